@@ -1,0 +1,603 @@
+//! Who may do what: the only permission table.
+//!
+//! [`cell`] is the table of the office's access policy, one arm an action. [`decide`] applies it to
+//! a standing: a wall first (deny beats every allow), then the cell, then whether the case is
+//! closed. What the caller may not even see is [`Decision::Unseen`] and becomes *not found*,
+//! never *forbidden*.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Serialize};
+
+/// What somebody is at the office. A role alone decides little; the [`Standing`] decides the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    ManagingPartner,
+    AssociateAttorney,
+    Paralegal,
+    Billing,
+}
+
+impl Role {
+    pub const ALL: [Role; 4] =
+        [Role::ManagingPartner, Role::AssociateAttorney, Role::Paralegal, Role::Billing];
+
+    /// The word stored in the database and used in forms.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Role::ManagingPartner => "managing_partner",
+            Role::AssociateAttorney => "associate_attorney",
+            Role::Paralegal => "paralegal",
+            Role::Billing => "billing",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Role::ManagingPartner => "Managing partner",
+            Role::AssociateAttorney => "Associate attorney",
+            Role::Paralegal => "Paralegal",
+            Role::Billing => "Billing",
+        }
+    }
+
+    /// Attorneys can be the responsible attorney of a case.
+    pub const fn is_attorney(self) -> bool {
+        match self {
+            Role::ManagingPartner | Role::AssociateAttorney => true,
+            Role::Paralegal | Role::Billing => false,
+        }
+    }
+}
+
+/// How far a place on the case team reaches. Each level includes the ones before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    View,
+    Contribute,
+    Manage,
+    /// The responsible attorney. Given by naming a lead, never by an ordinary grant.
+    Lead,
+}
+
+impl Level {
+    pub const ALL: [Level; 4] = [Level::View, Level::Contribute, Level::Manage, Level::Lead];
+    /// The three that can be granted.
+    pub const GRANTED: [Level; 3] = [Level::View, Level::Contribute, Level::Manage];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Level::View => "view",
+            Level::Contribute => "contribute",
+            Level::Manage => "manage",
+            Level::Lead => "lead",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Level> {
+        Level::ALL.into_iter().find(|level| level.word() == word)
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Level::View => "View",
+            Level::Contribute => "Contribute",
+            Level::Manage => "Manage",
+            Level::Lead => "Responsible attorney",
+        }
+    }
+
+    /// What the level lets a person do, as the access form says it.
+    pub const fn means(self) -> &'static str {
+        match self {
+            Level::View => "Read everything in the case",
+            Level::Contribute => "Read, and change the case",
+            Level::Manage => "Read, change, and decide who is on the team",
+            Level::Lead => "Everything, including closing the case",
+        }
+    }
+}
+
+/// Everything the permission table asks about. One action is one thing a person wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Action {
+    /// Summary, parties, team and timeline.
+    SeeCase,
+    /// Number, client and whether it is open: what an invoice needs.
+    SeeCaseBilling,
+    OpenCase,
+    /// Write a case up for an attorney to approve.
+    PrepareCase,
+    /// Approve or decline a prepared case.
+    ApproveCase,
+    EditCase,
+    CloseCase,
+    ReopenCase,
+    /// Give, change and end places on the case team.
+    ManageTeam,
+    RaiseWall,
+    /// Screen somebody from a whole client.
+    WallClient,
+    /// The list of walls, and what waits for a second person; one's own where the caller is the
+    /// conflicts deputy.
+    SeeWalls,
+    /// Ask that a wall be lifted.
+    AskToLiftWall,
+    /// Lift it, as the second person.
+    ConfirmLiftOfWall,
+    CreateClient,
+    SeeClient,
+    EditClient,
+    /// A client's name and billing contacts.
+    SeeClientBilling,
+    EditClientBilling,
+    /// Invite, change role, suspend.
+    ManageStaff,
+    ReadAudit,
+}
+
+impl Action {
+    pub const ALL: [Action; 21] = [
+        Action::SeeCase,
+        Action::SeeCaseBilling,
+        Action::OpenCase,
+        Action::PrepareCase,
+        Action::ApproveCase,
+        Action::EditCase,
+        Action::CloseCase,
+        Action::ReopenCase,
+        Action::ManageTeam,
+        Action::RaiseWall,
+        Action::WallClient,
+        Action::SeeWalls,
+        Action::AskToLiftWall,
+        Action::ConfirmLiftOfWall,
+        Action::CreateClient,
+        Action::SeeClient,
+        Action::EditClient,
+        Action::SeeClientBilling,
+        Action::EditClientBilling,
+        Action::ManageStaff,
+        Action::ReadAudit,
+    ];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Action::SeeCase => "see-case",
+            Action::SeeCaseBilling => "see-case-billing",
+            Action::OpenCase => "open-case",
+            Action::PrepareCase => "prepare-case",
+            Action::ApproveCase => "approve-case",
+            Action::EditCase => "edit-case",
+            Action::CloseCase => "close-case",
+            Action::ReopenCase => "reopen-case",
+            Action::ManageTeam => "manage-team",
+            Action::RaiseWall => "raise-wall",
+            Action::WallClient => "wall-client",
+            Action::SeeWalls => "see-walls",
+            Action::AskToLiftWall => "ask-to-lift-wall",
+            Action::ConfirmLiftOfWall => "confirm-lift-of-wall",
+            Action::CreateClient => "create-client",
+            Action::SeeClient => "see-client",
+            Action::EditClient => "edit-client",
+            Action::SeeClientBilling => "see-client-billing",
+            Action::EditClientBilling => "edit-client-billing",
+            Action::ManageStaff => "manage-staff",
+            Action::ReadAudit => "read-audit",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Action> {
+        Action::ALL.into_iter().find(|action| action.word() == word)
+    }
+
+    /// A closed case reads as before; these wait for it to be reopened.
+    const fn changes_an_open_case(self) -> bool {
+        match self {
+            Action::EditCase | Action::CloseCase | Action::ManageTeam => true,
+            Action::SeeCase
+            | Action::SeeCaseBilling
+            | Action::OpenCase
+            | Action::PrepareCase
+            | Action::ApproveCase
+            | Action::ReopenCase
+            | Action::RaiseWall
+            | Action::WallClient
+            | Action::SeeWalls
+            | Action::AskToLiftWall
+            | Action::ConfirmLiftOfWall
+            | Action::CreateClient
+            | Action::SeeClient
+            | Action::EditClient
+            | Action::SeeClientBilling
+            | Action::EditClientBilling
+            | Action::ManageStaff
+            | Action::ReadAudit => false,
+        }
+    }
+}
+
+/// One cell of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Never,
+    Always,
+    /// A place on the case team of at least this level.
+    From(Level),
+    /// One's own: the proposal that names the caller, say.
+    Own,
+    /// Either of the two.
+    FromOrOwn(Level),
+    /// As the second person only: never the asker, the walled person, or somebody the asker
+    /// appointed within 30 days.
+    SecondPerson,
+}
+
+/// The table itself.
+pub const fn cell(action: Action, role: Role) -> Cell {
+    use Cell::{Always, From, FromOrOwn, Never, Own, SecondPerson};
+    use Level::{Contribute, Lead, Manage, View};
+
+    let [partner, attorney, paralegal, billing] = match action {
+        Action::SeeCase => [Always, From(View), From(View), Never],
+        Action::SeeCaseBilling => [Always, From(View), From(View), Always],
+        Action::OpenCase => [Always, Always, Never, Never],
+        Action::PrepareCase => [Always, Always, Always, Never],
+        Action::ApproveCase => [Always, Own, Never, Never],
+        Action::EditCase => [Always, From(Contribute), From(Contribute), Never],
+        Action::CloseCase => [Always, From(Lead), Never, Never],
+        Action::ReopenCase => [Always, From(Lead), Never, Never],
+        Action::ManageTeam => [Always, From(Manage), Never, Never],
+        Action::RaiseWall => [Always, From(Lead), Never, Never],
+        Action::WallClient => [Always, Never, Never, Never],
+        Action::SeeWalls => [Always, Own, Never, Never],
+        Action::AskToLiftWall => [Always, Never, Never, Never],
+        Action::ConfirmLiftOfWall => [SecondPerson, SecondPerson, Never, Never],
+        Action::CreateClient => [Always, Always, Always, Never],
+        Action::SeeClient => [Always, FromOrOwn(View), FromOrOwn(View), Never],
+        Action::EditClient => [Always, FromOrOwn(View), From(Contribute), Never],
+        Action::SeeClientBilling => [Always, FromOrOwn(View), FromOrOwn(View), Always],
+        Action::EditClientBilling => [Always, FromOrOwn(View), From(Contribute), Always],
+        Action::ManageStaff => [Always, Never, Never, Never],
+        Action::ReadAudit => [Always, Never, Never, Never],
+    };
+    match role {
+        Role::ManagingPartner => partner,
+        Role::AssociateAttorney => attorney,
+        Role::Paralegal => paralegal,
+        Role::Billing => billing,
+    }
+}
+
+/// Where somebody stands towards the thing at hand, now. Found by the office in one statement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The highest place on the case team in force now, one's own or by cover. Towards a client:
+    /// the highest on any case of theirs that is not walled. Expired and ended places are absent.
+    pub level: Option<Level>,
+    /// Whether that place carries the release right.
+    pub release: bool,
+    /// Screened from it. Deny beats every allow.
+    pub walled: bool,
+    /// The case is closed.
+    pub closed: bool,
+    /// Made by, or addressed to, the caller.
+    pub own: bool,
+    /// May act as the second person here.
+    pub second_person: bool,
+}
+
+impl Standing {
+    /// Neither on the team nor screened: what anybody has towards anything.
+    pub const OUTSIDE: Standing = Standing {
+        level: None,
+        release: false,
+        walled: false,
+        closed: false,
+        own: false,
+        second_person: false,
+    };
+
+    pub const fn at(level: Level) -> Standing {
+        Standing { level: Some(level), ..Standing::OUTSIDE }
+    }
+
+    fn reaches(&self, level: Level) -> bool {
+        self.level.is_some_and(|held| held >= level)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    Allowed,
+    /// May know that it exists, may not do this.
+    Refused(Refusal),
+    /// May not know that it exists.
+    Unseen,
+}
+
+/// Why not, in words a person can act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// The role never does this.
+    Role(Role),
+    /// A higher place on the team would do.
+    Level(Level),
+    /// It is somebody else's.
+    NotYours,
+    /// The case is closed.
+    Closed,
+    /// A second person has to do this, and the caller cannot be that person.
+    NotTheSecondPerson,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Role(Role::ManagingPartner) => {
+                f.write_str("Managing partners do not do this.")
+            }
+            Refusal::Role(Role::AssociateAttorney) => {
+                f.write_str("Associate attorneys do not do this. Ask a managing partner.")
+            }
+            Refusal::Role(Role::Paralegal) => {
+                f.write_str("Paralegals do not do this. Ask the responsible attorney.")
+            }
+            Refusal::Role(Role::Billing) => {
+                f.write_str("Billing does not do this. Ask the responsible attorney.")
+            }
+            Refusal::Level(Level::Lead) => {
+                f.write_str("Only the responsible attorney or a managing partner does this.")
+            }
+            Refusal::Level(level) => write!(
+                f,
+                "This needs a {} grant on the case. Ask the responsible attorney for one.",
+                level.word()
+            ),
+            Refusal::NotYours => {
+                f.write_str("This is for the person it names, or a managing partner.")
+            }
+            Refusal::Closed => f.write_str(
+                "The case is closed. Reopen it first, or ask the responsible attorney to.",
+            ),
+            Refusal::NotTheSecondPerson => f.write_str(
+                "A second person has to confirm this: another managing partner or the conflicts \
+                 deputy, not the one who asked, nor somebody that person appointed within 30 days.",
+            ),
+        }
+    }
+}
+
+/// Applies the table. `role` is none for somebody who has left or is suspended.
+pub fn decide(role: Option<Role>, action: Action, standing: &Standing) -> Decision {
+    let Some(role) = role else { return Decision::Unseen };
+    if standing.walled {
+        return Decision::Unseen;
+    }
+    match held(effective(action, role), role, standing) {
+        Ok(()) if standing.closed && action.changes_an_open_case() => {
+            Decision::Refused(Refusal::Closed)
+        }
+        Ok(()) => Decision::Allowed,
+        Err(refusal) if sees(action, role, standing) => Decision::Refused(refusal),
+        Err(_) => Decision::Unseen,
+    }
+}
+
+/// Whether the caller may, plainly; for the buttons.
+pub fn may(role: Role, action: Action, standing: &Standing) -> bool {
+    decide(Some(role), action, standing) == Decision::Allowed
+}
+
+fn held(cell: Cell, role: Role, standing: &Standing) -> Result<(), Refusal> {
+    match cell {
+        Cell::Never => Err(Refusal::Role(role)),
+        Cell::Always => Ok(()),
+        Cell::From(level) if standing.reaches(level) => Ok(()),
+        Cell::From(level) => Err(Refusal::Level(level)),
+        Cell::Own if standing.own => Ok(()),
+        Cell::Own => Err(Refusal::NotYours),
+        Cell::FromOrOwn(level) if standing.own || standing.reaches(level) => Ok(()),
+        Cell::FromOrOwn(level) => Err(Refusal::Level(level)),
+        Cell::SecondPerson if standing.second_person => Ok(()),
+        Cell::SecondPerson => Err(Refusal::NotTheSecondPerson),
+    }
+}
+
+/// Whether a refusal may admit that the thing exists: what the action is about is seen by this
+/// caller, or it is about nothing in particular (the staff list, the audit log).
+fn sees(action: Action, role: Role, standing: &Standing) -> bool {
+    let seen_by: &[Action] = match action {
+        Action::SeeCase
+        | Action::SeeCaseBilling
+        | Action::EditCase
+        | Action::CloseCase
+        | Action::ReopenCase
+        | Action::ManageTeam
+        | Action::RaiseWall => &[Action::SeeCase, Action::SeeCaseBilling],
+        Action::SeeClient
+        | Action::EditClient
+        | Action::WallClient
+        | Action::SeeClientBilling
+        | Action::EditClientBilling => &[Action::SeeClient, Action::SeeClientBilling],
+        // Walls are seen by managing partners and by whoever may confirm.
+        Action::AskToLiftWall | Action::ConfirmLiftOfWall => return role == Role::ManagingPartner,
+        Action::ApproveCase => return standing.own || role == Role::ManagingPartner,
+        Action::OpenCase
+        | Action::PrepareCase
+        | Action::CreateClient
+        | Action::ManageStaff
+        | Action::SeeWalls
+        | Action::ReadAudit => return true,
+    };
+    seen_by.iter().any(|see| *see != action && held(cell(*see, role), role, standing).is_ok())
+}
+
+/// Ties an action, at compile time, to what it is done to.
+pub trait Act {
+    const ACTION: Action;
+    type Subject: Copy;
+}
+
+/// Proof that [`permit`] said yes to `A` on this subject. A store function that writes takes the
+/// subject's id from here and from nowhere else, so a verb cannot forget to ask.
+#[derive(Clone, Copy, Debug)]
+pub struct Permit<A: Act> {
+    subject: A::Subject,
+    act: PhantomData<A>,
+}
+
+impl<A: Act> Permit<A> {
+    pub fn subject(&self) -> A::Subject {
+        self.subject
+    }
+}
+
+/// Asks the table.
+///
+/// # Errors
+/// The decision that was not *allowed*.
+pub fn permit<A: Act>(
+    role: Option<Role>,
+    standing: &Standing,
+    subject: A::Subject,
+) -> Result<Permit<A>, Decision> {
+    match decide(role, A::ACTION, standing) {
+        Decision::Allowed => Ok(Permit { subject, act: PhantomData }),
+        no @ (Decision::Refused(_) | Decision::Unseen) => Err(no),
+    }
+}
+
+macro_rules! acts {
+    ($($name:ident($subject:ty)),+ $(,)?) => {
+        /// One type an action, for [`Permit`].
+        pub mod act {
+            use crate::ids::{CaseId, ClientId, ProposalId, WallId};
+            $(
+                #[derive(Clone, Copy, Debug)]
+                pub struct $name;
+                impl super::Act for $name {
+                    const ACTION: super::Action = super::Action::$name;
+                    type Subject = $subject;
+                }
+            )+
+        }
+    };
+}
+
+acts! {
+    SeeCase(CaseId),
+    SeeCaseBilling(CaseId),
+    OpenCase(()),
+    PrepareCase(()),
+    ApproveCase(ProposalId),
+    EditCase(CaseId),
+    CloseCase(CaseId),
+    ReopenCase(CaseId),
+    ManageTeam(CaseId),
+    RaiseWall(CaseId),
+    WallClient(ClientId),
+    SeeWalls(()),
+    AskToLiftWall(WallId),
+    ConfirmLiftOfWall(WallId),
+    CreateClient(()),
+    SeeClient(ClientId),
+    EditClient(ClientId),
+    SeeClientBilling(ClientId),
+    EditClientBilling(ClientId),
+    ManageStaff(()),
+    ReadAudit(()),
+}
+
+#[cfg(not(feature = "mutation"))]
+const fn effective(action: Action, role: Role) -> Cell {
+    cell(action, role)
+}
+
+#[cfg(feature = "mutation")]
+fn effective(action: Action, role: Role) -> Cell {
+    mutation::cell(action, role)
+}
+
+/// For the test that proves the tests: one cell flipped at run time must turn them red.
+#[cfg(feature = "mutation")]
+pub mod mutation {
+    use std::sync::Mutex;
+
+    use super::{Action, Cell, Role};
+
+    static FLIPPED: Mutex<Option<(Action, Role)>> = Mutex::new(None);
+
+    /// Flips one cell until the next call. `None` restores the table.
+    pub fn flip(which: Option<(Action, Role)>) {
+        *FLIPPED.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = which;
+    }
+
+    pub(super) fn cell(action: Action, role: Role) -> Cell {
+        let flipped = *FLIPPED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match super::cell(action, role) {
+            Cell::Never if flipped == Some((action, role)) => Cell::Always,
+            _ if flipped == Some((action, role)) => Cell::Never,
+            cell => cell,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_standing() -> impl Strategy<Value = Standing> {
+        (
+            prop_oneof![Just(None), proptest::sample::select(&Level::ALL[..]).prop_map(Some)],
+            any::<[bool; 5]>(),
+        )
+            .prop_map(|(level, [release, walled, closed, own, second_person])| Standing {
+                level,
+                release,
+                walled,
+                closed,
+                own,
+                second_person,
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn a_wall_beats_every_allow(role in proptest::sample::select(&Role::ALL[..]), action in proptest::sample::select(&Action::ALL[..]), standing in any_standing()) {
+            let walled = Standing { walled: true, ..standing };
+            prop_assert_eq!(decide(Some(role), action, &walled), Decision::Unseen);
+        }
+
+        #[test]
+        fn somebody_who_has_left_sees_nothing(action in proptest::sample::select(&Action::ALL[..]), standing in any_standing()) {
+            prop_assert_eq!(decide(None, action, &standing), Decision::Unseen);
+        }
+
+        #[test]
+        fn a_higher_level_never_takes_away(role in proptest::sample::select(&Role::ALL[..]), action in proptest::sample::select(&Action::ALL[..]), standing in any_standing()) {
+            let mut was_allowed = false;
+            for level in [None, Some(Level::View), Some(Level::Contribute), Some(Level::Manage), Some(Level::Lead)] {
+                let allowed = may(role, action, &Standing { level, ..standing });
+                prop_assert!(allowed || !was_allowed);
+                was_allowed = allowed;
+            }
+        }
+    }
+
+    #[test]
+    fn words_come_back() {
+        assert!(Role::ALL.iter().all(|r| Role::from_word(r.word()) == Some(*r)));
+        assert!(Level::ALL.iter().all(|l| Level::from_word(l.word()) == Some(*l)));
+        assert!(Action::ALL.iter().all(|a| Action::from_word(a.word()) == Some(*a)));
+    }
+}

@@ -1,0 +1,347 @@
+//! Cases: what they hold and how they are typed in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::{Level, Standing};
+use crate::forms::{Choice, FieldErrors};
+use crate::frame::Person;
+use crate::ids::{CaseId, ClientId, GrantId, ProposalId, StaffId, WallId};
+use crate::paging::Rows;
+use crate::text;
+
+/// How far a matter has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Intake,
+    Investigation,
+    Pleadings,
+    Discovery,
+    Negotiation,
+    Hearing,
+    Settlement,
+    Enforcement,
+}
+
+impl Stage {
+    pub const ALL: [Stage; 8] = [
+        Stage::Intake,
+        Stage::Investigation,
+        Stage::Pleadings,
+        Stage::Discovery,
+        Stage::Negotiation,
+        Stage::Hearing,
+        Stage::Settlement,
+        Stage::Enforcement,
+    ];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Stage::Intake => "intake",
+            Stage::Investigation => "investigation",
+            Stage::Pleadings => "pleadings",
+            Stage::Discovery => "discovery",
+            Stage::Negotiation => "negotiation",
+            Stage::Hearing => "hearing",
+            Stage::Settlement => "settlement",
+            Stage::Enforcement => "enforcement",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Stage> {
+        Stage::ALL.into_iter().find(|stage| stage.word() == word)
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Stage::Intake => "Intake",
+            Stage::Investigation => "Investigation",
+            Stage::Pleadings => "Pleadings",
+            Stage::Discovery => "Discovery",
+            Stage::Negotiation => "Negotiation",
+            Stage::Hearing => "Hearing",
+            Stage::Settlement => "Settlement",
+            Stage::Enforcement => "Enforcement",
+        }
+    }
+}
+
+/// The practice areas offered. The column takes any line of text: an office adds its own.
+pub const PRACTICE_AREAS: [&str; 9] = [
+    "Business",
+    "Criminal defense",
+    "Employment",
+    "Estates",
+    "Family",
+    "Housing",
+    "Immigration",
+    "Personal injury",
+    "Real estate",
+];
+
+/// The list's query string.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CaseFilter {
+    /// Matches number, title or client, from the start of a word.
+    pub q: String,
+    /// `open` (the default), `closed` or `all`.
+    pub state: String,
+    /// A practice area, or empty.
+    pub area: String,
+    /// Only cases the caller leads: `me`.
+    pub lead: String,
+    /// `opened` (the default, newest first), `number` or `title`.
+    pub sort: String,
+    pub after: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRow {
+    pub id: CaseId,
+    pub number: String,
+    /// None where the caller sees billing's summary only.
+    pub title: Option<String>,
+    pub client: String,
+    pub client_id: ClientId,
+    pub practice_area: Option<String>,
+    pub stage: Option<Stage>,
+    pub lead: Option<Person>,
+    pub opened_on: jiff::civil::Date,
+    pub closed_on: Option<jiff::civil::Date>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CaseList {
+    pub filter: CaseFilter,
+    pub page: Rows<CaseRow>,
+    /// Whether the caller has any case at all: decides which empty state is shown.
+    pub any: bool,
+    pub proposals: Vec<ProposalRow>,
+    pub areas: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CasePage {
+    pub case: CaseFacts,
+    pub standing: Standing,
+    pub timeline: Vec<TimelineEntry>,
+    /// There are older entries than those shown.
+    pub timeline_more: bool,
+    pub team: Vec<TeamRow>,
+    pub walls: Vec<CaseWall>,
+    /// Staff with no way to see the case. A walled person is among them: the count says nothing.
+    pub others: i64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CaseFacts {
+    pub id: CaseId,
+    pub number: String,
+    pub title: String,
+    pub client_id: ClientId,
+    pub client: String,
+    /// Whether the client's own page opens for the caller.
+    pub client_seen: bool,
+    pub practice_area: String,
+    pub stage: Stage,
+    pub lead: Option<Person>,
+    pub opened_on: jiff::civil::Date,
+    pub closed_on: Option<jiff::civil::Date>,
+    pub revision: i32,
+}
+
+/// Billing's view of a case: its own relation in the database.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CaseBillingPage {
+    pub id: CaseId,
+    pub number: String,
+    pub client_id: ClientId,
+    pub client: String,
+    pub opened_on: jiff::civil::Date,
+    pub closed_on: Option<jiff::civil::Date>,
+}
+
+/// What opens at a case's address: it depends on who asks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum CaseView {
+    Full(Box<CasePage>),
+    Billing(CaseBillingPage),
+}
+
+/// One thing that happened to a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// The civil day in the office's zone, worded: "Today", "Yesterday, Oct 12", "Friday, Oct 9".
+    pub day: String,
+    /// "10:31 am".
+    pub time: String,
+    /// For the `time` element.
+    pub datetime: String,
+    pub who: String,
+    pub what: Happened,
+}
+
+/// What happened, for the team's timeline. Kept as JSON; a new kind is a new variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Happened {
+    Opened,
+    Edited { changed: Vec<String> },
+    StageChanged { from: String, to: String },
+    Closed { reason: String },
+    Reopened { reason: String },
+    LeadChanged { to: String },
+    GrantGiven { to: String, level: String },
+    GrantChanged { to: String, level: String },
+    GrantEnded { to: String },
+    CoverStarted { by: String, of: String },
+    WallRaised,
+    WallLifted,
+}
+
+/// Who can see the case, why, and since when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamRow {
+    /// None where the reason is a role, not a grant.
+    pub grant: Option<GrantId>,
+    pub person: Person,
+    pub role: String,
+    pub why: Why,
+    pub since: String,
+    pub until: Option<String>,
+    pub state: GrantState,
+    pub release: bool,
+    /// Who gave it.
+    pub by: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Why {
+    /// Managing partners see every case they are not screened from.
+    Role,
+    /// Billing sees number and client.
+    BillingRole,
+    Grant(Level),
+    /// Covers for somebody on the team, by name.
+    Cover {
+        of: String,
+        level: Level,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GrantState {
+    Current,
+    /// Its end has passed.
+    Expired,
+    /// Somebody ended it.
+    Ended,
+}
+
+/// A wall as the case's page shows it to those who may see the case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseWall {
+    pub id: WallId,
+    pub person: Person,
+    /// On the whole client, not only this case.
+    pub on_client: bool,
+    pub reason: String,
+    pub by: String,
+    pub since: String,
+    pub lift_asked_by: Option<String>,
+}
+
+/// The page *Team & access*: everybody, past grants included.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TeamPage {
+    pub case: CaseFacts,
+    pub standing: Standing,
+    pub current: Vec<TeamRow>,
+    pub past: Vec<TeamRow>,
+    pub walls: Vec<CaseWall>,
+}
+
+/// Opening, preparing and editing a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CaseForm {
+    pub client_id: String,
+    pub title: String,
+    pub practice_area: String,
+    pub stage: String,
+    /// The responsible attorney.
+    pub lead: String,
+    pub opened_on: String,
+    pub revision: String,
+}
+
+/// [`CaseForm`] without its typos.
+#[derive(Clone, Debug)]
+pub struct ParsedCase {
+    pub title: String,
+    pub practice_area: String,
+    pub stage: Stage,
+    pub opened_on: jiff::civil::Date,
+}
+
+impl CaseForm {
+    /// Everything but the ids, which only the office can check.
+    pub fn parse(&self, errors: &mut FieldErrors) -> Option<ParsedCase> {
+        let title = errors.take("title", text::required_line(&self.title, "a title"));
+        let practice_area = errors
+            .take("practice_area", text::required_line(&self.practice_area, "a practice area"));
+        let stage = errors.take(
+            "stage",
+            Stage::from_word(&self.stage).ok_or_else(|| "Choose a stage.".to_owned()),
+        );
+        let opened_on = errors.take("opened_on", text::parse_date(&self.opened_on));
+        Some(ParsedCase {
+            title: title?,
+            practice_area: practice_area?,
+            stage: stage?,
+            opened_on: opened_on?,
+        })
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CaseFormContext {
+    /// None when a new case is being written.
+    pub case: Option<CaseFacts>,
+    pub clients: Vec<Choice>,
+    pub attorneys: Vec<Choice>,
+    /// The caller prepares and an attorney approves.
+    pub prepares: bool,
+}
+
+/// Closing and reopening.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReasonForm {
+    pub reason: String,
+    pub revision: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalRow {
+    pub id: ProposalId,
+    pub title: String,
+    pub client: String,
+    pub practice_area: String,
+    pub prepared_by: Person,
+    pub lead: Person,
+    pub prepared: String,
+    /// Why it was declined; shown for two weeks to whoever prepared it.
+    pub declined: Option<String>,
+    /// The caller may approve or decline it.
+    pub mine_to_decide: bool,
+}
+
+/// A person to choose: staff id and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffChoice {
+    pub id: StaffId,
+    pub name: String,
+    pub role: String,
+}

@@ -1,0 +1,257 @@
+//! Clients: people and organisations the office acts for.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Standing;
+use crate::cases::CaseRow;
+use crate::forms::FieldErrors;
+use crate::frame::Person;
+use crate::ids::ClientId;
+use crate::paging::Rows;
+use crate::text::{self, EmailAddress};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientKind {
+    Person,
+    Organization,
+}
+
+impl ClientKind {
+    pub const ALL: [ClientKind; 2] = [ClientKind::Person, ClientKind::Organization];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            ClientKind::Person => "person",
+            ClientKind::Organization => "organization",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<ClientKind> {
+        ClientKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            ClientKind::Person => "Person",
+            ClientKind::Organization => "Organization",
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClientFilter {
+    pub q: String,
+    /// `person`, `organization` or empty.
+    pub kind: String,
+    pub after: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientRow {
+    pub id: ClientId,
+    pub kind: ClientKind,
+    pub name: String,
+    /// The first address the caller may see.
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// Open cases of this client that the caller may see.
+    pub open_cases: i64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ClientList {
+    pub filter: ClientFilter,
+    pub page: Rows<ClientRow>,
+    pub any: bool,
+    pub may_create: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ClientPage {
+    pub id: ClientId,
+    pub kind: ClientKind,
+    pub name: String,
+    pub given_name: String,
+    pub family_name: String,
+    pub contacts: Vec<Contact>,
+    pub cases: Vec<CaseRow>,
+    pub since: String,
+    pub by: Option<Person>,
+    pub revision: i32,
+    pub standing: Standing,
+    /// Only the name and the billing contacts are shown.
+    pub billing_only: bool,
+}
+
+/// One way to reach a client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    pub channel: Channel,
+    pub purpose: Purpose,
+    /// An address, or a number in E.164.
+    pub value: String,
+    /// The number as people read it; the address again for e-mail.
+    pub shown: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    Email,
+    Phone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    General,
+    Billing,
+}
+
+/// How many addresses and numbers of one purpose the form offers.
+pub const CONTACT_SLOTS: usize = 3;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClientForm {
+    pub kind: String,
+    pub given_name: String,
+    pub family_name: String,
+    pub organization: String,
+    pub email_1: String,
+    pub email_2: String,
+    pub email_3: String,
+    pub phone_1: String,
+    pub phone_2: String,
+    pub phone_3: String,
+    pub billing_email: String,
+    pub billing_phone: String,
+    pub revision: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParsedClient {
+    pub kind: ClientKind,
+    pub given_name: String,
+    pub family_name: String,
+    /// As shown and sorted: the organisation, or "Given Family".
+    pub name: String,
+    pub emails: Vec<EmailAddress>,
+    pub billing_email: Option<EmailAddress>,
+}
+
+impl ClientForm {
+    pub fn email_fields(&self) -> [(&'static str, &str); CONTACT_SLOTS] {
+        [("email_1", &self.email_1), ("email_2", &self.email_2), ("email_3", &self.email_3)]
+    }
+
+    pub fn phone_fields(&self) -> [(&'static str, &str); CONTACT_SLOTS] {
+        [("phone_1", &self.phone_1), ("phone_2", &self.phone_2), ("phone_3", &self.phone_3)]
+    }
+
+    /// Everything but the phone numbers, which only the office can parse (the numbering plans of
+    /// the world do not belong in a browser).
+    pub fn parse(&self, errors: &mut FieldErrors) -> Option<ParsedClient> {
+        let before = errors.0.len();
+        let kind = errors.take(
+            "kind",
+            ClientKind::from_word(&self.kind)
+                .ok_or_else(|| "Choose person or organization.".to_owned()),
+        )?;
+        let (given_name, family_name, name) = match kind {
+            ClientKind::Person => {
+                let given =
+                    errors.take("given_name", text::line(&self.given_name)).unwrap_or_default();
+                let family = errors
+                    .take("family_name", text::required_line(&self.family_name, "a last name"))
+                    .unwrap_or_default();
+                let name = format!("{given} {family}").trim().to_owned();
+                (given, family, name)
+            }
+            ClientKind::Organization => {
+                let name = errors
+                    .take(
+                        "organization",
+                        text::required_line(&self.organization, "the organization’s name"),
+                    )
+                    .unwrap_or_default();
+                (String::new(), String::new(), name)
+            }
+        };
+        let mut emails: Vec<EmailAddress> = Vec::new();
+        for (field, value) in self.email_fields() {
+            if value.trim().is_empty() {
+                continue;
+            }
+            match EmailAddress::parse(value) {
+                Ok(email) if emails.contains(&email) => {
+                    errors.add(field, "This address is already there.")
+                }
+                Ok(email) => emails.push(email),
+                Err(message) => errors.add(field, message),
+            }
+        }
+        let billing_email = match self.billing_email.trim() {
+            "" => None,
+            value => errors.take("billing_email", EmailAddress::parse(value)),
+        };
+        (errors.0.len() == before).then_some(ParsedClient {
+            kind,
+            given_name,
+            family_name,
+            name,
+            emails,
+            billing_email,
+        })
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ClientFormContext {
+    /// None when a new client is being written.
+    pub client: Option<ClientId>,
+    pub name: String,
+    /// Only the name and the billing contacts are offered.
+    pub billing_only: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_needs_a_last_name_and_an_organization_its_own() {
+        let mut errors = FieldErrors::default();
+        assert!(
+            ClientForm { kind: "person".into(), ..ClientForm::default() }
+                .parse(&mut errors)
+                .is_none()
+        );
+        assert!(errors.of("family_name").is_some());
+        let mut errors = FieldErrors::default();
+        let form = ClientForm {
+            kind: "organization".into(),
+            organization: " Nordhavn  Imports ".into(),
+            ..ClientForm::default()
+        };
+        assert_eq!(form.parse(&mut errors).unwrap().name, "Nordhavn Imports");
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once() {
+        let mut errors = FieldErrors::default();
+        let form = ClientForm {
+            kind: "person".into(),
+            email_1: "no".into(),
+            email_2: "a@b.co".into(),
+            email_3: "A@b.co".into(),
+            billing_email: "x@".into(),
+            ..ClientForm::default()
+        };
+        assert!(form.parse(&mut errors).is_none());
+        let fields: Vec<_> = errors.0.iter().map(|e| e.field.as_str()).collect();
+        assert_eq!(fields, ["family_name", "email_1", "email_3", "billing_email"]);
+    }
+}

@@ -1,0 +1,41 @@
+//! The chrome around every signed-in page: read in the same transaction as the page itself.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Role;
+use crate::ids::StaffId;
+
+/// A member of staff as shown beside what they did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub id: StaffId,
+    pub name: String,
+    pub initials: String,
+    /// 1 to 6: which of the six people colours; 0 for none.
+    pub colour: u8,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The office's name.
+    pub office: String,
+    pub me: Person,
+    pub role: Role,
+    /// Open cases the caller may see: the number beside *Cases*.
+    pub open_cases: i64,
+    /// Prepared cases that wait for the caller.
+    pub proposals: i64,
+    /// Walls whose lifting waits for the caller; also decides whether *Walls* is linked.
+    pub walls_to_confirm: i64,
+    /// Whether the caller is the conflicts deputy.
+    pub deputy: bool,
+    /// Nothing leaves the machine and the outbox may be opened: the demo.
+    pub demo: bool,
+}
+
+/// A page's content inside its frame.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Framed<T> {
+    pub frame: Frame,
+    pub body: T,
+}

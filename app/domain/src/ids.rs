@@ -1,0 +1,77 @@
+//! Identifiers: newtypes over UUIDs, so that a client's id cannot stand where a case's is meant.
+//! They are made in the office (version 7, ordered by time), never here and never by a browser.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(transparent))]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            /// Accepts the hyphenated form only: one object has one address.
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let id = Uuid::try_parse(text)?;
+                if id.to_string() == text { Ok(Self(id)) } else { Uuid::try_parse("").map(Self) }
+            }
+        }
+    )+};
+}
+
+id! {
+    /// Somebody who works, or worked, at the office.
+    StaffId,
+    /// A person or organisation the office acts for.
+    ClientId,
+    /// One matter of one client.
+    CaseId,
+    /// A row of the case team: one person's grant on one case, from an instant to another.
+    GrantId,
+    /// A screen between one person and a case or a client.
+    WallId,
+    /// A case a paralegal has prepared and an attorney has yet to approve.
+    ProposalId,
+    /// One browser signed in to one account.
+    SessionId,
+    /// What a refused form kept for its next showing.
+    FlashId,
+    /// A message waiting in the outbox.
+    MessageId,
+    /// An e-mail address or phone number of a client.
+    ContactPointId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        let plain = "0190b5a0-0000-7000-8000-000000000001";
+        assert_eq!(plain.parse::<CaseId>().unwrap().to_string(), plain);
+        for other in [
+            "0190B5A0-0000-7000-8000-000000000001",
+            "0190b5a0000070008000000000000001",
+            "{0190b5a0-0000-7000-8000-000000000001}",
+            "",
+            "1",
+        ] {
+            assert!(other.parse::<CaseId>().is_err(), "{other}");
+        }
+    }
+}

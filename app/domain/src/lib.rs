@@ -1,0 +1,19 @@
+//! The office's rules and the words both sides share.
+//!
+//! Pure: no clock, no chance, no database, no browser. Whatever needs one of those is told
+//! what it said. So the button's visibility and the server's refusal are the same function.
+
+pub mod access;
+pub mod account;
+pub mod audit;
+pub mod cases;
+pub mod clients;
+pub mod forms;
+pub mod frame;
+pub mod ids;
+pub mod outbox;
+pub mod paging;
+pub mod staff;
+pub mod team;
+pub mod text;
+pub mod walls;
