@@ -1,0 +1,181 @@
+//! The audit log: a row beside each change and each view of a case, in the same transaction.
+//!
+//! Rows are inserted and never touched again; the database sees to that by grants and by trigger.
+
+mod read;
+
+use domain::ids::{CaseId, ClientId, GrantId, ProposalId, StaffId, WallId};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+pub use read::page;
+
+use crate::{Result, Tx};
+
+/// What an act was done to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resource {
+    Office,
+    Case(CaseId),
+    Client(ClientId),
+    Proposal(ProposalId),
+    Wall(WallId),
+    Staff(StaffId),
+    /// One's own account.
+    Account(StaffId),
+}
+
+impl Resource {
+    const fn word(self) -> &'static str {
+        match self {
+            Resource::Office => "office",
+            Resource::Case(_) => "case",
+            Resource::Client(_) => "client",
+            Resource::Proposal(_) => "proposal",
+            Resource::Wall(_) => "wall",
+            Resource::Staff(_) => "staff",
+            Resource::Account(_) => "account",
+        }
+    }
+
+    const fn id(self) -> Option<Uuid> {
+        match self {
+            Resource::Office => None,
+            Resource::Case(CaseId(id))
+            | Resource::Client(ClientId(id))
+            | Resource::Proposal(ProposalId(id))
+            | Resource::Wall(WallId(id))
+            | Resource::Staff(StaffId(id))
+            | Resource::Account(StaffId(id)) => Some(id),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outcome {
+    #[default]
+    Done,
+    Refused,
+    Unseen,
+}
+
+impl Outcome {
+    const fn word(self) -> &'static str {
+        match self {
+            Outcome::Done => "done",
+            Outcome::Refused => "refused",
+            Outcome::Unseen => "unseen",
+        }
+    }
+}
+
+/// One row to be. `action` is a word of the permission table or of the account's own acts.
+#[derive(Debug)]
+pub struct Event {
+    action: &'static str,
+    resource: Resource,
+    outcome: Outcome,
+    case: Option<CaseId>,
+    client: Option<ClientId>,
+    grant: Option<GrantId>,
+    detail: Map<String, Value>,
+}
+
+impl Event {
+    pub fn new(action: &'static str, resource: Resource) -> Event {
+        Event {
+            action,
+            resource,
+            outcome: Outcome::Done,
+            case: match resource {
+                Resource::Case(id) => Some(id),
+                _ => None,
+            },
+            client: match resource {
+                Resource::Client(id) => Some(id),
+                _ => None,
+            },
+            grant: None,
+            detail: Map::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn outcome(mut self, outcome: Outcome) -> Event {
+        self.outcome = outcome;
+        self
+    }
+
+    #[must_use]
+    pub fn case(mut self, case: CaseId) -> Event {
+        self.case = Some(case);
+        self
+    }
+
+    #[must_use]
+    pub fn client(mut self, client: ClientId) -> Event {
+        self.client = Some(client);
+        self
+    }
+
+    /// The case or the client it concerns: whoever is screened from that does not read the row.
+    #[must_use]
+    pub fn around(mut self, case: Option<CaseId>, client: Option<ClientId>) -> Event {
+        self.case = case.or(self.case);
+        self.client = client.or(self.client);
+        self
+    }
+
+    /// Another word for the act than the table's.
+    #[must_use]
+    pub fn named(mut self, action: &'static str) -> Event {
+        self.action = action;
+        self
+    }
+
+    /// The grant that allowed it.
+    #[must_use]
+    pub fn by_grant(mut self, grant: Option<GrantId>) -> Event {
+        self.grant = grant;
+        self
+    }
+
+    /// A fact worth keeping beside the act. Never the text of what was disclosed.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Event {
+        self.detail.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// Records an act in the transaction it belongs to.
+///
+/// # Errors
+/// As the database says.
+pub async fn record(tx: &mut Tx, event: Event) -> Result<()> {
+    let caller = tx.caller().clone();
+    let facts = caller.facts();
+    sqlx::query!(
+        "insert into audit_events (id, actor_kind, actor_id, actor_role, action, outcome, resource, resource_id,
+            case_id, client_id, grant_id, session_id, request_id, address, user_agent, detail)
+        values ($1, 'staff', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        caller.id(),
+        facts.staff_id.0,
+        facts.role.word(),
+        event.action,
+        event.outcome.word(),
+        event.resource.word(),
+        event.resource.id(),
+        event.case.map(|id| id.0),
+        event.client.map(|id| id.0),
+        event.grant.map(|id| id.0),
+        Some(facts.session_id.0).filter(|id| !id.is_nil()),
+        facts.request_id,
+        facts.address,
+        facts.user_agent,
+        json!(event.detail)
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

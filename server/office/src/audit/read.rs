@@ -1,0 +1,166 @@
+//! Reading the log. Whoever reads it is bound by the same walls as everywhere: a row about a case
+//! the reader is screened from is not there.
+
+use domain::access::{Act, Role, act};
+use domain::audit::{AuditEntry, AuditFilter, AuditPage};
+use domain::forms::Choice;
+use domain::frame::Framed;
+use domain::ids::StaffId;
+use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
+use jiff::tz::TimeZone;
+use jiff_sqlx::ToSqlx;
+use serde_json::Value;
+
+use super::{Event, Resource, record};
+use crate::access::{self, Finder, sight};
+use crate::{Caller, Result, Tx, frame, words};
+
+/// One page of the log, newest first. Reading it is itself recorded.
+///
+/// # Errors
+/// Refused.
+pub async fn page(caller: &Caller, filter: AuditFilter) -> Result<Framed<AuditPage>> {
+    let (mut tx, _permit) = access::on_office::<act::ReadAudit>(caller).await?;
+    let zone = caller.zone(&mut tx).await?;
+    let frame = frame::load(&mut tx).await?;
+    let page = rows(&mut tx, &filter, &zone).await?;
+    let actions =
+        sqlx::query_scalar!(r#"select distinct action from audit_events order by action"#)
+            .fetch_all(&mut *tx)
+            .await?
+            .into_iter()
+            .map(|word| Choice { label: action_words(&word), value: word })
+            .collect();
+    let people = sqlx::query!("select id, name from staff order by name, id")
+        .fetch_all(&mut *tx)
+        .await?
+        .into_iter()
+        .map(|row| Choice { value: row.id.to_string(), label: row.name })
+        .collect();
+    record(&mut tx, Event::new(act::ReadAudit::ACTION.word(), Resource::Office)).await?;
+    tx.commit().await?;
+    Ok(Framed { frame, body: AuditPage { filter, page, actions, people } })
+}
+
+async fn rows(tx: &mut Tx, filter: &AuditFilter, zone: &TimeZone) -> Result<Rows<AuditEntry>> {
+    let sees = sight(tx.caller(), Finder::Audit);
+    let who = filter.who.parse::<StaffId>().ok().map(|id| id.0);
+    let day = domain::text::parse_date(&filter.day).ok().and_then(|day| {
+        let start = zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().ok()?.timestamp();
+        let end = zone
+            .to_ambiguous_zoned(day.tomorrow().ok()?.at(0, 0, 0, 0))
+            .compatible()
+            .ok()?
+            .timestamp();
+        Some((start, end))
+    });
+    let rows = sqlx::query!(
+        r#"with matching as not materialized (
+            select a.* from audit_events a
+            where $1
+                and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
+                    and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
+                    and (a.resource <> 'wall' or a.resource_id in (select w.id from walls w
+                        where w.staff_id <> office_caller()))))
+                and ($3 = '' or a.action = $3)
+                and ($4::uuid is null or a.actor_id = $4)
+                and ($5::timestamptz is null or a.at >= $5)
+                and ($6::timestamptz is null or a.at < $6)
+                and ($7 = '' or ($7 = 'refused' and a.outcome <> 'done'))
+        )
+        select a.seq as "seq!", a.at as "at!", a.actor_kind as "actor_kind!", a.actor_role, a.action as "action!",
+            a.outcome as "outcome!", a.resource as "resource!", a.resource_id, a.case_id, a.address as "address!",
+            a.user_agent as "user_agent!", a.detail as "detail!", s.name as "who?", c.number as "case_number?",
+            k.name as "client_name?", f.name as "staff_name?",
+            (select count(*) from (select from matching limit $9) as counted) as "total!"
+        from (select * from matching where $8::bigint is null or seq < $8 order by seq desc limit $10) as a
+        left join staff s on s.id = a.actor_id
+        left join cases c on c.id = a.case_id
+        left join clients k on k.id = a.client_id and a.resource = 'client'
+        left join staff f on f.id = a.resource_id and a.resource in ('staff', 'account')
+        order by a.seq desc"#,
+        sees.everything,
+        sees.unscreened,
+        filter.action,
+        who,
+        day.map(|(start, _)| start.to_sqlx()) as Option<jiff_sqlx::Timestamp>,
+        day.map(|(_, end)| end.to_sqlx()) as Option<jiff_sqlx::Timestamp>,
+        filter.outcome,
+        filter.after.parse::<i64>().ok(),
+        COUNT_CAP + 1,
+        PAGE_ROWS + 1
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let total = rows.first().map_or(0, |row| row.total);
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let at = row.at.to_jiff();
+            let (what, link) = match (row.resource.as_str(), row.case_id, row.resource_id) {
+                (_, Some(case), _) => (
+                    row.case_number.map(|number| format!("Case {number}")),
+                    Some(format!("/cases/{case}")),
+                ),
+                ("client", _, Some(id)) => (row.client_name, Some(format!("/clients/{id}"))),
+                ("staff" | "account", _, Some(id)) => {
+                    (row.staff_name, Some(format!("/staff/{id}")))
+                }
+                ("wall", ..) => (Some("A wall".into()), Some("/walls".into())),
+                ("proposal", ..) => (Some("A prepared case".into()), None),
+                _ => (Some("The office".into()), None),
+            };
+            // What no longer resolves is unseen or was never there: no name and no link.
+            let link = link.filter(|_| what.is_some() && row.outcome != "unseen");
+            AuditEntry {
+                seq: row.seq,
+                day: words::day(at, zone),
+                time: words::clock(at, zone),
+                datetime: words::datetime(at, zone),
+                who: row.who.unwrap_or_else(|| match row.actor_kind.as_str() {
+                    "console" => "The server’s console".into(),
+                    _ => "Somebody not signed in".into(),
+                }),
+                role: row
+                    .actor_role
+                    .as_deref()
+                    .and_then(Role::from_word)
+                    .map_or("", Role::label)
+                    .to_owned(),
+                action: action_words(&row.action),
+                what: what.unwrap_or_else(|| "Something not in view".into()),
+                link,
+                outcome: row.outcome,
+                address: row.address,
+                device: words::device(&row.user_agent),
+                detail: detail(&row.detail),
+            }
+        })
+        .collect();
+    Ok(Rows::cut(rows, total, |row| row.seq.to_string()))
+}
+
+/// "see-case" as people say it: "See case".
+fn action_words(word: &str) -> String {
+    let words = word.replace('-', " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn detail(value: &Value) -> Vec<(String, String)> {
+    let Value::Object(map) = value else { return Vec::new() };
+    map.iter()
+        .map(|(name, value)| {
+            let value = match value {
+                Value::String(text) => text.clone(),
+                Value::Array(items) => items
+                    .iter()
+                    .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                other => other.to_string(),
+            };
+            (name.clone(), value)
+        })
+        .collect()
+}

@@ -1,0 +1,152 @@
+//! Prepared cases: a paralegal writes one up, the attorney it names approves or declines it.
+
+use domain::access::{Act, act};
+use domain::cases::{CaseForm, Happened, ProposalRow, ReasonForm};
+use domain::forms::FieldErrors;
+use domain::frame::Frame;
+use domain::ids::{CaseId, ProposalId};
+use domain::text;
+use jiff_sqlx::{Date, ToSqlx};
+
+use super::{attorney, seen_client, store};
+use crate::access;
+use crate::audit::{self, Event, Resource};
+use crate::frame::{self, person};
+use crate::{Caller, Error, Result, Tx, timeline, words};
+
+/// Those the caller prepared or may decide.
+pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<ProposalRow>> {
+    let caller = tx.caller().clone();
+    let zone = caller.zone(tx).await?;
+    let rows = sqlx::query!(
+        r#"select p.id, p.title, k.client as "client!", p.practice_area, p.prepared_at, p.reason as "declined?", p.decided_at is null as "waits!",
+            b.id as by_id, b.name as by_name, b.colour as by_colour,
+            l.id as lead_id, l.name as lead_name, l.colour as lead_colour
+        from case_proposals p
+        join proposal_clients() k on k.proposal_id = p.id
+        join staff b on b.id = p.prepared_by
+        join staff l on l.id = p.lead_id
+        where p.decided_at is null
+            or (p.case_id is null and p.prepared_by = $1 and p.decided_at > office_now() - interval '14 days')
+        order by p.prepared_at desc, p.id limit 50"#,
+        caller.staff_id().0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ProposalRow {
+            id: ProposalId(row.id),
+            title: row.title,
+            client: row.client,
+            practice_area: row.practice_area,
+            declined: row.declined.filter(|_| !row.waits),
+            mine_to_decide: row.waits
+                && (caller.role() == domain::access::Role::ManagingPartner
+                    || row.lead_id == caller.staff_id().0),
+            prepared_by: person(row.by_id, row.by_name, row.by_colour),
+            lead: person(row.lead_id, row.lead_name, row.lead_colour),
+            prepared: words::instant(row.prepared_at.to_jiff(), &zone),
+        })
+        .collect())
+}
+
+/// Writes a case up for the attorney it names.
+///
+/// # Errors
+/// Invalid, Refused.
+pub async fn prepare(caller: &Caller, form: &CaseForm) -> Result<ProposalId> {
+    let (mut tx, _permit) = access::on_office::<act::PrepareCase>(caller).await?;
+    let mut errors = FieldErrors::default();
+    let parsed = form.parse(&mut errors);
+    let client = seen_client(&mut tx, &form.client_id, &mut errors).await?;
+    let lead = attorney(&mut tx, &form.lead, &mut errors).await?;
+    let (Some(case), Some(client), Some(lead)) = (parsed, client, lead) else {
+        return Err(Error::Invalid(errors));
+    };
+    if store::is_screened(&mut tx, lead, client).await? {
+        return Err(super::lead_cannot());
+    }
+    let id = ProposalId(caller.id());
+    sqlx::query!(
+        "insert into case_proposals (id, client_id, title, practice_area, stage, opened_on, lead_id, prepared_by)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        id.0,
+        client.0,
+        case.title,
+        case.practice_area,
+        case.stage.word(),
+        case.opened_on.to_sqlx() as Date,
+        lead.0,
+        caller.staff_id().0
+    )
+    .execute(&mut *tx)
+    .await?;
+    audit::record(
+        &mut tx,
+        Event::new(act::PrepareCase::ACTION.word(), Resource::Proposal(id))
+            .client(client)
+            .with("lead", lead.to_string()),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Approves a prepared case: it opens with the attorney it names as lead.
+///
+/// # Errors
+/// NotFound where it was decided already or is somebody else's.
+pub async fn approve(caller: &Caller, id: ProposalId) -> Result<CaseId> {
+    let (mut tx, permit, event) = access::on_proposal::<act::ApproveCase>(caller, id).await?;
+    let case = CaseId(caller.id());
+    sqlx::query_scalar!(
+        r#"select approve_case($1, $2, $3) as "number!""#,
+        permit.subject().0,
+        case.0,
+        caller.id()
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    timeline::tell(&mut tx, case, &Happened::Opened).await?;
+    audit::record(&mut tx, event.case(case)).await?;
+    tx.commit().await?;
+    Ok(case)
+}
+
+/// The prepared case's title, for the dialog that declines it.
+///
+/// # Errors
+/// As [`approve`].
+pub async fn decline_form(caller: &Caller, id: ProposalId) -> Result<(Frame, String)> {
+    let (mut tx, permit, _) = access::on_proposal::<act::ApproveCase>(caller, id).await?;
+    let frame = frame::load(&mut tx).await?;
+    let title =
+        sqlx::query_scalar!("select title from case_proposals where id = $1", permit.subject().0)
+            .fetch_one(&mut *tx)
+            .await?;
+    tx.commit().await?;
+    Ok((frame, title))
+}
+
+/// # Errors
+/// Invalid without a reason; NotFound as [`approve`].
+pub async fn decline(caller: &Caller, id: ProposalId, form: &ReasonForm) -> Result<()> {
+    let (mut tx, permit, event) = access::on_proposal::<act::ApproveCase>(caller, id).await?;
+    let reason = text::required_line(&form.reason, "a reason, for whoever prepared it")
+        .map_err(|message| Error::invalid("reason", message))?;
+    let done = sqlx::query!(
+        "update case_proposals set decided_by = $2, decided_at = office_now(), reason = $3
+        where id = $1 and decided_at is null",
+        permit.subject().0,
+        caller.staff_id().0,
+        reason
+    )
+    .execute(&mut *tx)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(Error::NotFound);
+    }
+    audit::record(&mut tx, event.named("decline-case").with("reason", reason)).await?;
+    tx.commit().await
+}

@@ -1,0 +1,398 @@
+//! SQL of cases. A function that writes takes the case's id from its permit and from nowhere else.
+
+use domain::access::{Act, Permit, Role, act};
+use domain::cases::{CaseFacts, CaseFilter, CaseRow, ParsedCase, Stage};
+use domain::forms::Choice;
+use domain::ids::{CaseId, ClientId, StaffId};
+use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
+use jiff_sqlx::{Date, ToSqlx};
+use uuid::Uuid;
+
+use crate::access::{Finder, sight};
+use crate::audit;
+use crate::frame::person;
+use crate::{Caller, Error, Result, Tx};
+
+struct Row {
+    id: Uuid,
+    number: String,
+    title: String,
+    client_id: Uuid,
+    client: String,
+    practice_area: String,
+    stage: String,
+    lead_id: Option<Uuid>,
+    lead_name: Option<String>,
+    lead_colour: Option<i16>,
+    opened_on: Date,
+    closed_on: Option<Date>,
+    total: i64,
+}
+
+impl Row {
+    fn into_case(self) -> Result<CaseRow> {
+        Ok(CaseRow {
+            id: CaseId(self.id),
+            number: self.number,
+            title: Some(self.title),
+            client: self.client,
+            client_id: ClientId(self.client_id),
+            practice_area: Some(self.practice_area),
+            stage: Some(stage(&self.stage)?),
+            lead: match (self.lead_id, self.lead_name) {
+                (Some(id), Some(name)) => {
+                    Some(person(id, name, self.lead_colour.unwrap_or_default()))
+                }
+                _ => None,
+            },
+            opened_on: self.opened_on.to_jiff(),
+            closed_on: self.closed_on.map(Date::to_jiff),
+        })
+    }
+}
+
+fn stage(word: &str) -> Result<Stage> {
+    Stage::from_word(word).ok_or_else(|| Error::internal(format!("unknown stage {word}")))
+}
+
+/// One statement for the page and its count, so that they cannot disagree about who sees what.
+macro_rules! list {
+    ($tx:expr, $caller:expr, $filter:expr, $client:expr, $lead:expr, $after:literal, $order:literal, $key:expr, $id:expr) => {{
+        let sees = sight($caller, Finder::Cases);
+        sqlx::query_as!(
+            Row,
+            r#"with matching as not materialized (
+                select c.id, c.number, c.title, c.client_id, k.name as client, c.practice_area, c.stage,
+                    c.opened_on, c.closed_on
+                from cases c join clients k on k.id = c.client_id
+                where ($1 or c.id = any ((select my_cases())::uuid[]))
+                    and ($2 or c.id <> all ((select my_walls())::uuid[]))
+                    and ($3 = 'all' or ($3 = 'closed') = (c.closed_on is not null))
+                    and ($4 = '' or c.practice_area = $4)
+                    and ($5 = '' or position(lower($5) in lower(c.number || ' ' || c.title || ' ' || k.name)) > 0)
+                    and ($6::uuid is null or c.client_id = $6)
+                    and ($7::uuid is null or exists (select from case_team t
+                        where t.case_id = c.id and t.level = 'lead' and t.until is null and t.staff_id = $7))
+            )
+            select c.id as "id!", c.number as "number!", c.title as "title!", c.client_id as "client_id!",
+                c.client as "client!", c.practice_area as "practice_area!", c.stage as "stage!",
+                c.opened_on as "opened_on!", c.closed_on as "closed_on?",
+                l.staff_id as "lead_id?", s.name as "lead_name?", s.colour as "lead_colour?",
+                (select count(*) from (select from matching limit $11) as counted) as "total!"
+            from (select * from matching c where $8 or "# + $after + r#"
+                order by "# + $order + r#" limit $12) as c
+            left join case_team l on l.case_id = c.id and l.level = 'lead' and l.until is null
+            left join staff s on s.id = l.staff_id
+            order by "# + $order,
+            sees.everything,
+            sees.unscreened,
+            $filter.state,
+            $filter.area,
+            $filter.q,
+            $client,
+            $lead,
+            $key.is_none(),
+            $key as _,
+            $id,
+            COUNT_CAP + 1,
+            PAGE_ROWS + 1
+        )
+        .fetch_all(&mut **$tx)
+        .await?
+    }};
+}
+
+pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRow>> {
+    let lead = (filter.lead == "me").then(|| tx.caller().staff_id().0);
+    let filter = normal(filter);
+    let by_title = filter.sort == "title";
+    let rows = if by_title {
+        let after = split_key(&filter.after);
+        let key = after.as_ref().map(|(key, _)| key.clone());
+        let id = after.map(|(_, id)| id).unwrap_or_default();
+        let caller = tx.caller().clone();
+        list!(
+            tx,
+            &caller,
+            filter,
+            None::<Uuid>,
+            lead,
+            "(lower(c.title), c.id) > ($9, $10)",
+            "lower(c.title), c.id",
+            key,
+            id
+        )
+    } else {
+        by_opening(tx, &filter, None, lead).await?
+    };
+    into_page(rows, by_title)
+}
+
+async fn by_opening(
+    tx: &mut Tx,
+    filter: &CaseFilter,
+    client: Option<Uuid>,
+    lead: Option<Uuid>,
+) -> Result<Vec<Row>> {
+    let after = split_key(&filter.after)
+        .and_then(|(key, id)| Some((key.parse::<jiff::civil::Date>().ok()?.to_sqlx(), id)));
+    let key = after.map(|(key, _)| key);
+    let id = after.map(|(_, id)| id).unwrap_or_default();
+    let caller = tx.caller().clone();
+    Ok(list!(
+        tx,
+        &caller,
+        filter,
+        client,
+        lead,
+        "(c.opened_on, c.id) < ($9, $10)",
+        "c.opened_on desc, c.id desc",
+        key,
+        id
+    ))
+}
+
+fn into_page(rows: Vec<Row>, by_title: bool) -> Result<Rows<CaseRow>> {
+    let total = rows.first().map_or(0, |row| row.total);
+    let rows = rows.into_iter().map(Row::into_case).collect::<Result<Vec<_>>>()?;
+    Ok(Rows::cut(rows, total, |row| {
+        if by_title {
+            format!("{}~{}", row.id, row.title.as_deref().unwrap_or_default().to_lowercase())
+        } else {
+            format!("{}~{}", row.id, row.opened_on)
+        }
+    }))
+}
+
+/// Fills in what a bookmark left out, and forgets what nobody offers.
+pub(super) fn normal(filter: &CaseFilter) -> CaseFilter {
+    let mut filter = filter.clone();
+    if !["open", "closed", "all"].contains(&filter.state.as_str()) {
+        filter.state = "open".into();
+    }
+    filter.q = domain::text::line(&filter.q).unwrap_or_default();
+    filter.area = domain::text::line(&filter.area).unwrap_or_default();
+    filter
+}
+
+/// `id~key`. A page key that does not parse is the first page.
+pub(super) fn split_key(after: &str) -> Option<(String, Uuid)> {
+    let (id, key) = after.split_once('~')?;
+    (!key.contains('\0')).then_some(())?;
+    Some((key.to_owned(), Uuid::try_parse(id).ok()?))
+}
+
+/// The cases of one client that the caller may see: the newest page of them, open or closed.
+pub(crate) async fn rows_of_client(tx: &mut Tx, client: ClientId) -> Result<Vec<CaseRow>> {
+    let filter = CaseFilter { state: "all".into(), ..CaseFilter::default() };
+    if tx.caller().role() == Role::Billing {
+        return super::billing::rows_of_client(tx, client).await;
+    }
+    let rows = by_opening(tx, &filter, Some(client.0), None).await?;
+    rows.into_iter().map(Row::into_case).collect()
+}
+
+/// The open cases somebody leads, as far as the caller may see them.
+pub(crate) async fn rows_led_by(tx: &mut Tx, staff: StaffId) -> Result<Vec<CaseRow>> {
+    let filter = CaseFilter { state: "open".into(), ..CaseFilter::default() };
+    let rows = by_opening(tx, &filter, None, Some(staff.0)).await?;
+    rows.into_iter().map(Row::into_case).collect()
+}
+
+/// Whether the caller sees any case at all.
+pub(super) async fn any(tx: &mut Tx) -> Result<bool> {
+    let sees = sight(tx.caller(), Finder::Cases);
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from case_billing c
+            where ($1 or c.id = any ((select my_cases())::uuid[]))
+                and ($2 or c.id <> all ((select my_walls())::uuid[]))) as "any!""#,
+        sees.everything,
+        sees.unscreened
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+pub(crate) async fn facts(tx: &mut Tx, id: CaseId) -> Result<CaseFacts> {
+    let row = sqlx::query!(
+        r#"select c.id, c.number, c.title, c.client_id, k.name as client, c.practice_area, c.stage,
+            c.opened_on, c.closed_on, c.revision,
+            l.staff_id as "lead_id?", s.name as "lead_name?", s.colour as "lead_colour?"
+        from cases c join clients k on k.id = c.client_id
+        left join case_team l on l.case_id = c.id and l.level = 'lead' and l.until is null
+        left join staff s on s.id = l.staff_id
+        where c.id = $1"#,
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?
+    .ok_or(Error::NotFound)?;
+    Ok(CaseFacts {
+        id: CaseId(row.id),
+        number: row.number,
+        title: row.title,
+        client_id: ClientId(row.client_id),
+        client: row.client,
+        client_seen: true,
+        practice_area: row.practice_area,
+        stage: stage(&row.stage)?,
+        lead: match (row.lead_id, row.lead_name) {
+            (Some(id), Some(name)) => Some(person(id, name, row.lead_colour.unwrap_or_default())),
+            _ => None,
+        },
+        opened_on: row.opened_on.to_jiff(),
+        closed_on: row.closed_on.map(Date::to_jiff),
+        revision: row.revision,
+    })
+}
+
+/// [`facts`], recorded as a view: what a form shows of a case is a view of it.
+pub(crate) async fn facts_seen(tx: &mut Tx, id: CaseId) -> Result<CaseFacts> {
+    audit::record(
+        tx,
+        audit::Event::new(act::SeeCase::ACTION.word(), audit::Resource::Case(id))
+            .with("in", "form"),
+    )
+    .await?;
+    facts(tx, id).await
+}
+
+pub(super) async fn open(
+    tx: &mut Tx,
+    _: Permit<act::OpenCase>,
+    id: CaseId,
+    client: ClientId,
+    lead: StaffId,
+    case: &ParsedCase,
+) -> Result<String> {
+    Ok(sqlx::query_scalar!(
+        r#"select open_case($1, $2, $3, $4, $5, $6, $7, $8) as "number!""#,
+        id.0,
+        tx.caller().id(),
+        client.0,
+        case.title,
+        case.practice_area,
+        case.stage.word(),
+        case.opened_on.to_sqlx() as Date,
+        lead.0
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// False where the revision is not the one the form saw.
+pub(super) async fn edit(
+    tx: &mut Tx,
+    permit: Permit<act::EditCase>,
+    revision: i32,
+    new: &ParsedCase,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update cases set title = $3, practice_area = $4, stage = $5, opened_on = $6, revision = revision + 1
+        where id = $1 and revision = $2",
+        permit.subject().0,
+        revision,
+        new.title,
+        new.practice_area,
+        new.stage.word(),
+        new.opened_on.to_sqlx() as Date
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn close(
+    tx: &mut Tx,
+    permit: Permit<act::CloseCase>,
+    on: jiff::civil::Date,
+    revision: i32,
+) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select close_case($1, $2, $3) as "done!""#,
+        permit.subject().0,
+        on.to_sqlx() as Date,
+        revision
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+pub(super) async fn reopen(
+    tx: &mut Tx,
+    permit: Permit<act::ReopenCase>,
+    revision: i32,
+) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select reopen_case($1, $2, $3) as "done!""#,
+        permit.subject().0,
+        revision,
+        tx.caller().id()
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+pub(super) async fn client_choices(tx: &mut Tx) -> Result<Vec<Choice>> {
+    let sees = sight(tx.caller(), Finder::Clients);
+    let rows = sqlx::query!(
+        "select k.id, k.name from clients k
+        where ($1 or k.id = any ((select my_clients())::uuid[]))
+            and ($2 or k.id <> all ((select my_walled_clients())::uuid[]))
+        order by k.sort_name, k.id",
+        sees.everything,
+        sees.unscreened
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| Choice { value: row.id.to_string(), label: row.name }).collect())
+}
+
+/// Attorneys who could lead. An associate who opens a case leads it, so is the only one offered.
+pub(super) async fn attorney_choices(tx: &mut Tx, caller: &Caller) -> Result<Vec<Choice>> {
+    let only = (caller.role() == Role::AssociateAttorney).then(|| caller.staff_id().0);
+    let rows = sqlx::query!(
+        "select s.id, s.name from staff s join staff_roles r on r.staff_id = s.id and r.until is null
+        where r.role in ('managing_partner', 'associate_attorney')
+            and not exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null)
+            and ($1::uuid is null or s.id = $1)
+        order by s.name, s.id",
+        only
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| Choice { value: row.id.to_string(), label: row.name }).collect())
+}
+
+pub(super) async fn is_attorney(tx: &mut Tx, id: StaffId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from staff_roles r where r.staff_id = $1 and r.until is null
+            and r.role in ('managing_partner', 'associate_attorney')
+            and not exists (select from staff_suspensions x where x.staff_id = $1 and x.until is null)) as "is!""#,
+        id.0
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// Whether the client is walled from somebody, as far as the caller may see walls; the database
+/// asks again when the case is opened.
+pub(super) async fn is_screened(tx: &mut Tx, staff: StaffId, client: ClientId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from walls w where w.staff_id = $1 and w.client_id = $2 and w.until is null) as "is!""#,
+        staff.0,
+        client.0
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// How many people work at the office now.
+pub(super) async fn staff_in_force(tx: &mut Tx) -> Result<i64> {
+    Ok(sqlx::query_scalar!(
+        r#"select count(*) as "n!" from staff_roles r where r.until is null
+            and not exists (select from staff_suspensions x where x.staff_id = r.staff_id and x.until is null)"#
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}

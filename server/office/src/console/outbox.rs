@@ -1,0 +1,105 @@
+//! The outbox at the terminal: what is to be told to whom.
+//!
+//! A link is made when its message is read and stands nowhere but in what is read; links made
+//! before it end.
+
+use domain::ids::MessageId;
+use jiff::{SignedDuration, Timestamp};
+use jiff_sqlx::ToSqlx;
+use serde_json::json;
+
+use super::{Console, mail};
+use crate::keys::{self, sha256};
+use crate::{Error, Result};
+
+/// How long an invitation's link holds.
+const INVITATION: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// And a reset's.
+const RESET: SignedDuration = SignedDuration::from_hours(1);
+
+/// One message waiting.
+#[derive(Debug)]
+pub struct Message {
+    pub id: MessageId,
+    /// invite, reset, password_changed or console_change.
+    pub kind: String,
+    pub name: String,
+    pub email: String,
+    /// Whom it is about, where that is not who reads it.
+    pub about: String,
+    pub at: Timestamp,
+}
+
+impl Console {
+    /// The newest two hundred, newest first.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn messages(&self) -> Result<Vec<Message>> {
+        let mut tx = self.begin().await?;
+        let rows = sqlx::query!(
+            r#"select id as "id!", kind as "kind!", name as "name!", email as "email!", about as "about!",
+                created_at as "at!"
+            from console_messages()"#
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Message {
+                id: MessageId(row.id),
+                kind: row.kind,
+                name: row.name,
+                email: row.email,
+                about: row.about,
+                at: row.at.to_jiff(),
+            })
+            .collect())
+    }
+
+    /// The text of one message, with a fresh link where it carries one.
+    ///
+    /// # Errors
+    /// NotFound, or Conflict for an invitation that was taken up and a reset older than a day.
+    pub async fn show_message(&self, id: MessageId, base_url: &str) -> Result<String> {
+        let message = self.messages().await?.into_iter().find(|message| message.id == id);
+        let message = message.ok_or(Error::NotFound)?;
+        let office = self.office_name().await?.unwrap_or_else(|| "Privity".into());
+        match message.kind.as_str() {
+            "invite" => {
+                let token = self.mint(id, INVITATION).await?;
+                Ok(mail::invitation(&office, &message, &format!("{base_url}/invite/{token}")))
+            }
+            "reset" => {
+                let token = self.mint(id, RESET).await?;
+                Ok(mail::reset(&office, &message, &format!("{base_url}/reset/{token}")))
+            }
+            "password_changed" => Ok(mail::password_changed(&office, &message, base_url)),
+            _ => Ok(mail::console_change(&office, &message)),
+        }
+    }
+
+    async fn mint(&self, id: MessageId, holds: SignedDuration) -> Result<String> {
+        let token = keys::token(&self.office.chance);
+        let expires = self.office.clock.now() + holds;
+        let mut tx = self.begin().await?;
+        let minted = sqlx::query_scalar!(
+            r#"select console_mint_token($1, $2, $3) as "minted!""#,
+            id.0,
+            &sha256(token.as_bytes())[..],
+            expires.to_sqlx()
+        )
+        .fetch_one(&mut *tx)
+        .await?;
+        if !minted {
+            return Err(Error::Conflict(
+                "No link can be made from this message any more: it was used, or it is too old. \
+                 Make a new one."
+                    .into(),
+            ));
+        }
+        self.record(&mut tx, "make-link", "message", Some(id.0), json!({})).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+}

@@ -1,0 +1,163 @@
+//! The office: one database, one clock, one source of chance, one set of keys.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::ids::StaffId;
+use jiff::{SignedDuration, Timestamp};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{AssertSqlSafe, Executor, PgPool, Postgres, Transaction};
+use tokio::sync::Semaphore;
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::keys::Keys;
+use crate::{Error, Result};
+
+/// What an office is built from.
+#[derive(Debug)]
+pub struct OfficeOptions {
+    /// Connects as `privity_app`.
+    pub app_url: String,
+    pub clock: Clock,
+    pub chance: Chance,
+    pub keys: Keys,
+    /// Connections held at most.
+    pub connections: u32,
+    /// A session ends after this long without a request.
+    pub session_idle: SignedDuration,
+    /// And after this long whatever happens.
+    pub session_absolute: SignedDuration,
+    /// The demo: accounts are offered at the door, the outbox can be opened.
+    pub demo: bool,
+}
+
+/// Shared by everything that serves one database.
+#[derive(Debug)]
+pub struct Office {
+    pub(crate) pool: PgPool,
+    pub clock: Clock,
+    pub chance: Chance,
+    pub(crate) keys: Arc<Keys>,
+    pub session_idle: SignedDuration,
+    pub session_absolute: SignedDuration,
+    pub demo: bool,
+    /// Memory is what a password hash costs: this many at once.
+    pub(crate) hashing: Arc<Semaphore>,
+}
+
+impl Office {
+    /// Prepares the pool. Nothing is connected yet: the server starts, and answers 503, while the
+    /// database is away.
+    ///
+    /// # Errors
+    /// When the URL cannot be read.
+    pub fn new(options: OfficeOptions) -> Result<Arc<Office>> {
+        let connect: PgConnectOptions = options.app_url.parse().map_err(Error::internal)?;
+        let pool = PgPoolOptions::new()
+            .max_connections(options.connections)
+            .acquire_timeout(Duration::from_secs(3))
+            // A request dropped in the middle of `begin` would otherwise hand back a connection
+            // that still carries its role.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.execute("rollback").await?;
+                    Ok(true)
+                })
+            })
+            // That rollback finds no transaction nearly every time, and would be warned about.
+            .connect_lazy_with(
+                connect.application_name("privity").options([("client_min_messages", "error")]),
+            );
+        Ok(Arc::new(Office {
+            pool,
+            clock: options.clock,
+            chance: options.chance,
+            keys: Arc::new(options.keys),
+            session_idle: options.session_idle,
+            session_absolute: options.session_absolute,
+            demo: options.demo,
+            hashing: Arc::new(Semaphore::new(4)),
+        }))
+    }
+
+    /// Begins a transaction as one of the database's roles, carrying caller and instant: one round
+    /// trip.
+    pub(crate) async fn begin_as(
+        &self,
+        role: &'static str,
+        caller: Option<StaffId>,
+        now: Timestamp,
+    ) -> Result<Transaction<'static, Postgres>> {
+        let begin = begin_statement(role, caller, self.clock.is_still().then_some(now));
+        Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
+    }
+
+    /// The same office at another time and with other luck: for seeds. Shares its connections.
+    pub(crate) fn beside(&self, clock: Clock, chance: Chance) -> Arc<Office> {
+        Arc::new(Office {
+            pool: self.pool.clone(),
+            clock,
+            chance,
+            keys: Arc::clone(&self.keys),
+            session_idle: self.session_idle,
+            session_absolute: self.session_absolute,
+            demo: self.demo,
+            hashing: Arc::clone(&self.hashing),
+        })
+    }
+
+    /// Whether the database answers, and whether we are who we must be: neither superuser, nor
+    /// exempt from row-level security, nor owner of anything, nor still in the role of a request
+    /// that was given up.
+    ///
+    /// # Errors
+    /// Unavailable, or a sentence saying what is wrong with the login.
+    pub async fn check_identity(&self) -> Result<()> {
+        let row = sqlx::query!(
+            r#"select rolsuper as "superuser!", rolbypassrls as "bypass!",
+                exists (select from pg_class where relowner = pg_roles.oid) as "owner!",
+                session_user::text as "name!", current_user <> session_user as "left_over!"
+            from pg_roles where rolname = session_user"#
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        if row.left_over {
+            return Err(Error::internal("A connection came back with a role."));
+        }
+        if row.superuser || row.bypass || row.owner {
+            return Err(Error::Internal(format!(
+                "The database login {} is a superuser, bypasses row-level security or owns tables. \
+                 Serve with privity_app (database.app_url).",
+                row.name
+            )));
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// Unavailable.
+    pub async fn is_ready(&self) -> Result<()> {
+        self.pool.execute("select 1").await?;
+        Ok(())
+    }
+
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// Only typed values go in: SET takes no parameters, set_config in a batch neither. Without `now`
+/// the database's own clock holds.
+pub(crate) fn begin_statement(
+    role: &'static str,
+    caller: Option<StaffId>,
+    now: Option<Timestamp>,
+) -> String {
+    let caller = caller.map(|id| id.to_string()).unwrap_or_default();
+    let now = now.map(|now| now.to_string()).unwrap_or_default();
+    format!(
+        "begin; select set_config('role', '{role}', true), \
+         set_config('privity.caller', '{caller}', true), set_config('privity.now', '{now}', true)"
+    )
+}

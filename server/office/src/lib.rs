@@ -1,0 +1,32 @@
+//! Everything that touches the world: the database, the clock, chance, keys, mail.
+//!
+//! The only door to a transaction is a [`Caller`] ([`Caller::begin`]), or [`gate::Gate`] where there
+//! is no caller yet, or [`console::Console`] at the server's own terminal. No raw pool leaves
+//! this crate.
+
+pub mod access;
+pub mod audit;
+mod caller;
+pub mod cases;
+pub mod chance;
+pub mod clients;
+pub mod clock;
+pub mod console;
+mod db;
+mod error;
+pub mod frame;
+pub mod gate;
+pub mod identity;
+pub mod keys;
+pub mod migrate;
+pub mod outbox;
+pub mod seed;
+pub mod staff;
+pub mod team;
+pub mod timeline;
+pub mod walls;
+pub mod words;
+
+pub use caller::{Caller, Tx};
+pub use db::{Office, OfficeOptions};
+pub use error::{Error, Result};

@@ -1,0 +1,102 @@
+//! The first door: the permission table itself.
+
+use std::collections::BTreeSet;
+
+use domain::access::{Action, Decision, Role, Standing, cell, decide};
+
+use super::expectations::{Cell, Expected, acts};
+use crate::support::TestOffice;
+use crate::support::people::{Persona, World};
+
+/// The standing that the heading and the persona's name mean.
+fn standing(persona: &Persona, heading: &str) -> Standing {
+    let second = |may: bool| Standing { second_person: may, ..Standing::OUTSIDE };
+    let name = persona.name;
+    match heading {
+        "open case" => persona.on_case,
+        "closed case" => Standing { closed: true, ..persona.on_case },
+        "client" => persona.on_client,
+        "client entered by attorney-outside" => {
+            Standing { own: name == "attorney-outside", ..Standing::OUTSIDE }
+        }
+        "client entered by paralegal-outside" => {
+            Standing { own: name == "paralegal-outside", ..Standing::OUTSIDE }
+        }
+        "office" => Standing { own: name == "deputy", ..Standing::OUTSIDE },
+        "prepared case" => Standing {
+            own: name == "attorney-lead",
+            walled: name == "partner-walled-client",
+            ..Standing::OUTSIDE
+        },
+        "wall"
+            if ["attorney-walled", "partner-walled", "partner-walled-client"].contains(&name) =>
+        {
+            Standing { walled: true, ..Standing::OUTSIDE }
+        }
+        "wall" => second(["partner-second", "deputy"].contains(&name)),
+        "wall on a partner" if name == "partner-walled" => {
+            Standing { walled: true, ..Standing::OUTSIDE }
+        }
+        "wall on a partner" => second(name == "deputy"),
+        other => panic!("no standing is meant by {other}"),
+    }
+}
+
+fn wrong(persona: &Persona, expectation: &Cell) -> Option<String> {
+    let action = Action::from_word(&expectation.act).expect("an action");
+    let decision = decide(persona.in_force(), action, &standing(persona, &expectation.heading));
+    let answer = match decision {
+        Decision::Allowed => Expected::Yes,
+        Decision::Refused(_) => Expected::No,
+        Decision::Unseen => Expected::Hidden,
+    };
+    (answer != expectation.expected).then(|| format!("{expectation:?}: {decision:?}"))
+}
+
+fn all_wrong(world: &World) -> Vec<String> {
+    let personas = world.by_name();
+    acts().iter().filter_map(|cell| wrong(personas[cell.persona.as_str()], cell)).collect()
+}
+
+#[tokio::test]
+async fn the_permission_table_answers_as_expected() {
+    let test = TestOffice::new().await;
+    let world = World::make(&mut test.superuser().await).await;
+    assert_eq!(all_wrong(&world), Vec::<String>::new());
+}
+
+#[test]
+fn every_action_has_expectations_for_every_role() {
+    let covered: BTreeSet<_> = acts().into_iter().map(|cell| cell.act).collect();
+    for action in Action::ALL {
+        assert!(covered.contains(action.word()), "{} is in no table", action.word());
+    }
+}
+
+#[cfg(feature = "mutation")]
+#[tokio::test]
+async fn flipping_any_cell_turns_it_red() {
+    let test = TestOffice::new().await;
+    let world = World::make(&mut test.superuser().await).await;
+    let mut survivors = Vec::new();
+    for action in Action::ALL {
+        for role in Role::ALL {
+            domain::access::mutation::flip(Some((action, role)));
+            if all_wrong(&world).is_empty() {
+                survivors.push(format!("{} for {role:?}, {:?}", action.word(), cell(action, role)));
+            }
+        }
+    }
+    domain::access::mutation::flip(None);
+    assert_eq!(survivors, Vec::<String>::new(), "flipped without a test noticing");
+    eprintln!("{} cells flipped, every one noticed", Action::ALL.len() * Role::ALL.len());
+}
+
+#[cfg(not(feature = "mutation"))]
+#[test]
+fn a_cell_is_never_and_always_apart() {
+    assert_ne!(
+        cell(Action::OpenCase, Role::ManagingPartner),
+        cell(Action::OpenCase, Role::Billing)
+    );
+}

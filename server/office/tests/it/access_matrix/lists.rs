@@ -1,0 +1,203 @@
+//! The third door: what the office's own lists, counts, choices and log show, and the finders'
+//! filters alone with row-level security open beneath them.
+
+use domain::access::Role;
+use domain::audit::AuditFilter;
+use domain::cases::CaseFilter;
+use domain::clients::ClientFilter;
+use office::{Caller, Office};
+use sqlx::{AssertSqlSafe, Executor, PgConnection};
+use std::sync::Arc;
+
+use super::expectations::{Expected, cells};
+use crate::support::TestOffice;
+use crate::support::people::{Persona, World};
+
+fn expected(heading: &str, persona: &str, act: &str) -> bool {
+    cells()
+        .into_iter()
+        .find(|cell| cell.heading == heading && cell.persona == persona && cell.act == act)
+        .is_some_and(|cell| cell.expected == Expected::Yes)
+}
+
+/// What differs from the expectations for one person, over every list.
+async fn wrong(office: &Arc<Office>, world: &World, persona: &Persona) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut check = |what: &str, seen: bool, should: bool| {
+        if seen != should {
+            wrong.push(format!("{}: {what}: {seen}", persona.name));
+        }
+    };
+    let caller = persona.caller(office);
+    let all = CaseFilter { state: "all".into(), ..CaseFilter::default() };
+    let Ok(list) = office::cases::list(&caller, all).await else {
+        check("has a list of cases", false, !persona.suspended);
+        return wrong;
+    };
+    let see = |heading| expected(heading, persona.name, "see-case-billing");
+    let has = |id| list.body.page.rows.iter().any(|row| row.id == id);
+    check("open case in the list", has(world.open), see("open case"));
+    check("closed case in the list", has(world.closed), see("closed case"));
+    let visible = i64::from(see("open case")) + i64::from(see("closed case"));
+    check("the list's count", list.body.page.total == visible, true);
+    check("the navigation's count", list.frame.open_cases == i64::from(see("open case")), true);
+    let titles = list.body.page.rows.iter().any(|row| row.title.is_some());
+    check("titles", titles, visible > 0 && persona.role != Role::Billing);
+    let proposal = list.body.proposals.iter().any(|row| row.id == world.proposal);
+    check("prepared case", proposal, proposal_is_shown(persona));
+
+    let clients = office::clients::list(&caller, ClientFilter::default())
+        .await
+        .expect("a list of clients")
+        .body;
+    for (heading, id) in [
+        ("client", world.client),
+        ("client entered by attorney-outside", world.entered_by_attorney),
+        ("client entered by paralegal-outside", world.entered_by_paralegal),
+    ] {
+        if cells().iter().any(|cell| cell.heading == heading && cell.persona == persona.name) {
+            let row = clients.page.rows.iter().find(|row| row.id == id);
+            check(heading, row.is_some(), expected(heading, persona.name, "see-client-billing"));
+            if let (Some(row), "client") = (row, heading) {
+                check(
+                    "the client's open cases",
+                    row.open_cases == i64::from(see("open case")),
+                    true,
+                );
+                let general = row.email.as_ref().is_some_and(|email| email.starts_with("general"));
+                check("a general address", general, expected("client", persona.name, "see-client"));
+            }
+        }
+    }
+    if let Ok((_, _, context)) = office::cases::new_form(&caller, None).await {
+        let offered = context.clients.iter().any(|choice| choice.value == world.client.to_string());
+        check("the client as a choice", offered, expected("client", persona.name, "see-client"));
+    }
+    side_pages(&mut check, world, persona, &caller).await;
+    wrong
+}
+
+async fn side_pages(
+    check: &mut impl FnMut(&str, bool, bool),
+    world: &World,
+    persona: &Persona,
+    caller: &Caller,
+) {
+    let walls = office::walls::page(caller).await;
+    let in_general = match persona.name {
+        "deputy" => true,
+        _ => persona.role == Role::ManagingPartner && !persona.suspended,
+    };
+    check("the page of walls", walls.is_ok(), in_general);
+    if let Ok(walls) = walls {
+        let shown = walls.body.standing.iter().any(|wall| wall.id == world.wall);
+        let decides = expected("wall", persona.name, "confirm-lift-of-wall");
+        let asks = expected("wall", persona.name, "ask-to-lift-wall");
+        check("the wall", shown, decides || asks);
+        let mine = walls.body.standing.iter().any(|wall| {
+            wall.id == world.wall
+                && matches!(wall.state, domain::walls::WallState::LiftAsked { mine: true, .. })
+        });
+        check("the wall to decide", mine, decides);
+    }
+    let log = office::audit::page(
+        caller,
+        AuditFilter { action: "open-case".into(), ..AuditFilter::default() },
+    )
+    .await;
+    check("the log", log.is_ok(), persona.role == Role::ManagingPartner && !persona.suspended);
+    if let Ok(log) = log {
+        let of_cases = log.body.page.rows.len();
+        let visible = usize::from(expected("open case", persona.name, "see-case"))
+            + usize::from(expected("closed case", persona.name, "see-case"));
+        check("the log's rows about cases", of_cases == visible, true);
+        check("the log's count", log.body.page.total == visible as i64, true);
+    }
+}
+
+fn proposal_is_shown(persona: &Persona) -> bool {
+    expected("prepared case", persona.name, "approve-case")
+        || persona.name == "paralegal-manage"
+        || (persona.role == Role::ManagingPartner
+            && !persona.suspended
+            && persona.name != "partner-walled-client")
+}
+
+async fn all_wrong(office: &Arc<Office>, world: &World) -> Vec<String> {
+    let mut all = Vec::new();
+    for persona in &world.personas {
+        all.extend(wrong(office, world, persona).await);
+    }
+    all
+}
+
+#[tokio::test]
+async fn lists_counts_and_choices_show_what_may_be_seen() {
+    let test = TestOffice::new().await;
+    let world = World::make(&mut test.superuser().await).await;
+    assert_eq!(all_wrong(&test.office, &world).await, Vec::<String>::new());
+}
+
+/// Takes row-level security away, so that only the finders are left. Suspended people never become
+/// callers, so they are left out: the gate is their door.
+async fn open_the_database(connection: &mut PgConnection) {
+    let tables: Vec<String> =
+        sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public'")
+            .fetch_all(&mut *connection)
+            .await
+            .unwrap();
+    for table in tables {
+        connection
+            .execute(AssertSqlSafe(format!("alter table {table} no force row level security")))
+            .await
+            .unwrap();
+        connection
+            .execute(AssertSqlSafe(format!("alter table {table} disable row level security")))
+            .await
+            .unwrap();
+    }
+}
+
+async fn with_finders_alone() -> (TestOffice, World) {
+    let test = TestOffice::new().await;
+    let mut connection = test.superuser().await;
+    let mut world = World::make(&mut connection).await;
+    open_the_database(&mut connection).await;
+    world.personas.retain(|persona| !persona.suspended);
+    (test, world)
+}
+
+/// Contacts are filtered by purpose in the database alone: a finder that filtered them too would
+/// say the same thing twice in every statement.
+fn left_to_the_database(wrong: &str) -> bool {
+    wrong.contains("a general address")
+}
+
+#[tokio::test]
+async fn finders_alone_show_what_may_be_seen() {
+    let (test, world) = with_finders_alone().await;
+    let wrong: Vec<_> = all_wrong(&test.office, &world)
+        .await
+        .into_iter()
+        .filter(|w| !left_to_the_database(w))
+        .collect();
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[cfg(feature = "mutation")]
+#[tokio::test]
+async fn skipping_any_finders_filter_turns_it_red() {
+    use office::access::{Finder, mutation};
+    let (test, world) = with_finders_alone().await;
+    for finder in Finder::ALL {
+        mutation::skip(Some(finder));
+        let wrong: Vec<_> = all_wrong(&test.office, &world)
+            .await
+            .into_iter()
+            .filter(|w| !left_to_the_database(w))
+            .collect();
+        mutation::skip(None);
+        assert!(!wrong.is_empty(), "{finder:?} can be skipped without a test noticing");
+    }
+    eprintln!("{} finders skipped, every one noticed", Finder::ALL.len());
+}

@@ -1,0 +1,8 @@
+//! The permission matrix: every persona, every act, through every door, held to one hand-written
+//! file. Then the proof of the proof: each policy dropped, each cell flipped, each finder's filter
+//! skipped must turn it red.
+
+mod decide;
+mod expectations;
+mod lists;
+mod sql;

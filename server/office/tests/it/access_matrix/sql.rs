@@ -1,0 +1,469 @@
+//! The second door: raw SQL as the caller's own database role, with nothing above row-level security.
+
+use domain::access::Role;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
+
+use super::expectations::{Cell, Expected, cells};
+use crate::support::TestOffice;
+use crate::support::people::{Persona, World};
+
+/// Statements that together are one act. Each must touch at least one row.
+fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
+    let (me, role) = (persona.id, persona.role.word());
+    let (case, client) = match cell.heading.as_str() {
+        "closed case" => (world.closed, world.closed_client),
+        "client entered by attorney-outside" => (world.open, world.entered_by_attorney),
+        "client entered by paralegal-outside" => (world.open, world.entered_by_paralegal),
+        _ => (world.open, world.client),
+    };
+    let wall = if cell.heading == "wall on a partner" { world.wall_on_partner } else { world.wall };
+    let outsider = world.persona("paralegal-outside").id;
+    let s = |sql: String| vec![sql];
+    match cell.act.as_str() {
+        "see-case" => vec![
+            format!("select id, title from cases where id = '{case}'"),
+            format!(
+                "insert into audit_events (id, actor_kind, actor_id, actor_role, action, resource, resource_id)
+                values (gen_random_uuid(), 'staff', '{me}', '{role}', 'see-case', 'case', '{case}')"
+            ),
+        ],
+        "see-case-billing" => s(format!("select id, number, client_id from case_billing where id = '{case}'")),
+        "edit-case" => vec![
+            format!("update cases set stage = 'hearing', revision = revision + 1 where id = '{case}'"),
+            format!(
+                "insert into case_events (id, case_id, actor_id, happened)
+                values (gen_random_uuid(), '{case}', '{me}', '{{}}')"
+            ),
+        ],
+        "close-case" => s(format!("select 1 where close_case('{case}', '2026-10-13', 1)")),
+        "reopen-case" => s(format!("select 1 where reopen_case('{case}', 1, gen_random_uuid())")),
+        "manage-team" => vec![
+            format!(
+                "insert into case_team (id, case_id, staff_id, level, given_by)
+                values (gen_random_uuid(), '{case}', '{outsider}', 'view', '{me}')"
+            ),
+            format!("update case_team set until = office_now(), ended_by = '{me}' where case_id = '{case}' and level = 'view'"),
+        ],
+        "raise-wall" => s(format!("select raise_wall(gen_random_uuid(), '{outsider}', '{case}', null, 'A conflict.')")),
+        "wall-client" => s(format!("select raise_wall(gen_random_uuid(), '{outsider}', null, '{client}', 'A conflict.')")),
+        "see-client" => s(format!("select created_at from clients where id = '{client}'")),
+        "see-client-billing" => vec![
+            format!("select id, name from clients where id = '{client}'"),
+            format!("select value from client_contacts where client_id = '{client}' and purpose = 'billing'"),
+        ],
+        "edit-client" => contacts(client.to_string(), "general", "kind = kind"),
+        "edit-client-billing" => contacts(client.to_string(), "billing", "name = name"),
+        "open-case" => s(format!(
+            "select open_case(gen_random_uuid(), gen_random_uuid(), '{}', 'New', 'Estates', 'intake', '2026-10-13', '{me}')",
+            entered(world, persona)
+        )),
+        "prepare-case" => s(format!(
+            "insert into case_proposals (id, client_id, title, practice_area, stage, opened_on, lead_id, prepared_by)
+            values (gen_random_uuid(), '{}', 'New', 'Estates', 'intake', '2026-10-13', '{}', '{me}')",
+            entered(world, persona),
+            world.persona("attorney-view").id
+        )),
+        "create-client" => s(format!(
+            "insert into clients (id, kind, name, created_by) values (gen_random_uuid(), 'person', 'New', '{me}')"
+        )),
+        "manage-staff" => s(format!("select change_role(gen_random_uuid(), '{outsider}', 'billing')")),
+        "read-audit" => s("select id from audit_events where resource <> 'case'
+            union all select id from audit_events limit 1".into()),
+        "approve-case" => vec![
+            format!("update case_proposals set reason = 'Read.' where id = '{}'", world.proposal),
+            format!("select approve_case('{}', gen_random_uuid(), gen_random_uuid())", world.proposal),
+        ],
+        "ask-to-lift-wall" => s(format!(
+            "insert into wall_lifts (id, wall_id, asked_by, reason, decided_by, decided_at)
+            values (gen_random_uuid(), '{wall}', '{me}', 'Why.', null, null)"
+        )),
+        "confirm-lift-of-wall" => s(format!("select decide_wall('{wall}', true)")),
+        row => s(readable(world, row)),
+    }
+}
+
+fn contacts(client: String, purpose: &str, set: &str) -> Vec<String> {
+    vec![
+        format!("update clients set {set}, revision = revision + 1 where id = '{client}'"),
+        format!(
+            "insert into client_contacts (id, client_id, channel, purpose, value, position)
+            values (gen_random_uuid(), '{client}', 'email', '{purpose}', 'new@client.example', 9)"
+        ),
+        format!(
+            "update client_contacts set until = office_now() where client_id = '{client}' and purpose = '{purpose}'"
+        ),
+    ]
+}
+
+/// Acts without a statement of their own: the database allows more than the table does. May only
+/// shrink. A wall is read by the team of its case; the list of all walls is a page.
+const APP_ONLY: [&str; 1] = ["see-walls"];
+
+/// A client the persona entered, where there is one: opening and preparing need a client that is seen.
+fn entered(world: &World, persona: &Persona) -> domain::ids::ClientId {
+    match persona.name {
+        "attorney-outside" => world.entered_by_attorney,
+        "paralegal-outside" => world.entered_by_paralegal,
+        "deputy" => world.entered_by_deputy,
+        _ => world.client,
+    }
+}
+
+fn readable(world: &World, row: &str) -> String {
+    let (case, client) = (world.open, world.client);
+    match row {
+        "team" => format!("select id from case_team where case_id = '{case}' limit 1"),
+        "events" => format!("select id from case_events where case_id = '{case}' limit 1"),
+        "general" => format!(
+            "select id from client_contacts where client_id = '{client}' and purpose = 'general'"
+        ),
+        "billing" => format!(
+            "select id from client_contacts where client_id = '{client}' and purpose = 'billing'"
+        ),
+        "wall" => format!("select id from walls where id = '{}'", world.wall),
+        "lift" => format!("select id from wall_lifts where wall_id = '{}'", world.wall),
+        "proposal" => format!("select id from case_proposals where id = '{}'", world.proposal),
+        "audit" => format!("select id from audit_events where case_id = '{case}'"),
+        "staff" => "select id from staff limit 1".into(),
+        "roles" => "select staff_id from staff_roles limit 1".into(),
+        "covers" => "select id from covers limit 1".into(),
+        "settings" => "select name from office_settings".into(),
+        "suspensions" => "select staff_id from staff_suspensions limit 1".into(),
+        other => panic!("no statement for {other}"),
+    }
+}
+
+const fn database_role(role: Role) -> &'static str {
+    match role {
+        Role::ManagingPartner => "privity_partner",
+        Role::AssociateAttorney => "privity_attorney",
+        Role::Paralegal => "privity_paralegal",
+        Role::Billing => "privity_billing",
+    }
+}
+
+async fn become_persona(connection: &mut PgConnection, persona: &Persona) {
+    let sql = format!(
+        "select set_config('role', '{}', true), set_config('privity.caller', '{}', true),
+            set_config('privity.now', '{}', true)",
+        database_role(persona.role),
+        persona.id,
+        crate::support::NOW
+    );
+    connection.execute(AssertSqlSafe(sql)).await.expect("the role is taken");
+}
+
+/// Whether every statement ran and touched something. Undone afterwards.
+async fn can(connection: &mut PgConnection, persona: &Persona, statements: &[String]) -> bool {
+    let mut tx = connection.begin().await.expect("a savepoint");
+    become_persona(&mut tx, persona).await;
+    let mut all = true;
+    for sql in statements {
+        let statement = AssertSqlSafe(sql.clone());
+        let ran = if sql.starts_with("select") {
+            tx.fetch_all(statement).await.map(|rows| !rows.is_empty())
+        } else {
+            tx.execute(statement).await.map(|done| done.rows_affected() > 0)
+        };
+        all = ran.unwrap_or_else(|error| {
+            let code = error
+                .as_database_error()
+                .and_then(|error| error.code())
+                .unwrap_or_default()
+                .into_owned();
+            // a key that is taken is not a matter of rights: row-level security let it through
+            let taken = code == "23505";
+            let refused = ["42501", "PV403", "PV404"].contains(&code.as_str());
+            assert!(refused || taken, "{}: {sql}: {error}", persona.name);
+            taken
+        });
+        if !all {
+            break;
+        }
+    }
+    tx.rollback().await.expect("undone");
+    all
+}
+
+/// What differs from the expectations: everything; or, where one table is in doubt, the first thing,
+/// looking first at what names that table.
+async fn wrong(connection: &mut PgConnection, world: &World, about: Option<&str>) -> Vec<String> {
+    let personas = world.by_name();
+    let mut checks: Vec<(String, &Persona, Vec<String>, bool)> = cells()
+        .into_iter()
+        .filter(|cell| !APP_ONLY.contains(&cell.act.as_str()))
+        .map(|cell| {
+            let persona = personas[cell.persona.as_str()];
+            let title = format!("{} {} {}", cell.heading, cell.persona, cell.act);
+            (title, persona, statements(world, persona, &cell), cell.expected == Expected::Yes)
+        })
+        .collect();
+    let never = never(world).into_iter();
+    checks.extend(
+        never.map(|(name, sql)| (format!("never {name}: {sql}"), personas[name], vec![sql], false)),
+    );
+    if let Some(table) = about {
+        checks
+            .sort_by_key(|(_, _, statements, _)| !statements.iter().any(|sql| sql.contains(table)));
+    }
+    let mut wrong = Vec::new();
+    for (title, persona, statements, expected) in checks {
+        let allowed = can(connection, persona, &statements).await;
+        if allowed != expected {
+            wrong.push(format!("{title}: {allowed}"));
+            if about.is_some() {
+                break;
+            }
+        }
+    }
+    wrong
+}
+
+/// What nobody may do by plain SQL, whatever the role.
+fn never(world: &World) -> Vec<(&'static str, String)> {
+    let (partner, lead, manage) = (
+        world.persona("partner").id,
+        world.persona("attorney-lead").id,
+        world.persona("attorney-manage").id,
+    );
+    let outsider = world.persona("attorney-outside").id;
+    let (open, client) = (world.open, world.client);
+    let grant = |level: &str, case: domain::ids::CaseId, by| {
+        format!(
+            "insert into case_team (id, case_id, staff_id, level, given_by)
+            values (gen_random_uuid(), '{case}', '{outsider}', '{level}', '{by}')"
+        )
+    };
+    let prepared = |client: domain::ids::ClientId, by| {
+        format!(
+            "insert into case_proposals (id, client_id, title, practice_area, stage, opened_on, lead_id, prepared_by)
+            values (gen_random_uuid(), '{client}', 'New', 'Estates', 'intake', '2026-10-13', '{lead}', '{by}')"
+        )
+    };
+    let audited = |by| {
+        format!(
+            "insert into audit_events (id, actor_kind, actor_id, actor_role, action, resource)
+            values (gen_random_uuid(), 'staff', '{by}', (select acting_role()), 'see-case', 'case')"
+        )
+    };
+    let mut never = vec![
+        // a lead is named by change_lead, never by a grant; a grant says who gave it
+        ("partner", grant("lead", open, partner)),
+        ("attorney-manage", grant("lead", open, manage)),
+        ("attorney-manage", grant("view", open, lead)),
+        ("partner", grant("view", world.closed, partner)),
+        (
+            "attorney-lead",
+            format!(
+                "update case_team set until = office_now() where case_id = '{open}' and level = 'lead'"
+            ),
+        ),
+        // what has ended stays ended; nobody gives oneself a place, or one to somebody screened
+        (
+            "attorney-manage",
+            format!(
+                "update case_team set until = null where case_id = '{open}' and level <> 'lead'"
+            ),
+        ),
+        (
+            "attorney-manage",
+            format!(
+                "update case_team set until = office_now(), ended_by = '{lead}' where case_id = '{open}' and level = 'view'"
+            ),
+        ),
+        (
+            "attorney-manage",
+            format!(
+                "insert into case_team (id, case_id, staff_id, level, given_by) values (gen_random_uuid(), '{open}', '{manage}', 'manage', '{manage}')"
+            ),
+        ),
+        (
+            "attorney-manage",
+            format!(
+                "insert into case_team (id, case_id, staff_id, level, given_by) values (gen_random_uuid(), '{open}', '{}', 'view', '{manage}')",
+                world.persona("attorney-walled").id
+            ),
+        ),
+        (
+            "attorney-manage",
+            format!(
+                "insert into case_team (id, case_id, staff_id, level, given_by, since) values (gen_random_uuid(), '{open}', '{outsider}', 'view', '{manage}', '2020-01-01')"
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "update case_team set until = office_now(), ended_by = '{partner}' where case_id = '{}' and level = 'view'",
+                world.closed
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "insert into case_events (id, case_id, actor_id, happened, at) values (gen_random_uuid(), '{open}', '{partner}', '{{}}', '2020-01-01')"
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "insert into audit_events (id, actor_kind, actor_id, actor_role, action, resource, at) values (gen_random_uuid(), 'staff', '{partner}', 'managing_partner', 'x', 'case', '2020-01-01')"
+            ),
+        ),
+        (
+            "billing",
+            format!(
+                "insert into audit_events (id, actor_kind, actor_id, actor_role, action, resource) values (gen_random_uuid(), 'staff', '{}', 'managing_partner', 'x', 'case')",
+                world.persona("billing").id
+            ),
+        ),
+        (
+            "attorney-lead",
+            format!(
+                "update case_proposals set decided_by = '{partner}', decided_at = office_now() where id = '{}'",
+                world.proposal
+            ),
+        ),
+        ("attorney-lead", "create temporary table case_team (id uuid)".into()),
+        // nobody acts in somebody else's name
+        ("partner", audited(lead)),
+        ("attorney-lead", audited(partner)),
+        ("paralegal-manage", audited(partner)),
+        ("billing", audited(partner)),
+        (
+            "partner",
+            format!(
+                "insert into case_events (id, case_id, actor_id, happened) values (gen_random_uuid(), '{open}', '{lead}', '{{}}')"
+            ),
+        ),
+        (
+            "attorney-lead",
+            format!(
+                "insert into case_events (id, case_id, actor_id, happened) values (gen_random_uuid(), '{open}', '{partner}', '{{}}')"
+            ),
+        ),
+        (
+            "attorney-outside",
+            format!(
+                "insert into clients (id, kind, name, created_by) values (gen_random_uuid(), 'person', 'New', '{partner}')"
+            ),
+        ),
+        (
+            "paralegal-outside",
+            format!(
+                "insert into clients (id, kind, name, created_by) values (gen_random_uuid(), 'person', 'New', '{partner}')"
+            ),
+        ),
+        // nobody prepares a case for a client that is not seen, or as somebody else
+        ("attorney-outside", prepared(client, outsider)),
+        ("paralegal-outside", prepared(client, world.persona("paralegal-outside").id)),
+        ("paralegal-manage", prepared(client, lead)),
+        // closing is close_case
+        ("partner", format!("update cases set closed_on = '2026-10-13' where id = '{open}'")),
+        (
+            "attorney-lead",
+            format!("update cases set client_id = '{}' where id = '{open}'", world.closed_client),
+        ),
+        // billing reads no titles, no notes, nobody's e-mail
+        ("billing", format!("select title from cases where id = '{open}'")),
+        ("billing", format!("select created_by from clients where id = '{client}'")),
+        ("attorney-lead", "select email from staff limit 1".into()),
+        ("paralegal-view", "select reason from staff_suspensions limit 1".into()),
+        // the deputy sees what a wall needs decided, not the wall
+        ("deputy", format!("select id from walls where id = '{}'", world.wall)),
+    ];
+    for name in ["partner", "attorney-lead", "paralegal-manage", "billing"] {
+        for table in
+            ["audit_events", "case_team", "cases", "clients", "walls", "staff", "staff_roles"]
+        {
+            never.push((name, format!("delete from {table}")));
+            never.push((name, format!("truncate {table} cascade")));
+        }
+        for table in [
+            "credentials",
+            "sessions",
+            "recovery_codes",
+            "mailed_tokens",
+            "throttles",
+            "flashes",
+            "messages",
+        ] {
+            never.push((name, format!("select 1 from {table} limit 1")));
+        }
+        never.push((name, "update audit_events set outcome = 'done'".into()));
+        never.push((name, "select walled_cases(office_caller())".into()));
+        never.push((name, "select * from gate_account('partner@office.example')".into()));
+        never.push((name, "select console_set_deputy(office_caller())".into()));
+        never.push((name, "insert into walls (id, staff_id, case_id, reason) select gen_random_uuid(), office_caller(), id, 'x' from cases limit 1".into()));
+    }
+    never
+}
+
+#[tokio::test]
+async fn row_level_security_alone_answers_as_expected() {
+    let test = TestOffice::new().await;
+    let mut connection = test.superuser().await;
+    let world = World::make(&mut connection).await;
+    let wrong = wrong(&mut connection, &world, None).await;
+    assert!(wrong.is_empty(), "{} cells differ:\n{}", wrong.len(), wrong.join("\n"));
+    eprintln!("{} cells and {} refusals hold in SQL", cells().len(), never(&world).len());
+}
+
+/// Nobody is anybody without a caller, and no caller can be taken on in another role.
+#[tokio::test]
+async fn without_a_caller_of_that_role_nothing_is_seen() {
+    let test = TestOffice::new().await;
+    let mut connection = test.superuser().await;
+    let world = World::make(&mut connection).await;
+    let lead = world.persona("attorney-lead");
+    for (role, caller) in [
+        ("privity_partner", String::new()),
+        ("privity_partner", lead.id.to_string()),
+        ("privity_attorney", world.persona("partner").id.to_string()),
+        ("privity_billing", lead.id.to_string()),
+    ] {
+        for table in ["cases", "clients", "case_team", "staff", "office_settings"] {
+            if role == "privity_billing" && ["case_team"].contains(&table) {
+                continue;
+            }
+            let mut tx = connection.begin().await.unwrap();
+            let sql = format!(
+                "select set_config('role', '{role}', true), set_config('privity.caller', '{caller}', true)"
+            );
+            tx.execute(AssertSqlSafe(sql)).await.unwrap();
+            let row = tx
+                .fetch_one(AssertSqlSafe(format!(
+                    "select count(id) from (select {} as id from {table}) as t",
+                    if table == "office_settings" { "name" } else { "id" }
+                )))
+                .await
+                .unwrap();
+            assert_eq!(row.get::<i64, _>(0), 0, "{role} as {caller:?} reads {table}");
+            tx.rollback().await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn dropping_any_policy_turns_it_red() {
+    let test = TestOffice::new().await;
+    let mut connection = test.superuser().await;
+    let world = World::make(&mut connection).await;
+    let policies: Vec<(String, String)> = sqlx::query_as(
+        "select tablename::text, policyname::text from pg_policies
+        where schemaname = 'public' and not roles = array['privity_definer']::name[] order by 1, 2",
+    )
+    .fetch_all(&mut connection)
+    .await
+    .unwrap();
+    let mut survivors = Vec::new();
+    for (table, policy) in &policies {
+        let mut tx = connection.begin().await.unwrap();
+        tx.execute(AssertSqlSafe(format!("drop policy {policy} on {table}"))).await.unwrap();
+        if wrong(&mut tx, &world, Some(table)).await.is_empty() {
+            survivors.push(format!("{policy} on {table}"));
+        }
+        tx.rollback().await.unwrap();
+    }
+    assert!(survivors.is_empty(), "dropped without a test noticing:\n{}", survivors.join("\n"));
+    eprintln!("{} policies dropped, every one noticed", policies.len());
+}

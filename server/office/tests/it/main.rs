@@ -1,0 +1,11 @@
+//! The office against a real PostgreSQL: each test has a database of its own.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot get is its failure")]
+
+mod access_matrix;
+mod cases;
+mod identity;
+mod migrate;
+mod schema;
+mod seed;
+mod support;

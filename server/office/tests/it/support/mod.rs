@@ -1,0 +1,149 @@
+//! A database cloned from a migrated template for each test, and the office on it.
+
+pub(crate) mod people;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use office::chance::Chance;
+use office::clock::Clock;
+use office::keys::Keys;
+use office::{Office, OfficeOptions};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+
+/// The instant at which every test begins: a Tuesday morning in New York.
+pub(crate) const NOW: &str = "2026-10-13T14:42:00Z";
+
+pub(crate) struct TestOffice {
+    pub(crate) office: Arc<Office>,
+    database: String,
+}
+
+/// The superuser's URL, from the environment: `bin/scratch-db` prints one.
+fn superuser() -> String {
+    std::env::var("PRIVITY_TEST_POSTGRES")
+        .or_else(|_| std::env::var("DATABASE_URL"))
+        .expect("PRIVITY_TEST_POSTGRES names a scratch PostgreSQL: see bin/scratch-db")
+}
+
+/// The same server, as another user, in another database.
+pub(crate) fn url(user: &str, database: &str) -> String {
+    let base = superuser();
+    let (_, rest) = base.split_once("://").expect("a URL");
+    let (authority, tail) = rest.split_once('/').expect("a database");
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let query = tail.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
+    format!("postgres://{user}@{host}/{database}{query}")
+}
+
+pub(crate) async fn connect(user: &str, database: &str) -> PgConnection {
+    let options: PgConnectOptions = url(user, database).parse().expect("a URL");
+    PgConnection::connect_with(&options).await.expect("the scratch PostgreSQL answers")
+}
+
+/// Made once per set of migrations, whatever number of test processes ask for it.
+async fn template() -> String {
+    let mut hasher = DefaultHasher::new();
+    for migration in office::migrate::MIGRATOR.iter() {
+        migration.checksum.hash(&mut hasher);
+    }
+    let name = format!("privity_template_{:016x}", hasher.finish());
+    let mut connection = connect("postgres", "postgres").await;
+    connection.execute("select pg_advisory_lock(7468)").await.expect("a lock");
+    let made: bool = sqlx::query_scalar(
+        "select exists (select from pg_database where datname = $1 and datistemplate)",
+    )
+    .bind(&name)
+    .fetch_one(&mut connection)
+    .await
+    .expect("an answer");
+    if !made {
+        let owner = "do $$ begin create role privity_owner login createrole; \
+                     exception when duplicate_object or unique_violation then null; end $$";
+        connection.execute(owner).await.expect("the owner");
+        run(&mut connection, format!("drop database if exists {name} with (force)")).await;
+        run(&mut connection, format!("create database {name} owner privity_owner")).await;
+        let mut inside = connect("postgres", &name).await;
+        inside.execute("alter schema public owner to privity_owner").await.expect("the schema");
+        inside.close().await.expect("closing");
+        office::migrate::run(&url("privity_owner", &name)).await.expect("the migrations apply");
+        run(&mut connection, format!("alter database {name} with is_template true")).await;
+    }
+    connection.close().await.expect("closing unlocks");
+    name
+}
+
+async fn run(connection: &mut PgConnection, sql: String) {
+    connection.execute(AssertSqlSafe(sql)).await.expect("the statement runs");
+}
+
+impl TestOffice {
+    pub(crate) async fn new() -> TestOffice {
+        let template = template().await;
+        let database = format!("privity_test_{}", uuid::Uuid::new_v4().simple());
+        let mut connection = connect("postgres", "postgres").await;
+        run(
+            &mut connection,
+            format!("create database {database} template {template} owner privity_owner"),
+        )
+        .await;
+        connection.close().await.expect("closing");
+        // what is granted on a database is not cloned with it
+        office::migrate::run(&url("privity_owner", &database)).await.expect("nothing is missing");
+        let office = office_on(&database, Chance::seeded(1));
+        TestOffice { office, database }
+    }
+
+    pub(crate) fn database(&self) -> &str {
+        &self.database
+    }
+
+    pub(crate) async fn superuser(&self) -> PgConnection {
+        connect("postgres", &self.database).await
+    }
+
+    /// The test's database, as another user.
+    pub(crate) fn url(&self, user: &str) -> String {
+        url(user, &self.database)
+    }
+
+    pub(crate) async fn console(&self) -> office::console::Console {
+        office::console::Console::connect(&url("privity_owner", &self.database), &self.office)
+            .await
+            .expect("the owner connects")
+    }
+}
+
+fn office_on(database: &str, chance: Chance) -> Arc<Office> {
+    Office::new(OfficeOptions {
+        app_url: url("privity_app", database),
+        clock: Clock::still(NOW.parse::<Timestamp>().expect("an instant")),
+        chance,
+        keys: Keys::new([7; 32]),
+        connections: 4,
+        session_idle: SignedDuration::from_hours(8),
+        session_absolute: SignedDuration::from_hours(24),
+        demo: false,
+    })
+    .expect("an office")
+}
+
+impl Drop for TestOffice {
+    fn drop(&mut self) {
+        let database = std::mem::take(&mut self.database);
+        let dropping = std::thread::spawn(move || {
+            let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build()
+            else {
+                return;
+            };
+            runtime.block_on(async {
+                let mut connection = connect("postgres", "postgres").await;
+                let sql = format!("drop database if exists {database} with (force)");
+                let _ = connection.execute(AssertSqlSafe(sql)).await;
+            });
+        });
+        let _ = dropping.join();
+    }
+}

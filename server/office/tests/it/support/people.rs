@@ -1,0 +1,342 @@
+//! The personas of the permission matrix: who they are, how the database knows them, and where the
+//! permission table must find them standing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::access::{Level, Role, Standing};
+use domain::ids::{CaseId, ClientId, GrantId, ProposalId, StaffId, WallId};
+use office::{Caller, Office};
+use sqlx::{AssertSqlSafe, Executor, PgConnection};
+use uuid::Uuid;
+
+/// Somebody of the matrix.
+#[derive(Clone, Debug)]
+pub(crate) struct Persona {
+    pub(crate) name: &'static str,
+    pub(crate) id: StaffId,
+    /// The role held; suspended people still have one, and it counts for nothing.
+    pub(crate) role: Role,
+    pub(crate) suspended: bool,
+    /// Towards the open case, as the words of the matrix mean it.
+    pub(crate) on_case: Standing,
+    /// Towards the client of the open case.
+    pub(crate) on_client: Standing,
+}
+
+impl Persona {
+    pub(crate) fn in_force(&self) -> Option<Role> {
+        (!self.suspended).then_some(self.role)
+    }
+
+    pub(crate) fn caller(&self, office: &Arc<Office>) -> Caller {
+        Caller::stand_in(office, self.id, self.role)
+    }
+}
+
+/// The office of the matrix.
+pub(crate) struct World {
+    pub(crate) personas: Vec<Persona>,
+    /// Open, with everybody's place on it.
+    pub(crate) open: CaseId,
+    /// Closed, with the same places, for another client of its own.
+    pub(crate) closed: CaseId,
+    pub(crate) client: ClientId,
+    pub(crate) closed_client: ClientId,
+    /// The place of attorney-view on the open case.
+    pub(crate) grant: GrantId,
+    /// A wall on the open case with a lifting asked by the partner.
+    pub(crate) wall: WallId,
+    /// A wall against a partner, waiting for the deputy.
+    pub(crate) wall_on_partner: WallId,
+    /// Prepared for the attorney who leads, by the paralegal who manages.
+    pub(crate) proposal: ProposalId,
+    pub(crate) entered_by_attorney: ClientId,
+    pub(crate) entered_by_paralegal: ClientId,
+    pub(crate) entered_by_deputy: ClientId,
+}
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(0x0192_8000_0000_7000_8000_0000_0000_0000 | n)
+}
+
+/// How a persona came by a place on the team.
+#[derive(Clone, Copy)]
+enum Place {
+    None,
+    Now(Level),
+    Expired(Level),
+    Ended(Level),
+    /// Covers for the paralegal or attorney who manages.
+    Cover,
+    /// Covers for somebody on the team who is walled from the case.
+    CoverOfWalled,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Screen {
+    No,
+    Case,
+    Client,
+}
+
+use Role::{AssociateAttorney as Attorney, Billing, ManagingPartner as Partner, Paralegal};
+
+/// Name, role, place, screen, suspended.
+const CAST: [(&str, Role, Place, Screen, bool); 31] = [
+    ("partner", Partner, Place::None, Screen::No, false),
+    ("partner-second", Partner, Place::None, Screen::No, false),
+    ("partner-new", Partner, Place::None, Screen::No, false),
+    ("partner-walled", Partner, Place::None, Screen::Case, false),
+    ("partner-walled-client", Partner, Place::None, Screen::Client, false),
+    ("partner-suspended", Partner, Place::None, Screen::No, true),
+    ("attorney-lead", Attorney, Place::Now(Level::Lead), Screen::No, false),
+    ("attorney-manage", Attorney, Place::Now(Level::Manage), Screen::No, false),
+    ("attorney-contribute", Attorney, Place::Now(Level::Contribute), Screen::No, false),
+    ("attorney-view", Attorney, Place::Now(Level::View), Screen::No, false),
+    ("attorney-expired", Attorney, Place::Expired(Level::Manage), Screen::No, false),
+    ("attorney-ended", Attorney, Place::Ended(Level::Manage), Screen::No, false),
+    ("attorney-outside", Attorney, Place::None, Screen::No, false),
+    ("attorney-walled", Attorney, Place::None, Screen::Case, false),
+    ("attorney-walled-member", Attorney, Place::Now(Level::Manage), Screen::Case, false),
+    ("attorney-walled-client", Attorney, Place::Now(Level::Manage), Screen::Client, false),
+    ("attorney-cover", Attorney, Place::Cover, Screen::No, false),
+    ("attorney-cover-walled", Attorney, Place::Cover, Screen::Case, false),
+    ("attorney-cover-of-walled", Attorney, Place::CoverOfWalled, Screen::No, false),
+    ("attorney-suspended", Attorney, Place::Now(Level::Manage), Screen::No, true),
+    ("deputy", Attorney, Place::None, Screen::No, false),
+    ("paralegal-manage", Paralegal, Place::Now(Level::Manage), Screen::No, false),
+    ("paralegal-contribute", Paralegal, Place::Now(Level::Contribute), Screen::No, false),
+    ("paralegal-view", Paralegal, Place::Now(Level::View), Screen::No, false),
+    ("paralegal-expired", Paralegal, Place::Expired(Level::Contribute), Screen::No, false),
+    ("paralegal-ended", Paralegal, Place::Ended(Level::Contribute), Screen::No, false),
+    ("paralegal-outside", Paralegal, Place::None, Screen::No, false),
+    ("paralegal-walled-member", Paralegal, Place::Now(Level::Contribute), Screen::Case, false),
+    ("paralegal-suspended", Paralegal, Place::Now(Level::Contribute), Screen::No, true),
+    ("billing", Billing, Place::None, Screen::No, false),
+    ("billing-walled", Billing, Place::None, Screen::Case, false),
+];
+
+impl World {
+    /// Writes the office down as superuser: the fixture must not depend on what it tests.
+    pub(crate) async fn make(connection: &mut PgConnection) -> World {
+        let mut world = World {
+            personas: Vec::new(),
+            open: CaseId(id(0xa1)),
+            closed: CaseId(id(0xa2)),
+            client: ClientId(id(0xb1)),
+            closed_client: ClientId(id(0xb2)),
+            grant: GrantId(Uuid::nil()),
+            wall: WallId(Uuid::nil()),
+            wall_on_partner: WallId(Uuid::nil()),
+            proposal: ProposalId(id(0xd1)),
+            entered_by_attorney: ClientId(id(0xb3)),
+            entered_by_paralegal: ClientId(id(0xb4)),
+            entered_by_deputy: ClientId(id(0xb5)),
+        };
+        let mut sql = String::from(
+            "insert into office_settings (name, time_zone) values ('Ashdown & Reyes', 'America/New_York');",
+        );
+        for (nth, (name, role, place, screen, suspended)) in CAST.into_iter().enumerate() {
+            let staff = id(0x100 + nth as u128);
+            person(&mut sql, staff, name, role, suspended);
+            let (on_case, on_client) = standings(place, screen);
+            world.personas.push(Persona {
+                name,
+                id: StaffId(staff),
+                role,
+                suspended,
+                on_case,
+                on_client,
+            });
+        }
+        world.files(&mut sql);
+        for (nth, (_, _, place, screen, _)) in CAST.into_iter().enumerate() {
+            let staff = id(0x100 + nth as u128);
+            for (n, (case, client)) in
+                [(world.open, world.client), (world.closed, world.closed_client)]
+                    .into_iter()
+                    .enumerate()
+            {
+                let row = id(0x1000 + 0x100 * n as u128 + nth as u128);
+                placed(&mut sql, row, case, staff, place, &world);
+                screened(
+                    &mut sql,
+                    id(0x2000 + 0x100 * n as u128 + nth as u128),
+                    case,
+                    client,
+                    staff,
+                    screen,
+                );
+            }
+        }
+        world.oversight(&mut sql);
+        connection.execute(AssertSqlSafe(sql)).await.expect("the world is written");
+        world
+    }
+
+    pub(crate) fn persona(&self, name: &str) -> &Persona {
+        self.personas
+            .iter()
+            .find(|persona| persona.name == name)
+            .unwrap_or_else(|| panic!("no persona {name}"))
+    }
+
+    pub(crate) fn by_name(&self) -> BTreeMap<&'static str, &Persona> {
+        self.personas.iter().map(|persona| (persona.name, persona)).collect()
+    }
+
+    fn staff(&self, name: &str) -> Uuid {
+        self.persona(name).id.0
+    }
+
+    fn files(&self, sql: &mut String) {
+        let (partner, attorney, paralegal) = (
+            self.staff("partner"),
+            self.staff("attorney-outside"),
+            self.staff("paralegal-outside"),
+        );
+        let clients = [
+            (self.client, "Ashdown Estate", partner),
+            (self.closed_client, "Bellweather Estate", partner),
+            (self.entered_by_attorney, "Corrigan Orchards", attorney),
+            (self.entered_by_paralegal, "Delacroix Bakery", paralegal),
+            (self.entered_by_deputy, "Eastlake Studio", self.staff("deputy")),
+        ];
+        for (client, name, by) in clients {
+            *sql += &format!(
+                "insert into clients (id, kind, name, created_by, created_at) values ('{client}', 'organization', '{name}', '{by}', '2026-01-05');
+                insert into client_contacts (id, client_id, channel, purpose, value, position) values
+                    (gen_random_uuid(), '{client}', 'email', 'general', 'general@{n}.example', 0),
+                    (gen_random_uuid(), '{client}', 'email', 'billing', 'billing@{n}.example', 1);",
+                n = client.0.simple()
+            );
+        }
+        for (case, client, number, closed) in [
+            (self.open, self.client, "A-1", "null"),
+            (self.closed, self.closed_client, "A-2", "'2026-09-01'"),
+        ] {
+            *sql += &format!(
+                "insert into cases (id, number, client_id, title, practice_area, stage, opened_on, closed_on, created_at)
+                values ('{case}', '{number}', '{client}', 'The matter of {number}', 'Estates', 'discovery', '2026-01-05', {closed}, '2026-01-05');
+                insert into case_events (id, case_id, at, actor_id, happened)
+                values (gen_random_uuid(), '{case}', '2026-01-05', '{partner}', '{{\"kind\": \"opened\"}}');
+                insert into audit_events (id, at, actor_kind, actor_id, action, resource, resource_id, case_id)
+                values (gen_random_uuid(), '2026-01-05', 'staff', '{partner}', 'open-case', 'case', '{case}', '{case}');"
+            );
+        }
+    }
+
+    fn oversight(&mut self, sql: &mut String) {
+        let (partner, deputy) = (self.staff("partner"), self.staff("deputy"));
+        self.grant = GrantId(id(0x1000 + self.nth("attorney-view")));
+        self.wall = WallId(id(0x2000 + self.nth("attorney-walled")));
+        self.wall_on_partner = WallId(id(0x2000 + self.nth("partner-walled")));
+        *sql += &format!(
+            "insert into audit_events (id, at, actor_kind, actor_id, action, resource)
+            values (gen_random_uuid(), '2026-01-05', 'staff', '{partner}', 'see-walls', 'office');
+            update office_settings set deputy_id = '{deputy}', deputy_set_at = '2025-01-01';
+            insert into wall_lifts (id, wall_id, asked_by, asked_at, reason)
+            values ('{lift}', '{wall}', '{partner}', '2026-10-12', 'The conflict has ended.');
+            update staff_roles set set_by = '{partner}', since = '2026-10-01' where staff_id = '{new}';
+            insert into case_proposals (id, client_id, title, practice_area, stage, opened_on, lead_id, prepared_by, prepared_at)
+            values ('{proposal}', '{client}', 'Prepared', 'Estates', 'intake', '2026-10-12', '{lead}', '{paralegal}', '2026-10-12');",
+            lift = id(0xe1),
+            wall = self.wall,
+            new = self.staff("partner-new"),
+            proposal = self.proposal,
+            client = self.client,
+            lead = self.staff("attorney-lead"),
+            paralegal = self.staff("paralegal-manage"),
+        );
+    }
+
+    fn nth(&self, name: &str) -> u128 {
+        CAST.iter()
+            .position(|(other, ..)| *other == name)
+            .unwrap_or_else(|| panic!("no persona {name}")) as u128
+    }
+}
+
+fn person(sql: &mut String, staff: Uuid, name: &str, role: Role, suspended: bool) {
+    *sql += &format!(
+        "insert into staff (id, name, email, created_at) values ('{staff}', '{name}', '{name}@office.example', '2025-01-01');
+        insert into staff_roles (id, staff_id, role, since) values (gen_random_uuid(), '{staff}', '{}', '2025-01-01');
+        insert into credentials (staff_id) values ('{staff}');",
+        role.word()
+    );
+    if suspended {
+        *sql += &format!(
+            "insert into staff_suspensions (id, staff_id, since, reason) values (gen_random_uuid(), '{staff}', '2026-06-01', 'Left.');"
+        );
+    }
+}
+
+/// Somebody on the team whom a cover stands in for; walled when the cover must come to nothing.
+fn placed(sql: &mut String, row: Uuid, case: CaseId, staff: Uuid, place: Place, world: &World) {
+    let insert = |staff: Uuid, level: Level, until: &str, ended: &str| {
+        format!(
+            "insert into case_team (id, case_id, staff_id, level, release, since, until, ended_by)
+            values ('{row}', '{case}', '{staff}', '{}', false, '2026-01-05', {until}, {ended});",
+            level.word()
+        )
+    };
+    let partner = world.personas[0].id;
+    match place {
+        Place::None => {}
+        Place::Now(level) => *sql += &insert(staff, level, "null", "null"),
+        Place::Expired(level) => *sql += &insert(staff, level, "'2026-10-01'", "null"),
+        Place::Ended(level) => {
+            *sql += &insert(staff, level, "'2026-09-15'", &format!("'{partner}'"))
+        }
+        Place::Cover | Place::CoverOfWalled => {
+            let covered = match place {
+                Place::Cover => world.staff("attorney-manage"),
+                _ => world.staff("attorney-walled-member"),
+            };
+            *sql += &format!(
+                "insert into covers (id, covering_id, covered_id, since, until)
+                values ('{row}', '{staff}', '{covered}', '2026-10-10', '2026-10-20');"
+            );
+        }
+    }
+}
+
+fn screened(
+    sql: &mut String,
+    row: Uuid,
+    case: CaseId,
+    client: ClientId,
+    staff: Uuid,
+    screen: Screen,
+) {
+    let around = match screen {
+        Screen::No => return,
+        Screen::Case => format!("'{case}', null"),
+        Screen::Client => format!("null, '{client}'"),
+    };
+    *sql += &format!(
+        "insert into walls (id, staff_id, case_id, client_id, reason, since, confirmed_at)
+        values ('{row}', '{staff}', {around}, 'A conflict.', '2026-02-01', {confirmed});",
+        // the wall against the partner still waits for the deputy
+        confirmed = if row == id(0x2000 + 3) { "null" } else { "'2026-02-02'" }
+    );
+}
+
+/// What the words of a persona's name mean to the permission table.
+fn standings(place: Place, screen: Screen) -> (Standing, Standing) {
+    let level = match place {
+        Place::None | Place::Expired(_) | Place::Ended(_) | Place::CoverOfWalled => None,
+        Place::Now(level) => Some(level),
+        // a cover decides nobody's rights
+        Place::Cover => Some(Level::Contribute),
+    };
+    let on_case = Standing { level, walled: screen != Screen::No, ..Standing::OUTSIDE };
+    // A case one is walled from gives no standing towards its client.
+    let on_client = Standing {
+        level: level.filter(|_| screen == Screen::No),
+        walled: screen == Screen::Client,
+        ..Standing::OUTSIDE
+    };
+    (on_case, on_client)
+}
