@@ -1,0 +1,89 @@
+//! The manila band: inside one client's matter, on every page of it.
+
+use domain::access::Role;
+use domain::access::{Action, Standing, may};
+use domain::cases::CaseFacts;
+use domain::text;
+use leptos::prelude::*;
+
+use crate::routes;
+use crate::ui::button::LinkButton;
+use crate::ui::facts::{Fact, Facts};
+use crate::ui::icon::Icon;
+use crate::ui::status::{Badge, Tone};
+use crate::ui::tabs::{FileTabs, Tab};
+
+/// Which tab of a case is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseTab {
+    Activity,
+    Team,
+}
+
+/// Number, title, client, facts and tabs, and what the caller may do.
+#[component]
+pub fn CaseHead(case: CaseFacts, standing: Standing, role: Role, tab: CaseTab) -> impl IntoView {
+    let id = case.id;
+    let open = case.closed_on.is_none();
+    let mut facts = vec![
+        Fact::new("Responsible attorney", case.lead.as_ref().map_or("None", |lead| &lead.name)),
+        Fact::new("Opened", text::date(case.opened_on)),
+    ];
+    if let Some(closed) = case.closed_on {
+        facts.push(Fact::new("Closed", text::date(closed)));
+    }
+    let tabs = vec![
+        Tab::new(routes::case(id), "Activity", tab == CaseTab::Activity),
+        Tab::new(routes::case_team(id), "Team and access", tab == CaseTab::Team),
+    ];
+    view! {
+        <div class="case-head">
+            <div class="case-head__top">
+                <div class="grow">
+                    <p class="case-head__no">
+                        <Icon name="case" small=true />
+                        {format!("Case {}", case.number)}
+                        {if open {
+                            view! { <Badge kind=Tone::Ok>"Open"</Badge> }.into_any()
+                        } else {
+                            view! { <Badge>"Closed"</Badge> }.into_any()
+                        }}
+                        <Badge kind=Tone::File>{case.stage.label()}</Badge>
+                    </p>
+                    <h1>{case.title.clone()}</h1>
+                    <p class="case-head__meta">
+                        <span>
+                            "Client "
+                            <a href=routes::client(case.client_id)>{case.client.clone()}</a>
+                        </span>
+                        <span>{case.practice_area.clone()}</span>
+                    </p>
+                </div>
+                <div class="row gap-2">
+                    {may(role, Action::EditCase, &standing)
+                        .then(|| {
+                            view! {
+                                <LinkButton href=routes::case_edit(id) icon="edit">
+                                    "Edit"
+                                </LinkButton>
+                            }
+                        })}
+                    {(open && may(role, Action::CloseCase, &standing))
+                        .then(|| {
+                            view! { <LinkButton href=routes::case_close(id)>"Close case"</LinkButton> }
+                        })}
+                    {(!open && may(role, Action::ReopenCase, &standing))
+                        .then(|| {
+                            view! {
+                                <LinkButton href=routes::case_reopen(id) icon="refresh">
+                                    "Reopen"
+                                </LinkButton>
+                            }
+                        })}
+                </div>
+            </div>
+            <Facts items=facts />
+            <FileTabs label="Case sections" items=tabs />
+        </div>
+    }
+}

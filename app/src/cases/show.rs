@@ -1,0 +1,192 @@
+//! One case: what happened, who can see it, who cannot.
+
+use domain::access::{Action, Level, may};
+use domain::cases::{CaseBillingPage, CasePage, CaseView, CaseWall, TeamRow, Why};
+use domain::frame::{Frame, Framed};
+use domain::text;
+use leptos::prelude::*;
+
+use super::api;
+use super::head::{CaseHead, CaseTab};
+use super::timeline::Timeline;
+use crate::page::{Done, page, param};
+use crate::routes;
+use crate::ui::button::LinkButton;
+use crate::ui::facts::Pairs;
+use crate::ui::icon::Icon;
+use crate::ui::notice::Notice;
+use crate::ui::page::{Here, PageHead, Shell};
+use crate::ui::person::PersonRow;
+use crate::ui::section::Section;
+use crate::ui::status::Tone;
+
+#[component]
+pub fn Show() -> impl IntoView {
+    page("Case", "case", api::show(param("id")), |Framed { frame, body }| match body {
+        CaseView::Full(page) => view! { <Full frame=frame page=*page /> }.into_any(),
+        CaseView::Billing(page) => view! { <Billing frame=frame page=page /> }.into_any(),
+    })
+}
+
+#[component]
+fn Full(frame: Frame, page: CasePage) -> impl IntoView {
+    let CasePage { case, standing, timeline, timeline_more, team, walls, others } = page;
+    let role = frame.role;
+    let id = case.id;
+    let crumbs =
+        vec![("Cases".to_owned(), Some(routes::CASES.to_owned())), (case.number.clone(), None)];
+    let manages = may(role, Action::ManageTeam, &standing);
+    let screens = may(role, Action::RaiseWall, &standing);
+    let closed = case.closed_on;
+    let head = view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Activity /> }
+        .into_any();
+    view! {
+        <Shell frame=frame here=Here::Cases crumbs=crumbs case_head=head>
+            <Done />
+            {closed
+                .map(|on| {
+                    let title = format!("This case was closed on {}", text::date(on));
+                    view! {
+                        <Notice kind=Tone::Info title=title>
+                            <p>"It reads as before. Changes wait until it is reopened."</p>
+                        </Notice>
+                    }
+                })}
+            <div class="cols cols--aside">
+                <Section id="activity" title="Activity">
+                    <Timeline entries=timeline more=timeline_more />
+                </Section>
+                <aside class="stack gap-4" aria-label="Who can see this case">
+                    <Section
+                        id="team"
+                        title="Team and access"
+                        link=Some((routes::case_team(id), "Why these people?".to_owned()))
+                    >
+                        <ul class="people">
+                            {team.into_iter().map(|row| view! { <Member row=row /> }).collect_view()}
+                        </ul>
+                        <div class="row gap-2 mt-1">
+                            {manages
+                                .then(|| {
+                                    view! {
+                                        <LinkButton href=routes::grant_new(id) small=true icon="user-plus">
+                                            "Give access"
+                                        </LinkButton>
+                                    }
+                                })} <span class="xs muted">{others_words(others)}</span>
+                        </div>
+                    </Section>
+                    {walls.into_iter().map(|wall| view! { <WallCard wall=wall /> }).collect_view()}
+                    {screens
+                        .then(|| {
+                            view! {
+                                <p>
+                                    <LinkButton href=routes::case_wall(id) small=true icon="wall">
+                                        "Raise a wall"
+                                    </LinkButton>
+                                </p>
+                            }
+                        })}
+                </aside>
+            </div>
+        </Shell>
+    }
+}
+
+fn others_words(others: i64) -> String {
+    match others {
+        ..=0 => "Everybody at the office can see it".into(),
+        1 => "1 other in the office has no access".into(),
+        n => format!("{n} others in the office have no access"),
+    }
+}
+
+/// One line of the team: who, and in few words why.
+#[component]
+fn Member(row: TeamRow) -> impl IntoView {
+    let right = reach(&row.why);
+    let sub = match (&row.why, &row.until) {
+        (Why::Grant(Level::Lead), _) => "Responsible attorney".to_owned(),
+        (Why::Cover { of, .. }, Some(until)) => format!("Covers for {of} until {until}"),
+        (Why::Cover { of, .. }, None) => format!("Covers for {of}"),
+        (Why::BillingRole, _) => format!("{}, by role", row.role),
+        (_, Some(until)) => format!("{}, until {until}", row.role),
+        (_, None) => row.role.clone(),
+    };
+    view! {
+        <PersonRow person=row.person sub=sub>
+            <span class="people__right muted">{right}</span>
+        </PersonRow>
+    }
+}
+
+/// How far a way to the case reaches, in a word or two.
+pub fn reach(why: &Why) -> &'static str {
+    match why {
+        Why::Role => "Everything",
+        Why::BillingRole => "Number and client",
+        Why::Grant(level) | Why::Cover { level, .. } => match level {
+            Level::View => "View",
+            Level::Contribute => "Contribute",
+            Level::Manage => "Manage",
+            Level::Lead => "Everything",
+        },
+    }
+}
+
+/// A wall, to those who may see the case.
+#[component]
+pub fn WallCard(wall: CaseWall) -> impl IntoView {
+    let heading = format!("wall-{}", wall.id);
+    let mut facts = vec![
+        ("Reason".to_owned(), wall.reason),
+        ("Set by".to_owned(), format!("{}, {}", wall.by, wall.since)),
+    ];
+    if wall.on_client {
+        facts.push(("Covers".to_owned(), "Every case of this client".to_owned()));
+    }
+    if let Some(by) = wall.lift_asked_by {
+        facts.push(("Lifting".to_owned(), format!("Asked by {by}; waits for a second person")));
+    }
+    let labelled_by = heading.clone();
+    view! {
+        <section class="wall" aria-labelledby=labelled_by>
+            <h3 class="wall__band" id=heading>
+                <Icon name="wall" />
+                {format!("Ethical wall: {}", wall.person.name)}
+            </h3>
+            <div class="wall__body">
+                <p>
+                    <strong>"Cannot see that this case exists."</strong>
+                    " It is absent from every list, count and page."
+                </p>
+                <Pairs items=facts />
+            </div>
+        </section>
+    }
+}
+
+/// What billing sees of a case.
+#[component]
+fn Billing(frame: Frame, page: CaseBillingPage) -> impl IntoView {
+    let crumbs =
+        vec![("Cases".to_owned(), Some(routes::CASES.to_owned())), (page.number.clone(), None)];
+    let state = match page.closed_on {
+        Some(on) => format!("Closed {}", text::date(on)),
+        None => "Open".to_owned(),
+    };
+    let facts =
+        vec![("Opened".to_owned(), text::date(page.opened_on)), ("State".to_owned(), state)];
+    view! {
+        <Shell frame=frame here=Here::Cases crumbs=crumbs>
+            <PageHead title=format!("Case {}", page.number) lead="Billing sees the number and the client of a case." />
+            <Section id="billing" title="Billing summary">
+                <p class="mt-2">
+                    "Client "
+                    <a href=routes::client(page.client_id)>{page.client}</a>
+                </p>
+                <Pairs items=facts />
+            </Section>
+        </Shell>
+    }
+}

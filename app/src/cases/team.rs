@@ -1,0 +1,177 @@
+//! Team & access: everybody who can see the case, why, and since when; and everybody who could.
+
+use domain::access::{Action, Level, may};
+use domain::cases::{GrantState, TeamPage, TeamRow, Why};
+use domain::frame::{Frame, Framed};
+use domain::ids::CaseId;
+use leptos::prelude::*;
+
+use super::api;
+use super::head::{CaseHead, CaseTab};
+use super::show::{WallCard, reach};
+use crate::page::{Done, page, param};
+use crate::routes;
+use crate::ui::button::{LinkButton, Look};
+use crate::ui::empty::Empty;
+use crate::ui::page::{Here, Shell};
+use crate::ui::person::PersonLine;
+use crate::ui::section::Section;
+use crate::ui::status::{Badge, Tone};
+use crate::ui::table::{Caption, TableWrap};
+
+#[component]
+pub fn Team() -> impl IntoView {
+    page("Team and access", "case", api::team(param("id")), |Framed { frame, body }| {
+        view! { <Everybody frame=frame page=body /> }
+    })
+}
+
+#[component]
+fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
+    let TeamPage { case, standing, current, past, walls } = page;
+    let (role, id) = (frame.role, case.id);
+    let crumbs = vec![
+        ("Cases".to_owned(), Some(routes::CASES.to_owned())),
+        (case.number.clone(), Some(routes::case(id))),
+        ("Team and access".to_owned(), None),
+    ];
+    let manages = may(role, Action::ManageTeam, &standing);
+    let names_lead = manages && may(role, Action::CloseCase, &standing);
+    let head =
+        view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Team /> }.into_any();
+    view! {
+        <Shell frame=frame here=Here::Cases crumbs=crumbs case_head=head>
+            <Done />
+            <div class="stack gap-8">
+            <Section id="current" title="Who can see this case">
+                <div class="toolbar mt-3">
+                    {manages
+                        .then(|| {
+                            view! {
+                                <LinkButton href=routes::grant_new(id) look=Look::Primary icon="user-plus">
+                                    "Give access"
+                                </LinkButton>
+                            }
+                        })}
+                    {names_lead
+                        .then(|| {
+                            view! { <LinkButton href=routes::case_lead(id)>"Change responsible attorney"</LinkButton> }
+                        })}
+                    {may(role, Action::RaiseWall, &standing)
+                        .then(|| {
+                            view! {
+                                <LinkButton href=routes::case_wall(id) icon="wall">
+                                    "Raise a wall"
+                                </LinkButton>
+                            }
+                        })}
+                </div>
+                <Rows label="Who can see this case" rows=current case=id manages=manages />
+                <p class="xs muted mt-2">
+                    "Roles set the outer limit. Grants narrow it, and an ethical wall overrides everything, managing partners included."
+                </p>
+            </Section>
+            {(!walls.is_empty())
+                .then(|| {
+                    view! {
+                        <Section id="walls" title="Ethical walls">
+                            <div class="cols--2">
+                                {walls.into_iter().map(|wall| view! { <WallCard wall=wall /> }).collect_view()}
+                            </div>
+                        </Section>
+                    }
+                })}
+            <Section id="past" title="Who could see it">
+                {if past.is_empty() {
+                    view! {
+                        <Empty icon="history" title="Nobody has lost access" text="Grants that end or expire are kept here." />
+                    }
+                        .into_any()
+                } else {
+                    view! { <Rows label="Who could see this case" rows=past case=id manages=false /> }.into_any()
+                }}
+            </Section>
+            </div>
+        </Shell>
+    }
+}
+
+#[component]
+fn Rows(label: &'static str, rows: Vec<TeamRow>, case: CaseId, manages: bool) -> impl IntoView {
+    view! {
+        <TableWrap label=label>
+            <table class="table">
+                <Caption text=label />
+                <thead>
+                    <tr>
+                        <th scope="col">"Person"</th>
+                        <th scope="col">"Reach"</th>
+                        <th scope="col">"Why"</th>
+                        <th scope="col">"Since"</th>
+                        <th scope="col">"Until"</th>
+                        <th scope="col">
+                            <span class="vh">"Change"</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows.into_iter().map(|row| view! { <Row row=row case=case manages=manages /> }).collect_view()}
+                </tbody>
+            </table>
+        </TableWrap>
+    }
+}
+
+#[component]
+fn Row(row: TeamRow, case: CaseId, manages: bool) -> impl IntoView {
+    let why = match (&row.why, &row.by) {
+        (Why::Role, _) => "Managing partners see every case they are not screened from".to_owned(),
+        (Why::BillingRole, _) => "Billing sees number and client of every case".to_owned(),
+        (Why::Grant(Level::Lead), Some(by)) => format!("Responsible attorney, named by {by}"),
+        (Why::Grant(Level::Lead), None) => "Responsible attorney".to_owned(),
+        (Why::Grant(_), Some(by)) => format!("Given by {by}"),
+        (Why::Grant(_), None) => "On the case team".to_owned(),
+        (Why::Cover { of, .. }, _) => format!("Covers for {of}"),
+    };
+    let editable = row.grant.filter(|_| {
+        manages && row.state == GrantState::Current && row.why != Why::Grant(Level::Lead)
+    });
+    let name = row.person.name.clone();
+    let state = match row.state {
+        GrantState::Current => None,
+        GrantState::Expired => Some("Expired"),
+        GrantState::Ended => Some("Ended"),
+    };
+    view! {
+        <tr>
+            <td>
+                <PersonLine person=row.person sub=row.role />
+            </td>
+            <td>
+                {reach(&row.why)} {row.release.then(|| view! { <span class="cell-sub">"May release documents"</span> })}
+            </td>
+            <td>{why}</td>
+            <td class="tight">{row.since}</td>
+            <td class="tight">
+                {row.until.unwrap_or_else(|| "No end".to_owned())} " "
+                {state.map(|state| view! { <Badge kind=Tone::Plain>{state}</Badge> })}
+            </td>
+            <td class="tight">
+                {editable
+                    .map(|grant| {
+                        let (change, end) = (format!("Change access of {name}"), format!("End access of {name}"));
+                        view! {
+                            <span class="row gap-2">
+                                <a href=routes::grant(case, grant) aria-label=change>
+                                    "Change"
+                                </a>
+                                <a href=routes::grant_end(case, grant) aria-label=end>
+                                    "End"
+                                </a>
+                            </span>
+                        }
+                    })}
+            </td>
+        </tr>
+    }
+}

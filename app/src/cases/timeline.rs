@@ -1,0 +1,94 @@
+//! What happened to a case, newest first, under its days.
+
+use domain::cases::{Happened, TimelineEntry};
+use leptos::prelude::*;
+
+use crate::ui::icon::Icon;
+
+#[component]
+pub fn Timeline(entries: Vec<TimelineEntry>, more: bool) -> impl IntoView {
+    let mut last_day = String::new();
+    let rows = entries
+        .into_iter()
+        .map(|entry| {
+            let day = (entry.day != last_day).then(|| entry.day.clone());
+            last_day.clone_from(&entry.day);
+            let (icon, said, sub) = words(&entry.what);
+            view! {
+                {day.map(|day| view! { <li class="docket__day"><h3>{day}</h3></li> })}
+                <li class="docket__row">
+                    <time class="docket__when" datetime=entry.datetime>
+                        {entry.time}
+                    </time>
+                    <div class="docket__body">
+                        <Icon name=icon />
+                        <div class="docket__text">
+                            <p>
+                                <strong>{entry.who}</strong>
+                                {format!(" {said}")}
+                            </p>
+                            {sub.map(|sub| view! { <p class="docket__sub">{sub}</p> })}
+                        </div>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ol class="docket">{rows}</ol>
+        {more.then(|| view! { <p class="sm muted mt-3">"Older entries are in the audit log."</p> })}
+    }
+}
+
+/// The icon, what was done, and a line beneath it.
+fn words(what: &Happened) -> (&'static str, String, Option<String>) {
+    match what {
+        Happened::Opened => ("folder-open", "opened the case".into(), None),
+        Happened::Edited { changed } => ("edit", format!("changed the {}", and(changed)), None),
+        Happened::StageChanged { from, to } => {
+            ("flag", format!("moved the case to {to}"), Some(format!("It was in {from}")))
+        }
+        Happened::Closed { reason } => ("lock", "closed the case".into(), Some(reason.clone())),
+        Happened::Reopened { reason } => {
+            ("refresh", "reopened the case".into(), Some(reason.clone()))
+        }
+        Happened::LeadChanged { to } => {
+            ("user", format!("made {to} the responsible attorney"), None)
+        }
+        Happened::GrantGiven { to, level } => {
+            ("user-plus", format!("gave {to} access"), Some(format!("Level: {level}")))
+        }
+        Happened::GrantChanged { to, level } => {
+            ("key", format!("changed the access of {to}"), Some(format!("Level: {level}")))
+        }
+        Happened::GrantEnded { to } => ("key", format!("ended the access of {to}"), None),
+        Happened::CoverStarted { by, of } => ("users", format!("let {by} cover for {of}"), None),
+        Happened::WallRaised => ("wall", "raised an ethical wall".into(), None),
+        Happened::WallLifted => ("wall", "lifted an ethical wall".into(), None),
+    }
+}
+
+/// "title, practice area and stage".
+fn and(items: &[String]) -> String {
+    match items {
+        [] => "case".into(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_read_as_sentences() {
+        let items = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
+        assert_eq!(and(&items(&["title"])), "title");
+        assert_eq!(and(&items(&["title", "stage"])), "title and stage");
+        assert_eq!(
+            and(&items(&["title", "practice area", "stage"])),
+            "title, practice area and stage"
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! Writing down a client: new, and edited. Billing edits the name and the billing contacts.
+
+use domain::clients::{ClientForm, ClientFormContext, ClientKind};
+use domain::forms::FormPage;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::api;
+use super::fields::{Billing, General, Kind, OrganizationName, PersonName};
+use crate::enhance::LiveForms;
+use crate::page::{complaints, flash_id, page, param};
+use crate::routes;
+use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
+use crate::ui::page::{Here, PageHead, Shell};
+
+/// The page `/clients/new`.
+#[component]
+pub fn New() -> impl IntoView {
+    page("New client", "page", api::new_page(flash_id()), |page| view! { <Write page=page /> })
+}
+
+/// The page `/clients/:id/edit`.
+#[component]
+pub fn Edit() -> impl IntoView {
+    page("Edit client", "client", api::edit_page(param("id"), flash_id()), |page| {
+        view! { <Write page=page /> }
+    })
+}
+
+#[component]
+fn Write(mut page: FormPage<ClientForm, ClientFormContext>) -> impl IntoView {
+    let (message, errors) = complaints(&mut page);
+    let FormPage { frame, form, context, .. } = page;
+    let ClientFormContext { client, name, billing_only } = context;
+    let clients = ("Clients".to_owned(), Some(routes::CLIENTS.to_owned()));
+    let (title, lead, button, action, back, crumbs) = match client {
+        Some(id) => (
+            "Edit client",
+            name,
+            "Save changes",
+            api::Edit::url(),
+            routes::client(id),
+            vec![
+                clients,
+                ("Client".to_owned(), Some(routes::client(id))),
+                ("Edit".to_owned(), None),
+            ],
+        ),
+        None => (
+            "Add a client",
+            "A client is on file once, however many cases there are.".to_owned(),
+            "Add client",
+            api::Create::url(),
+            routes::CLIENTS.to_owned(),
+            vec![clients, ("New".to_owned(), None)],
+        ),
+    };
+    let organization = form.kind == ClientKind::Organization.word();
+    view! {
+        <Shell frame=frame here=Here::Clients crumbs=crumbs class="page--form">
+            <PageHead title=title lead=lead />
+            <PostForm action=action class="stack gap-6">
+                <FormMessage message=message errors=errors.clone() />
+                {client.map(|id| view! { <Hidden name="id" value=id.to_string() /> })}
+                <Hidden name="revision" value=form.revision.clone() />
+                {if billing_only {
+                    view! {
+                        <Hidden name="kind" value=form.kind.clone() />
+                        {if organization {
+                            view! { <OrganizationName form=form.clone() errors=errors.clone() /> }.into_any()
+                        } else {
+                            view! { <PersonName form=form.clone() errors=errors.clone() /> }.into_any()
+                        }}
+                    }
+                        .into_any()
+                } else {
+                    view! {
+                        <Kind form=form.clone() errors=errors.clone() />
+                        <PersonName form=form.clone() errors=errors.clone() />
+                        <OrganizationName form=form.clone() errors=errors.clone() />
+                        <General form=form.clone() errors=errors.clone() />
+                    }
+                        .into_any()
+                }}
+                <Billing form=form errors=errors />
+                <Actions>
+                    <Button look=Look::Primary>{button}</Button>
+                    <LinkButton href=back look=Look::Quiet>
+                        "Cancel"
+                    </LinkButton>
+                </Actions>
+            </PostForm>
+            <LiveForms />
+        </Shell>
+    }
+}

@@ -1,0 +1,179 @@
+//! One client: the cases in view, and how to reach the client.
+
+use domain::access::{Action, Role, Standing, may};
+use domain::clients::{Channel, ClientPage, Contact, Purpose};
+use domain::frame::{Frame, Framed};
+use leptos::prelude::*;
+
+use super::api;
+use crate::cases::brief::{Brief, Of};
+use crate::page::{Done, page, param};
+use crate::routes;
+use crate::ui::button::{LinkButton, Look};
+use crate::ui::empty::Empty;
+use crate::ui::facts::Pairs;
+use crate::ui::notice::Notice;
+use crate::ui::page::{Here, PageHead, Shell};
+use crate::ui::section::Section;
+use crate::ui::status::Tone;
+
+/// The page `/clients/:id`.
+#[component]
+pub fn Show() -> impl IntoView {
+    page("Client", "client", api::show(param("id")), |Framed { frame, body }| {
+        view! { <OneClient frame=frame page=body /> }
+    })
+}
+
+#[component]
+fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
+    let role = frame.role;
+    let crumbs =
+        vec![("Clients".to_owned(), Some(routes::CLIENTS.to_owned())), ("Client".to_owned(), None)];
+    let acts = acts(&page, role);
+    let ClientPage { kind, name, contacts, cases, since, by, billing_only, .. } = page;
+    let (billing, general): (Vec<_>, Vec<_>) =
+        contacts.into_iter().partition(|contact| contact.purpose == Purpose::Billing);
+    let entered = (!billing_only).then(|| {
+        let mut facts = vec![("Entered".to_owned(), since)];
+        facts.extend(by.map(|by| ("By".to_owned(), by.name)));
+        facts
+    });
+    view! {
+        <Shell frame=frame here=Here::Clients crumbs=crumbs>
+            <Done />
+            <PageHead title=name lead=kind.label()>
+                {acts}
+            </PageHead>
+            {billing_only.then(|| view! { <BillingSees /> })}
+            <div class="cols cols--aside">
+                <Section id="cases" title="Cases">
+                    {if cases.is_empty() {
+                        let text = "Cases of this client that you may see appear here.";
+                        view! { <Empty icon="case" title="No cases in view" text=text /> }.into_any()
+                    } else {
+                        view! { <Brief caption="Cases of this client" rows=cases of=Of::Client /> }.into_any()
+                    }}
+                </Section>
+                <aside class="stack gap-4" aria-label="Contacts and record">
+                    {(!billing_only)
+                        .then(|| {
+                            view! {
+                                <Section id="contacts" title="Contacts">
+                                    <Contacts contacts=general none="None on file." />
+                                </Section>
+                            }
+                        })}
+                    <Section id="billing" title="Billing contacts">
+                        <Contacts contacts=billing none="None on file." />
+                    </Section>
+                    {entered
+                        .map(|facts| {
+                            view! {
+                                <Section id="record" title="Record">
+                                    <div class="mt-2">
+                                        <Pairs items=facts />
+                                    </div>
+                                </Section>
+                            }
+                        })}
+                </aside>
+            </div>
+        </Shell>
+    }
+}
+
+/// What the caller may do with the client, as buttons.
+fn acts(page: &ClientPage, role: Role) -> impl IntoView + use<> {
+    let (id, standing) = (page.id, &page.standing);
+    let edit = if page.billing_only { Action::EditClientBilling } else { Action::EditClient };
+    let edits = may(role, edit, standing);
+    let opens = may(role, Action::OpenCase, &Standing::OUTSIDE);
+    let prepares = may(role, Action::PrepareCase, &Standing::OUTSIDE);
+    let screens = may(role, Action::WallClient, standing);
+    view! {
+        {screens
+            .then(|| {
+                view! {
+                    <LinkButton href=routes::client_wall(id) icon="wall">
+                        "Raise a wall"
+                    </LinkButton>
+                }
+            })}
+        {edits
+            .then(|| {
+                view! {
+                    <LinkButton href=routes::client_edit(id) icon="edit">
+                        "Edit"
+                    </LinkButton>
+                }
+            })}
+        {prepares
+            .then(|| {
+                view! {
+                    <LinkButton href=routes::case_new(Some(id)) look=Look::Primary icon="plus">
+                        {if opens { "Open a case" } else { "Prepare a case" }}
+                    </LinkButton>
+                }
+            })}
+    }
+}
+
+/// What billing is not shown, said plainly.
+#[component]
+fn BillingSees() -> impl IntoView {
+    view! {
+        <div class="mb-6">
+            <Notice kind=Tone::Info title="Billing sees part of this page">
+                <p>
+                    "Shown are the name, the billing contacts, and the number and state of each case. "
+                    "Not shown are the other contacts, who entered the client, and what the cases are about."
+                </p>
+            </Notice>
+        </div>
+    }
+}
+
+#[component]
+fn Contacts(contacts: Vec<Contact>, none: &'static str) -> impl IntoView {
+    if contacts.is_empty() {
+        return view! { <p class="sm muted mt-2">{none}</p> }.into_any();
+    }
+    let items = contacts
+        .into_iter()
+        .map(|contact| {
+            let (term, href) = match contact.channel {
+                Channel::Email => ("E-mail", mailto(&contact.value)),
+                Channel::Phone => ("Phone", format!("tel:{}", contact.value)),
+            };
+            view! {
+                <dt>{term}</dt>
+                <dd>
+                    <a href=href>{contact.shown}</a>
+                </dd>
+            }
+        })
+        .collect_view();
+    view! { <dl class="dl mt-2">{items}</dl> }.into_any()
+}
+
+/// A link that writes to an address (RFC 6068 §2): all but the `@` is encoded.
+fn mailto(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((local, domain)) => {
+            format!("mailto:{}@{}", routes::encode(local), routes::encode(domain))
+        }
+        None => format!("mailto:{}", routes::encode(address)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_cannot_add_to_its_link() {
+        assert_eq!(mailto("ann@example.com"), "mailto:ann@example.com");
+        assert_eq!(mailto("a?cc=b&c@example.com"), "mailto:a%3Fcc%3Db%26c@example.com");
+    }
+}

@@ -1,0 +1,223 @@
+//! The one island for forms. Any form with `data-enhance` is posted without a reload: messages
+//! appear beside their fields, a second press does nothing, and what was typed stays. Without it
+//! the same form is a plain post that ends in a redirect.
+
+use domain::forms::{Answer, FieldErrors};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Element, Event, FormData, Headers, HtmlElement, HtmlFormElement, KeyboardEvent, RequestInit,
+    Response, SubmitEvent, UrlSearchParams,
+};
+
+use crate::assets::Assets;
+
+/// Put once on a page that has forms: the island, and the script that wakes it.
+#[component]
+pub fn LiveForms() -> impl IntoView {
+    let assets = use_context::<Assets>().unwrap_or_default();
+    let nonce = leptos::nonce::use_nonce();
+    // Islands are found by their element and woken by the function the bundle exports for each.
+    let wake = format!(
+        "import('{js}').then(m => m.default({{module_or_path: '{wasm}'}}).then(() => {{\
+         m.hydrate();\
+         for (const i of document.querySelectorAll('leptos-island')) m[i.dataset.component]?.(i);\
+         document.documentElement.dataset.hydrated = ''; }}))",
+        js = assets.js(),
+        wasm = assets.wasm(),
+    );
+    view! {
+        <Enhance />
+        <link rel="modulepreload" href=assets.js().to_owned() nonce=nonce.clone() />
+        <script type="module" nonce=nonce>
+            {wake}
+        </script>
+    }
+}
+
+/// Listens on the document: for submits of enhanced forms, and for Escape where a dialog is open.
+#[island]
+fn Enhance() -> impl IntoView {
+    Effect::new(|| {
+        listen("submit", |event| {
+            if let Ok(event) = event.dyn_into::<SubmitEvent>() {
+                submitted(&event);
+            }
+        });
+        listen("keydown", |event| {
+            if event.dyn_ref::<KeyboardEvent>().is_some_and(|key| key.key() == "Escape") {
+                leave_dialog();
+            }
+        });
+    });
+    view! { <span hidden=true></span> }
+}
+
+/// For as long as the page lives.
+fn listen(name: &str, heard: impl Fn(Event) + 'static) {
+    let heard = Closure::<dyn Fn(Event)>::new(heard);
+    if document().add_event_listener_with_callback(name, heard.as_ref().unchecked_ref()).is_ok() {
+        heard.forget();
+    }
+}
+
+fn leave_dialog() {
+    let back = document().query_selector("dialog[open][data-back]").ok().flatten();
+    if let Some(back) = back.and_then(|dialog| dialog.get_attribute("data-back")) {
+        go(&back);
+    }
+}
+
+fn go(path: &str) {
+    let _ = window().location().assign(path);
+}
+
+fn submitted(event: &SubmitEvent) {
+    let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok())
+    else {
+        return;
+    };
+    if !form.has_attribute("data-enhance") {
+        return;
+    }
+    event.prevent_default();
+    // The double-submit guard: one answer at a time.
+    if form.has_attribute("aria-busy") {
+        return;
+    }
+    let button = event.submitter().and_then(|button| button.dyn_into::<HtmlElement>().ok());
+    busy(&form, button.as_ref(), true);
+    spawn_local(async move {
+        let answer = post(&form, button.as_ref()).await;
+        match answer {
+            Some(Answer::Go(path)) => go(&path),
+            Some(Answer::Refused(refused) | Answer::Prove(refused)) => {
+                busy(&form, button.as_ref(), false);
+                show(&form, &refused.message, &refused.errors);
+            }
+            None => {
+                busy(&form, button.as_ref(), false);
+                let lost =
+                    "This could not be sent. What you typed is still here: try again in a moment.";
+                show(&form, lost, &FieldErrors::default());
+            }
+        }
+    });
+}
+
+fn busy(form: &HtmlFormElement, button: Option<&HtmlElement>, is: bool) {
+    for element in
+        [Some(form.unchecked_ref::<Element>()), button.map(|button| button.unchecked_ref())]
+            .into_iter()
+            .flatten()
+    {
+        let _ = if is {
+            element.set_attribute("aria-busy", "true")
+        } else {
+            element.remove_attribute("aria-busy")
+        };
+    }
+}
+
+/// Posts the form as a browser would, asking for JSON. `None` when no answer came, or none of ours.
+async fn post(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Option<Answer> {
+    let data = FormData::new_with_form(form).ok()?;
+    if let Some(button) = button
+        && let Some(name) = button.get_attribute("name")
+    {
+        data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default()).ok()?;
+    }
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+    let action = form.get_attribute("action")?;
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_body(&fields);
+    let headers = Headers::new().ok()?;
+    headers.set("Accept", "application/json").ok()?;
+    request.set_headers(&headers);
+    let response =
+        JsFuture::from(window().fetch_with_str_and_init(&action, &request)).await.ok()?;
+    let response: Response = response.dyn_into().ok()?;
+    let body = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+    if let Ok(answer) = serde_json::from_str(&body) {
+        return Some(answer);
+    }
+    // A signed-out session, or a page that is gone: the address itself says what is the matter.
+    (response.status() == 401 || response.status() == 404).then(|| {
+        let here = window().location();
+        Answer::Go(here.pathname().unwrap_or_default() + &here.search().unwrap_or_default())
+    })
+}
+
+/// Fills in what the form always carries: its message and each field's complaint.
+fn show(form: &HtmlFormElement, message: &str, errors: &FieldErrors) {
+    for complaint in all(form, "[data-error-for]") {
+        let name = complaint.get_attribute("data-error-for").unwrap_or_default();
+        let error = errors.of(&name);
+        set_hidden(&complaint, error.is_none());
+        if let Ok(Some(words)) = complaint.query_selector("span") {
+            words.set_text_content(error);
+        }
+        if let Some(field) = document().get_element_by_id(&format!("f-{name}")) {
+            let field = match field.closest("fieldset") {
+                Ok(Some(group)) if field.get_attribute("type").as_deref() == Some("radio") => group,
+                _ => field,
+            };
+            let _ = match error {
+                Some(_) => field.set_attribute("aria-invalid", "true"),
+                None => field.remove_attribute("aria-invalid"),
+            };
+        }
+    }
+    let said = first(form, "[data-form-message]");
+    if let Some(said) = &said {
+        set_hidden(said, false);
+        if let Ok(Some(text)) = said.query_selector("[data-form-text]") {
+            text.set_text_content(Some(message));
+        }
+        if let Ok(Some(list)) = said.query_selector("[data-form-list]") {
+            list.set_text_content(None);
+            set_hidden(&list, errors.0.len() < 2);
+            for error in &errors.0 {
+                let (Ok(item), Ok(link)) =
+                    (document().create_element("li"), document().create_element("a"))
+                else {
+                    continue;
+                };
+                let _ = link.set_attribute("href", &format!("#f-{}", error.field));
+                link.set_text_content(Some(&error.message));
+                let _ = item.append_child(&link);
+                let _ = list.append_child(&item);
+            }
+        }
+    }
+    // One complaint: straight to its field. Several, or none: to the message.
+    let target = match errors.0.as_slice() {
+        [only] => document().get_element_by_id(&format!("f-{}", only.field)),
+        _ => None,
+    };
+    if let Some(target) = target.or(said).and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    {
+        let _ = target.focus();
+    }
+}
+
+fn set_hidden(element: &Element, hidden: bool) {
+    let _ = if hidden {
+        element.set_attribute("hidden", "")
+    } else {
+        element.remove_attribute("hidden")
+    };
+}
+
+fn first(form: &HtmlFormElement, selector: &str) -> Option<Element> {
+    form.query_selector(selector).ok().flatten()
+}
+
+fn all(form: &HtmlFormElement, selector: &str) -> Vec<Element> {
+    let Ok(list) = form.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|n| list.get(n)?.dyn_into().ok()).collect()
+}

@@ -1,0 +1,24 @@
+//! What people see, and the seam to the server: pages rendered there, forms that work as plain
+//! posts, and the few islands that come alive in a browser.
+
+#![recursion_limit = "512"]
+
+pub mod account;
+pub mod assets;
+pub mod audit;
+#[cfg(feature = "ssr")]
+pub mod caller;
+pub mod cases;
+pub mod clients;
+pub mod door;
+pub mod enhance;
+pub mod error;
+pub mod outbox;
+pub mod page;
+pub mod routes;
+pub mod shell;
+pub mod staff;
+pub mod ui;
+pub mod walls;
+
+pub use shell::{App, Theme, shell};

@@ -1,0 +1,137 @@
+//! How a page is made: one read, then the page, or what stands in its place.
+
+use std::future::Future;
+
+use domain::forms::{FieldErrors, FormPage};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use crate::error::ApiError;
+use crate::ui::notice::Notice;
+use crate::ui::page::Bare;
+use crate::ui::states::{Denied, NotFound, Unavailable, WentWrong};
+use crate::ui::status::Tone;
+
+/// Awaits the page's read and shows it. `what` is the kind of thing, for the page that says there is
+/// none; a title never names a client.
+pub fn page<T, V>(
+    title: &'static str,
+    what: &'static str,
+    read: impl Future<Output = Result<T, ApiError>> + Send + 'static,
+    show: impl FnOnce(T) -> V + Send + 'static,
+) -> impl IntoView
+where
+    T: Send + 'static,
+    V: IntoView + 'static,
+{
+    let body = Suspend::new(async move {
+        match read.await {
+            Ok(value) => show(value).into_any(),
+            Err(error) => stead(error, what).into_any(),
+        }
+    });
+    view! {
+        <Title text=title />
+        <Suspense>{body}</Suspense>
+    }
+}
+
+/// What stands in a page's place.
+fn stead(error: ApiError, what: &'static str) -> impl IntoView {
+    status(error.status());
+    let body = match error {
+        ApiError::NotFound => view! { <NotFound signed_in=true what=what /> }.into_any(),
+        ApiError::SignedOut => view! { <NotFound signed_in=false what="page" /> }.into_any(),
+        ApiError::Refused(message) => {
+            let back = ("/cases".to_owned(), "Go to cases".to_owned());
+            view! { <Denied message=message back=back /> }.into_any()
+        }
+        ApiError::Unavailable | ApiError::Busy(_) | ApiError::Malformed => {
+            view! { <Unavailable /> }.into_any()
+        }
+        ApiError::Conflict(message) => {
+            let back = ("/cases".to_owned(), "Go to cases".to_owned());
+            view! { <Denied message=message back=back /> }.into_any()
+        }
+        ApiError::StepUp | ApiError::Invalid(_) => {
+            view! { <NotFound signed_in=true what=what /> }.into_any()
+        }
+        ApiError::Internal { reference } => view! { <WentWrong reference=reference /> }.into_any(),
+    };
+    view! { <Bare>{body}</Bare> }
+}
+
+/// A part of the path, as typed.
+pub fn param(name: &str) -> String {
+    use_params_map().with_untracked(|map| map.get(name).unwrap_or_default())
+}
+
+/// A part of the query string, or nothing.
+pub fn query(name: &str) -> String {
+    use_query_map().with_untracked(|map| map.get(name).unwrap_or_default())
+}
+
+/// Where a form that was refused kept what was typed.
+pub fn flash_id() -> String {
+    query("form")
+}
+
+/// What the server puts into context so that a page can set its status; absent in a browser.
+#[derive(Clone, Copy)]
+pub struct SetStatus(pub fn(u16));
+
+/// Gives the hidden token of forms to browsers that send neither fetch metadata nor an origin; an
+/// empty one to all others. Put into context by the server.
+#[derive(Clone, Copy)]
+pub struct HiddenToken(pub fn() -> String);
+
+/// Sets the response's status on the server; nothing in a browser.
+pub fn status(code: u16) {
+    if let Some(SetStatus(set)) = use_context::<SetStatus>() {
+        set(code);
+    }
+}
+
+/// Message and complaints of a form page, taken out for the form.
+pub fn complaints<F, X>(page: &mut FormPage<F, X>) -> (Option<String>, FieldErrors) {
+    (page.message.take(), std::mem::take(&mut page.errors))
+}
+
+/// What was just done, said once at the top of the page it led to. Words are ours: the address only
+/// carries which.
+#[component]
+pub fn Done() -> impl IntoView {
+    let said = match query("done").as_str() {
+        "saved" => "Saved.",
+        "opened" => "The case is open.",
+        "prepared" => "The case waits for the attorney’s approval.",
+        "approved" => "Approved. The case is open.",
+        "declined" => "Declined. Whoever prepared it can read why.",
+        "closed" => "The case is closed. It reads as before; changes wait until it is reopened.",
+        "reopened" => "The case is open again.",
+        "granted" => "Access given.",
+        "changed" => "Access changed.",
+        "ended" => "Access ended.",
+        "lead" => "The case has a new responsible attorney.",
+        "walled" => "The wall stands from now on.",
+        "asked" => "Asked. The wall stands until a second person confirms.",
+        "lifted" => "The wall is lifted.",
+        "kept" => "The wall stands.",
+        "client" => "The client is on file.",
+        "invited" => "Invited. The message is in the outbox.",
+        "role" => "The role has changed.",
+        "suspended" => "Suspended. Every session of that account has ended.",
+        "reinstated" => "Reinstated.",
+        "password" => "The password has changed. Other devices were signed out.",
+        "factor" => "The second factor is set up.",
+        "no-factor" => "The second factor is off.",
+        "device" => "That device is signed out.",
+        "devices" => "Every other device is signed out.",
+        "link" => "If that address belongs to an account, a link is on its way.",
+        "chosen" => "Your password is set. Sign in with it.",
+        "out" => "You are signed out.",
+        _ => return None,
+    };
+    Some(view! { <Notice kind=Tone::Ok title=said role="status" /> })
+}

@@ -1,0 +1,153 @@
+//! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
+
+use domain::ids::{CaseId, ClientId, FlashId, GrantId, ProposalId, StaffId, WallId};
+
+pub const CASES: &str = "/cases";
+pub const CLIENTS: &str = "/clients";
+pub const WALLS: &str = "/walls";
+pub const STAFF: &str = "/staff";
+pub const AUDIT: &str = "/audit";
+pub const ACCOUNT: &str = "/account";
+pub const PASSWORD: &str = "/account/password";
+pub const SECOND_FACTOR: &str = "/account/second-factor";
+pub const REMOVE_SECOND_FACTOR: &str = "/account/second-factor/remove";
+pub const CODES: &str = "/account/recovery-codes";
+pub const SIGN_IN: &str = "/sign-in";
+pub const CODE: &str = "/sign-in/code";
+pub const RECOVERY: &str = "/sign-in/recovery";
+pub const ASK_RESET: &str = "/reset";
+pub const STEP_UP: &str = "/step-up";
+pub const OUTBOX: &str = "/outbox";
+
+pub fn case(id: CaseId) -> String {
+    format!("/cases/{id}")
+}
+
+pub fn case_edit(id: CaseId) -> String {
+    format!("/cases/{id}/edit")
+}
+
+pub fn case_close(id: CaseId) -> String {
+    format!("/cases/{id}/close")
+}
+
+pub fn case_reopen(id: CaseId) -> String {
+    format!("/cases/{id}/reopen")
+}
+
+pub fn case_team(id: CaseId) -> String {
+    format!("/cases/{id}/team")
+}
+
+pub fn grant_new(id: CaseId) -> String {
+    format!("/cases/{id}/team/new")
+}
+
+pub fn case_lead(id: CaseId) -> String {
+    format!("/cases/{id}/team/lead")
+}
+
+pub fn grant(id: CaseId, grant: GrantId) -> String {
+    format!("/cases/{id}/team/{grant}")
+}
+
+pub fn grant_end(id: CaseId, grant: GrantId) -> String {
+    format!("/cases/{id}/team/{grant}/end")
+}
+
+pub fn case_wall(id: CaseId) -> String {
+    format!("/cases/{id}/wall")
+}
+
+pub fn decline(id: ProposalId) -> String {
+    format!("/prepared/{id}/decline")
+}
+
+pub fn client(id: ClientId) -> String {
+    format!("/clients/{id}")
+}
+
+pub fn client_edit(id: ClientId) -> String {
+    format!("/clients/{id}/edit")
+}
+
+pub fn client_wall(id: ClientId) -> String {
+    format!("/clients/{id}/wall")
+}
+
+pub fn case_new(client: Option<ClientId>) -> String {
+    match client {
+        Some(client) => format!("/cases/new?client={client}"),
+        None => "/cases/new".into(),
+    }
+}
+
+pub fn wall_lift(id: WallId) -> String {
+    format!("/walls/{id}/lift")
+}
+
+pub fn staff(id: StaffId) -> String {
+    format!("/staff/{id}")
+}
+
+pub fn staff_role(id: StaffId) -> String {
+    format!("/staff/{id}/role")
+}
+
+pub fn staff_suspend(id: StaffId) -> String {
+    format!("/staff/{id}/suspend")
+}
+
+pub fn reset(token: &str) -> String {
+    format!("/reset/{}", encode(token))
+}
+
+pub fn invitation(token: &str) -> String {
+    format!("/invite/{}", encode(token))
+}
+
+/// A page that leads on to another.
+pub fn leading(page: &str, next: &str) -> String {
+    with_query(page, &[("next", next)])
+}
+
+/// A page that shows what was kept for it.
+pub fn showing(page: &str, kept: FlashId) -> String {
+    format!("{page}?form={kept}")
+}
+
+/// A list's address with its filter as a query string: what is empty is left out.
+pub fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let query = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect::<Vec<_>>()
+        .join("&");
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// Percent-encoding of a query value (RFC 3986 §2): unreserved characters stay.
+pub fn encode(value: &str) -> String {
+    use std::fmt::Write as _;
+    value.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_leave_out_what_is_empty_and_encode_the_rest() {
+        assert_eq!(with_query("/cases", &[("q", ""), ("state", "open")]), "/cases?state=open");
+        assert_eq!(with_query("/cases", &[("q", "a&b=ö c")]), "/cases?q=a%26b%3D%C3%B6%20c");
+        assert_eq!(with_query("/cases", &[]), "/cases");
+    }
+}

@@ -1,0 +1,104 @@
+//! The document around every page, and the route table.
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+use crate::assets::Assets;
+use crate::ui::page::Bare;
+use crate::ui::states::NotFound;
+use crate::{account, audit, cases, clients, door, outbox, staff, walls};
+
+/// The theme somebody chose, from a cookie; none follows the system.
+#[derive(Clone, Debug, Default)]
+pub struct Theme(pub Option<&'static str>);
+
+/// The document. No script stands in it: a page with an island brings its own.
+pub fn shell() -> impl IntoView {
+    let assets = use_context::<Assets>().unwrap_or_default();
+    let theme = use_context::<Theme>().unwrap_or_default().0;
+    view! {
+        <!DOCTYPE html>
+        <html lang="en-US" data-theme=theme>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=assets.css().to_owned() />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// Every page waits for its one read before the first byte, so that status and headers are right.
+const WHOLE: SsrMode = SsrMode::Async;
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Privity".into() } else { format!("{title} · Privity") } />
+        <Router>
+            <Routes fallback=Lost>
+                <Route path=path!("") view=cases::list::List ssr=WHOLE />
+                <Route path=path!("/sign-in") view=door::SignIn ssr=WHOLE />
+                <Route path=path!("/sign-in/code") view=door::Code ssr=WHOLE />
+                <Route path=path!("/sign-in/recovery") view=door::Recovery ssr=WHOLE />
+                <Route path=path!("/reset") view=door::AskReset ssr=WHOLE />
+                <Route path=path!("/reset/:token") view=door::Reset ssr=WHOLE />
+                <Route path=path!("/invite/:token") view=door::Invitation ssr=WHOLE />
+                <Route path=path!("/account") view=account::Account ssr=WHOLE />
+                <Route path=path!("/account/password") view=account::Password ssr=WHOLE />
+                <Route path=path!("/account/second-factor") view=account::SecondFactor ssr=WHOLE />
+                <Route path=path!("/account/second-factor/remove") view=account::RemoveSecondFactor ssr=WHOLE />
+                <Route path=path!("/account/recovery-codes") view=account::Codes ssr=WHOLE />
+                <Route path=path!("/step-up") view=account::StepUp ssr=WHOLE />
+                <Route path=path!("/cases") view=cases::list::List ssr=WHOLE />
+                <Route path=path!("/cases/new") view=cases::form::New ssr=WHOLE />
+                <Route path=path!("/cases/:id") view=cases::show::Show ssr=WHOLE />
+                <Route path=path!("/cases/:id/edit") view=cases::form::Edit ssr=WHOLE />
+                <Route path=path!("/cases/:id/close") view=cases::closing::Close ssr=WHOLE />
+                <Route path=path!("/cases/:id/reopen") view=cases::closing::Reopen ssr=WHOLE />
+                <Route path=path!("/cases/:id/team") view=cases::team::Team ssr=WHOLE />
+                <Route path=path!("/cases/:id/team/new") view=cases::grant::Give ssr=WHOLE />
+                <Route path=path!("/cases/:id/team/lead") view=cases::grant::Lead ssr=WHOLE />
+                <Route path=path!("/cases/:id/team/:grant") view=cases::grant::Change ssr=WHOLE />
+                <Route path=path!("/cases/:id/team/:grant/end") view=cases::grant::End ssr=WHOLE />
+                <Route path=path!("/cases/:id/wall") view=walls::RaiseOnCase ssr=WHOLE />
+                <Route path=path!("/prepared/:id/decline") view=cases::closing::Decline ssr=WHOLE />
+                <Route path=path!("/clients") view=clients::list::List ssr=WHOLE />
+                <Route path=path!("/clients/new") view=clients::form::New ssr=WHOLE />
+                <Route path=path!("/clients/:id") view=clients::show::Show ssr=WHOLE />
+                <Route path=path!("/clients/:id/edit") view=clients::form::Edit ssr=WHOLE />
+                <Route path=path!("/clients/:id/wall") view=walls::RaiseOnClient ssr=WHOLE />
+                <Route path=path!("/walls") view=walls::Walls ssr=WHOLE />
+                <Route path=path!("/walls/:id/lift") view=walls::Lift ssr=WHOLE />
+                <Route path=path!("/staff") view=staff::list::List ssr=WHOLE />
+                <Route path=path!("/staff/invite") view=staff::form::Invite ssr=WHOLE />
+                <Route path=path!("/staff/:id") view=staff::show::Show ssr=WHOLE />
+                <Route path=path!("/staff/:id/role") view=staff::form::ChangeRole ssr=WHOLE />
+                <Route path=path!("/staff/:id/suspend") view=staff::form::Suspend ssr=WHOLE />
+                <Route path=path!("/audit") view=audit::Log ssr=WHOLE />
+                <Route path=path!("/outbox") view=outbox::Outbox ssr=WHOLE />
+            </Routes>
+        </Router>
+    }
+}
+
+/// An address that leads nowhere.
+#[component]
+fn Lost() -> impl IntoView {
+    crate::page::status(404);
+    view! {
+        <Title text="Not found" />
+        <Bare>
+            <NotFound signed_in=true what="page" />
+        </Bare>
+    }
+}

@@ -1,0 +1,8 @@
+//! Staff: who works at the office. Managing partners only.
+
+pub mod api;
+pub mod form;
+pub mod history;
+pub mod list;
+pub mod show;
+pub mod suspend;

@@ -1,0 +1,151 @@
+//! One member of staff: facts, the roles held, suspensions, the open cases led.
+
+use domain::forms::FormPage;
+use domain::ids::StaffId;
+use domain::staff::{StaffPage, StaffRow, StaffState};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::api;
+use super::history::{Roles, Suspensions};
+use super::list::{SecondFactor, State};
+use crate::cases::brief::{Brief, Of};
+use crate::enhance::LiveForms;
+use crate::page::{Done, complaints, flash_id, page, param};
+use crate::routes;
+use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::empty::Empty;
+use crate::ui::form::{FormMessage, Hidden, PostForm};
+use crate::ui::page::{Here, PageHead, Shell};
+use crate::ui::section::Section;
+
+/// The page `/staff/:id`.
+#[component]
+pub fn Show() -> impl IntoView {
+    page("Member of staff", "page", api::show(param("id"), flash_id()), |page| {
+        view! { <Member page=page /> }
+    })
+}
+
+#[component]
+fn Member(mut page: FormPage<(), StaffPage>) -> impl IntoView {
+    let (message, _) = complaints(&mut page);
+    let FormPage { frame, context, .. } = page;
+    let StaffPage { row, roles, suspensions, leads, is_me } = context;
+    let (id, state) = (row.person.id, row.state);
+    let crumbs =
+        vec![("Staff".to_owned(), Some(routes::STAFF.to_owned())), (row.person.name.clone(), None)];
+    // The one act that is posted from here: its form stands beneath the head, its button in it.
+    let posts = match state {
+        StaffState::Active => None,
+        StaffState::Invited => Some(api::InviteAgain::url()),
+        StaffState::Suspended => Some(api::Reinstate::url()),
+    };
+    let posts = posts.filter(|_| !is_me);
+    let live = posts.is_some();
+    view! {
+        <Shell frame=frame here=Here::Staff crumbs=crumbs>
+            <Done />
+            <PageHead title=row.person.name.clone() lead=row.role.label()>
+                {(!is_me).then(|| view! { <Acts id=id state=state /> })}
+            </PageHead>
+            {posts
+                .map(|action| {
+                    view! {
+                        <PostForm action=action id="act" class="mb-4">
+                            <FormMessage message=message />
+                            <Hidden name="id" value=id.to_string() />
+                        </PostForm>
+                    }
+                })}
+            <div class="cols cols--aside">
+                <div class="stack gap-8">
+                    <Section id="leads" title="Open cases led">
+                        {if leads.is_empty() {
+                            let text = "Cases with this person as responsible attorney appear here.";
+                            view! { <Empty icon="case" title="No open case led" text=text /> }.into_any()
+                        } else {
+                            view! { <Brief caption="Open cases led" rows=leads of=Of::Lead /> }.into_any()
+                        }}
+                    </Section>
+                    <Section id="roles" title="Roles">
+                        <Roles roles=roles />
+                    </Section>
+                    {(!suspensions.is_empty())
+                        .then(|| {
+                            view! {
+                                <Section id="suspensions" title="Suspensions">
+                                    <Suspensions periods=suspensions />
+                                </Section>
+                            }
+                        })}
+                </div>
+                <aside aria-label="Account">
+                    <Section id="account" title="Account">
+                        <Account row=row is_me=is_me />
+                    </Section>
+                </aside>
+            </div>
+            {live.then(|| view! { <LiveForms /> })}
+        </Shell>
+    }
+}
+
+#[component]
+fn Acts(id: StaffId, state: StaffState) -> impl IntoView {
+    let suspend = || {
+        view! {
+            <LinkButton href=routes::staff_suspend(id) look=Look::Danger icon="lock">
+                "Suspend"
+            </LinkButton>
+        }
+    };
+    let post = |words: &'static str| {
+        view! {
+            <Button form="act" icon="refresh">
+                {words}
+            </Button>
+        }
+    };
+    view! {
+        <LinkButton href=routes::staff_role(id) icon="edit">
+            "Change role"
+        </LinkButton>
+        {match state {
+            StaffState::Active => suspend().into_any(),
+            StaffState::Invited => view! { {post("Invite again")} {suspend()} }.into_any(),
+            StaffState::Suspended => post("Reinstate").into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Account(row: StaffRow, is_me: bool) -> impl IntoView {
+    view! {
+        <dl class="dl mt-2">
+            <dt>"State"</dt>
+            <dd>
+                <State state=row.state />
+            </dd>
+            <dt>"E-mail"</dt>
+            <dd>{row.email}</dd>
+            <dt>"Second factor"</dt>
+            <dd>
+                <SecondFactor yes=row.second_factor />
+            </dd>
+            <dt>"Last seen"</dt>
+            <dd>{row.seen.unwrap_or_else(|| "Never".to_owned())}</dd>
+            <dt>"Open cases"</dt>
+            <dd>{row.open_cases}</dd>
+        </dl>
+        {is_me
+            .then(|| {
+                view! {
+                    <p class="sm muted mt-3">
+                        "This is you. Another managing partner changes your role; password and second factor are under "
+                        <a href=routes::ACCOUNT>"your account"</a> "."
+                    </p>
+                }
+            })}
+    }
+}

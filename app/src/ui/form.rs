@@ -1,0 +1,78 @@
+//! Forms work as plain posts. `data-enhance` marks the ones a script may take over, and the elements
+//! it fills in are always rendered, so that it never has to build any.
+
+use domain::forms::FieldErrors;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::page::HiddenToken;
+
+/// A form that posts to a server function. The browser's own checks are off: the server's words are
+/// better, and come all at once.
+#[component]
+pub fn PostForm(
+    #[prop(into)] action: String,
+    #[prop(optional, into)] id: Option<String>,
+    #[prop(default = "stack gap-4".into(), into)] class: String,
+    children: Children,
+) -> impl IntoView {
+    let token = use_context::<HiddenToken>().map(|HiddenToken(token)| token()).unwrap_or_default();
+    view! {
+        <form id=id class=class method="post" action=action data-enhance="" novalidate=true>
+            {(!token.is_empty()).then(|| view! { <Hidden name="_token" value=token /> })}
+            {children()}
+        </form>
+    }
+}
+
+/// What a refused form says, above its fields; hidden while there is nothing to say.
+///
+/// With two errors or more it lists them, each linked to its field. A script fills in
+/// `[data-form-text]` and the `ul[data-form-list]`, takes `hidden` off and moves the focus here.
+#[component]
+pub fn FormMessage(
+    #[prop(optional_no_strip)] message: Option<String>,
+    #[prop(optional)] errors: FieldErrors,
+) -> impl IntoView {
+    let several = errors.0.len() > 1;
+    let silent = message.is_none() && !several;
+    let message = message.unwrap_or_else(|| {
+        if several { "Some answers need another look.".into() } else { String::new() }
+    });
+    view! {
+        <div class="notice notice--bad" data-form-message="" tabindex="-1" role="alert" hidden=silent>
+            <Icon name="alert" />
+            <div>
+                <strong data-form-text="">{message}</strong>
+                <ul data-form-list="" hidden=!several>
+                    {several
+                        .then(|| {
+                            errors
+                                .0
+                                .into_iter()
+                                .map(|error| {
+                                    view! {
+                                        <li>
+                                            <a href=format!("#f-{}", error.field)>{error.message}</a>
+                                        </li>
+                                    }
+                                })
+                                .collect_view()
+                        })}
+                </ul>
+            </div>
+        </div>
+    }
+}
+
+/// What a form carries along unseen. Never a secret: anyone can read it.
+#[component]
+pub fn Hidden(#[prop(into)] name: String, #[prop(into)] value: String) -> impl IntoView {
+    view! { <input type="hidden" name=name value=value /> }
+}
+
+/// The row of buttons at a form's foot, the primary one first.
+#[component]
+pub fn Actions(children: Children) -> impl IntoView {
+    view! { <div class="form-acts">{children()}</div> }
+}

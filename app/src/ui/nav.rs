@@ -1,0 +1,207 @@
+//! The margin of every signed-in page: where one can go, and who one is.
+
+use domain::access::{Action, Role, Standing, may};
+use domain::frame::Frame;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::location::RequestUrl;
+
+use super::brand::Brand;
+use super::form::{Hidden, PostForm};
+use super::icon::Icon;
+use super::person::Who;
+use crate::Theme;
+use crate::account::api::SetTheme;
+use crate::door::api::SignOut;
+
+/// Which entry of the navigation a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Here {
+    Cases,
+    Clients,
+    Walls,
+    Staff,
+    Audit,
+    Outbox,
+    Account,
+    /// A page of no entry.
+    None,
+}
+
+/// The navigation. An entry the caller cannot open is not there.
+#[component]
+pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
+    let oversight = oversight(&frame);
+    view! {
+        <nav class="nav" id="nav" aria-label="Main" tabindex="-1">
+            <div>
+                <Brand href="/" />
+                <p class="nav__firm">{frame.office.clone()}</p>
+            </div>
+            <ul>
+                <Entry href="/cases" icon="case" words="Cases" current=here == Here::Cases>
+                    <span class="nav__count">{frame.open_cases}<span class="vh">" open"</span></span>
+                </Entry>
+                <Entry href="/clients" icon="clients" words="Clients" current=here == Here::Clients />
+            </ul>
+            {(!oversight.is_empty())
+                .then(|| {
+                    view! {
+                        <div>
+                            <h2 class="nav__head">"Oversight"</h2>
+                            <ul>
+                                {oversight
+                                    .into_iter()
+                                    .map(|entry| {
+                                        view! {
+                                            <Entry
+                                                href=entry.href
+                                                icon=entry.icon
+                                                words=entry.words
+                                                current=here == entry.here
+                                            >
+                                                {(entry.due > 0)
+                                                    .then(|| {
+                                                        view! {
+                                                            <span class="nav__count nav__count--due">
+                                                                {entry.due}<span class="vh">" waiting"</span>
+                                                            </span>
+                                                        }
+                                                    })}
+                                            </Entry>
+                                        }
+                                    })
+                                    .collect_view()}
+                            </ul>
+                        </div>
+                    }
+                })}
+            <Me frame=frame current=here == Here::Account />
+        </nav>
+    }
+}
+
+struct Overseen {
+    here: Here,
+    href: &'static str,
+    icon: &'static str,
+    words: &'static str,
+    /// How many wait for the caller.
+    due: i64,
+}
+
+fn oversight(frame: &Frame) -> Vec<Overseen> {
+    let entry = |here, href, icon, words| Overseen { here, href, icon, words, due: 0 };
+    let partner = match frame.role {
+        Role::ManagingPartner => true,
+        Role::AssociateAttorney | Role::Paralegal | Role::Billing => false,
+    };
+    let may = |action| may(frame.role, action, &Standing::OUTSIDE);
+
+    let mut entries = Vec::new();
+    if partner || frame.deputy {
+        let walls = entry(Here::Walls, "/walls", "wall", "Walls");
+        entries.push(Overseen { due: frame.walls_to_confirm, ..walls });
+    }
+    if may(Action::ManageStaff) {
+        entries.push(entry(Here::Staff, "/staff", "key", "Staff"));
+    }
+    if may(Action::ReadAudit) {
+        entries.push(entry(Here::Audit, "/audit", "chain", "Audit log"));
+    }
+    if frame.demo && partner {
+        entries.push(entry(Here::Outbox, "/outbox", "mail", "Outbox"));
+    }
+    entries
+}
+
+#[component]
+fn Entry(
+    href: &'static str,
+    icon: &'static str,
+    words: &'static str,
+    current: bool,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <li>
+            <a class="nav__link" href=href aria-current=current.then_some("page")>
+                <Icon name=icon />
+                {words}
+                {children.map(|children| children())}
+            </a>
+        </li>
+    }
+}
+
+/// Who is signed in, and the menu that hangs above the name. A popover: Escape and a click elsewhere
+/// close it, without a script.
+#[component]
+fn Me(frame: Frame, current: bool) -> impl IntoView {
+    let Frame { me, role, .. } = frame;
+    let name = me.name.clone();
+    let theme = use_context::<Theme>().and_then(|Theme(chosen)| chosen).unwrap_or("system");
+    view! {
+        <div class="nav__me">
+            <Who person=me />
+            <div class="nav__me-text grow">
+                <span class="medium">{name}</span>
+                <small>{role.label()}</small>
+            </div>
+            <button
+                class="icon-btn icon-btn--sm"
+                type="button"
+                popovertarget="me"
+                aria-label="Account, theme and sign out"
+            >
+                <Icon name="more" small=true />
+            </button>
+            <div class="menu nav__menu" id="me" popover="auto">
+                <a href="/account" aria-current=current.then_some("page")>
+                    <Icon name="user" />
+                    "Your account"
+                </a>
+                <hr />
+                <PostForm action=SetTheme::url() class="menu__sect">
+                    <Hidden name="next" value=this_page() />
+                    <span class="menu__label" id="me-theme">
+                        "Theme"
+                    </span>
+                    <div class="seg" role="group" aria-labelledby="me-theme">
+                        {[("system", "System"), ("light", "Light"), ("dark", "Dark")]
+                            .map(|(word, label)| {
+                                view! {
+                                    <button name="theme" value=word aria-pressed=pressed(theme == word)>
+                                        {label}
+                                    </button>
+                                }
+                            })
+                            .collect_view()}
+                    </div>
+                </PostForm>
+                <hr />
+                <PostForm action=SignOut::url() class="menu__form">
+                    <button type="submit">
+                        <Icon name="sign-out" />
+                        "Sign out"
+                    </button>
+                </PostForm>
+            </div>
+        </div>
+    }
+}
+
+fn pressed(is: bool) -> &'static str {
+    if is { "true" } else { "false" }
+}
+
+/// The path and query of the page being rendered: where to come back to.
+fn this_page() -> String {
+    let Some(url) = use_context::<RequestUrl>().and_then(|url| url.parse().ok()) else {
+        return "/".to_owned();
+    };
+    match url.search() {
+        "" => url.path().to_owned(),
+        query => format!("{}?{query}", url.path()),
+    }
+}

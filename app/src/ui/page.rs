@@ -1,0 +1,85 @@
+//! The frame around a page.
+
+use domain::frame::Frame;
+use leptos::prelude::*;
+
+use super::brand::Brand;
+use super::crumbs::Crumbs;
+pub use super::nav::Here;
+use super::nav::Nav;
+
+/// A signed-in page: navigation, top bar and `main`. `crumbs` are words with links, the last one
+/// without. Only a case's pages have a `case_head`: manila means one client's matter. It is a
+/// `div.case-head` and stands in the page's one banner, with the top bar.
+#[component]
+pub fn Shell(
+    frame: Frame,
+    here: Here,
+    crumbs: Vec<(String, Option<String>)>,
+    #[prop(optional)] case_head: Option<AnyView>,
+    /// Buttons at the end of the top bar.
+    #[prop(optional)]
+    actions: Option<AnyView>,
+    /// More classes for `main`.
+    #[prop(optional, into)]
+    class: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="app">
+            <a class="skip" href="#main">
+                "Skip to content"
+            </a>
+            <Nav frame=frame here=here />
+            <div class="main">
+                <header>
+                    <div class="topbar">
+                        <a class="btn btn--sm narrow-only" href="#nav">
+                            "Menu"
+                        </a>
+                        <Crumbs items=crumbs />
+                        {actions
+                            .map(|actions| view! { <div class="row push gap-2">{actions}</div> })}
+                    </div>
+                    {case_head}
+                </header>
+                <main class=format!("page {class}").trim_end().to_owned() id="main" tabindex="-1">
+                    {children()}
+                </main>
+            </div>
+        </div>
+    }
+}
+
+/// A page without the frame: nobody is signed in, or the frame itself could not be read.
+#[component]
+pub fn Bare(children: Children) -> impl IntoView {
+    view! {
+        <div class="bare">
+            <header class="bare__head">
+                <Brand href="/" />
+            </header>
+            <main class="page" id="main" tabindex="-1">
+                {children()}
+            </main>
+        </div>
+    }
+}
+
+/// The page's one `h1`, a line beneath it, and its children at the end: the page's buttons.
+#[component]
+pub fn PageHead(
+    #[prop(into)] title: String,
+    #[prop(optional, into)] lead: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="page-head">
+            <div class="page-head__text">
+                <h1>{title}</h1>
+                {(!lead.is_empty()).then(|| view! { <p class="page-head__lead">{lead}</p> })}
+            </div>
+            {children.map(|children| view! { <div class="cluster">{children()}</div> })}
+        </div>
+    }
+}
