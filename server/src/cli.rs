@@ -1,0 +1,197 @@
+//! The commands, and what each prints.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::access::Role;
+use domain::ids::MessageId;
+use domain::text::{EmailAddress, required_line};
+use jiff::civil::Date;
+use office::console::NewStaff;
+
+use crate::config::Config;
+use crate::demo::{self, DemoArgs};
+use crate::startup::{Database, Outcome, at_the_console};
+use crate::{logs, serve};
+
+/// Privity, a client portal for law offices.
+#[derive(Debug, Parser)]
+#[command(name = "privity", version)]
+pub struct Cli {
+    /// The configuration file; else PRIVITY_CONFIG, else privity.toml here.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the portal.
+    Serve,
+    /// Serve a demo office with a database of its own.
+    Demo(DemoArgs),
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Fill an empty database.
+    Seed {
+        #[arg(long, value_enum, default_value = "demo")]
+        size: Size,
+        #[command(flatten)]
+        numbers: SeedNumbers,
+    },
+    /// Make and reset accounts.
+    #[command(subcommand)]
+    Staff(Staff),
+    /// Read what is to be told to whom.
+    #[command(subcommand)]
+    Outbox(Outbox),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Size {
+    Demo,
+}
+
+/// The same numbers make the same office.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct SeedNumbers {
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The day the demo takes for today, as 2026-10-13.
+    #[arg(long)]
+    pub today: Option<Date>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Staff {
+    /// Make an account and print the link of its invitation.
+    Create {
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        email: String,
+        /// managing_partner, associate_attorney, paralegal or billing.
+        #[arg(long)]
+        role: String,
+    },
+    /// End an account's sessions and second factor and print a link for a new password.
+    Reset {
+        #[arg(long)]
+        email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Outbox {
+    List,
+    Show { id: String },
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// A sentence for whoever typed it.
+pub async fn run(cli: Cli) -> Outcome {
+    let set = |name: &str| match &cli.command {
+        Command::Demo(args) => args.variable(name),
+        _ => None,
+    };
+    let config =
+        Config::load(cli.config.as_deref(), |name| set(name).or_else(|| std::env::var(name).ok()))?;
+    match &cli.command {
+        Command::Serve => {
+            logs::start(config.log)?;
+            serve::serve(&config).await
+        }
+        Command::Demo(args) => {
+            logs::start(config.log)?;
+            demo::demo(&config, args).await
+        }
+        Command::Migrate => migrate(&config).await,
+        Command::Seed { size: Size::Demo, numbers } => {
+            at_the_console(&config, async |console, office| {
+                demo::seed(console, office, numbers).await
+            })
+            .await
+        }
+        Command::Staff(Staff::Create { name, email, role }) => {
+            create(&config, name, email, role).await
+        }
+        Command::Staff(Staff::Reset { email }) => reset(&config, email).await,
+        Command::Outbox(Outbox::List) => list(&config).await,
+        Command::Outbox(Outbox::Show { id }) => show(&config, id).await,
+    }
+}
+
+fn print(text: &str) {
+    println!("{text}");
+}
+
+async fn migrate(config: &Config) -> Outcome {
+    let database = Database::reach(config).await?;
+    let applied = office::migrate::run(&database.owner_url).await;
+    database.stop().await?;
+    match applied? {
+        0 => print("The schema is up to date."),
+        n => print(&format!("Applied {n} migrations.")),
+    }
+    Ok(())
+}
+
+async fn create(config: &Config, name: &str, email: &str, role: &str) -> Outcome {
+    let new = NewStaff {
+        name: required_line(name, "a name")?,
+        email: EmailAddress::parse(email)?,
+        role: Role::from_word(role)
+            .ok_or("A role is managing_partner, associate_attorney, paralegal or billing.")?,
+        password: None,
+        totp: None,
+        colour: 0,
+    };
+    at_the_console(config, async |console, _| {
+        let created = console.create_staff(new).await?;
+        if let Some(invitation) = created.invitation {
+            print(&console.show_message(invitation, &config.base_url).await?);
+        }
+        Ok(())
+    })
+    .await
+}
+
+async fn reset(config: &Config, email: &str) -> Outcome {
+    let email = EmailAddress::parse(email)?;
+    at_the_console(config, async |console, _| {
+        let message = console.reset(&email).await.map_err(|error| match error {
+            office::Error::NotFound => "Nobody in service has this e-mail address.".to_owned(),
+            error => error.to_string(),
+        })?;
+        print(&console.show_message(message, &config.base_url).await?);
+        Ok(())
+    })
+    .await
+}
+
+async fn list(config: &Config) -> Outcome {
+    at_the_console(config, async |console, _| {
+        for message in console.messages().await? {
+            let at = message.at.strftime("%Y-%m-%d %H:%M");
+            print(&format!(
+                "{}  {at}  {:<16}  {} <{}>",
+                message.id, message.kind, message.name, message.email
+            ));
+        }
+        Ok(())
+    })
+    .await
+}
+
+async fn show(config: &Config, id: &str) -> Outcome {
+    let id: MessageId =
+        id.parse().map_err(|_| "Give the message's id as `privity outbox list` shows it.")?;
+    at_the_console(config, async |console, _| {
+        print(&console.show_message(id, &config.base_url).await?);
+        Ok(())
+    })
+    .await
+}

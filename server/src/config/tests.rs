@@ -1,0 +1,230 @@
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use secrecy::ExposeSecret;
+
+use super::*;
+
+const KEY: &str = "3q2+7wABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhs=";
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder =
+            std::env::temp_dir().join(format!("privity-config-{}-{number}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn file(&self, name: &str, text: &str, mode: u32) -> PathBuf {
+        let path = self.0.join(name);
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn load(file: &str, env: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let folder = Folder::new();
+    let path = folder.file("privity.toml", file, 0o600);
+    let env: HashMap<_, _> = env.iter().copied().collect();
+    Config::load(Some(&path), |name| env.get(name).map(|value| (*value).to_owned()))
+}
+
+fn production(env: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let sound = [("PRIVITY_BASE_URL", "https://portal.example"), ("PRIVITY_SECRET_KEY", KEY)];
+    load("", &[&sound, env].concat())
+}
+
+#[track_caller]
+fn refused<T>(loaded: Result<T, ConfigError>, parts: &[&str]) {
+    let Err(ConfigError(message)) = loaded else { panic!("not refused") };
+    for part in parts {
+        assert!(message.contains(part), "`{part}` is not in: {message}");
+    }
+}
+
+#[test]
+fn production_needs_an_address_and_a_key_and_no_more() {
+    let config = production(&[]).unwrap();
+    assert_eq!(config.mode, Mode::Production);
+    assert_eq!(config.base_url, "https://portal.example");
+    assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.data, Path::new("/var/lib/privity"));
+    assert!(config.database.urls.is_none());
+    assert_eq!(config.log, Log { level: tracing::Level::INFO, format: LogFormat::Json });
+    assert_eq!(config.session, Session { idle_minutes: 480, absolute_hours: 24 });
+    assert_eq!(config.secret_key.expose_secret()[..4], [0xde, 0xad, 0xbe, 0xef]);
+    refused(load("", &[]), &["`base_url`", "PRIVITY_BASE_URL", "missing"]);
+    let only_address = [("PRIVITY_BASE_URL", "https://portal.example")];
+    refused(load("", &only_address), &["`secret_key_file`", "missing", "/dev/urandom"]);
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let file = format!(
+        "base_url = 'https://file.example'\nlisten = '127.0.0.1:4000'\nsecret_key = '{KEY}'\n[session]\nidle_minutes = 30\n"
+    );
+    let config = load(&file, &[("PRIVITY_LISTEN", "127.0.0.1:5000")]).unwrap();
+    assert_eq!(config.listen.port(), 5000);
+    assert_eq!(config.base_url, "https://file.example");
+    assert_eq!(config.session.idle_minutes, 30);
+}
+
+#[test]
+fn a_wrong_value_is_refused_with_its_field_and_source() {
+    refused(production(&[("PRIVITY_LISTEN", "127.0.0.1:99999")]), &["`listen`", "PRIVITY_LISTEN"]);
+    refused(load("mode = 'test'", &[]), &["`mode`", "privity.toml", "production nor demo"]);
+    refused(production(&[("PRIVITY_LOG_LEVEL", "loud")]), &["`log.level`", "PRIVITY_LOG_LEVEL"]);
+    refused(production(&[("PRIVITY_LOG_FORMAT", "xml")]), &["`log.format`", "json"]);
+    refused(production(&[("PRIVITY_TRUSTED_PROXY", "proxy")]), &["`trusted_proxy`"]);
+    refused(
+        production(&[("PRIVITY_DATABASE_POOL_SIZE", "1")]),
+        &["database.pool_size", "2 to 500"],
+    );
+    refused(production(&[("PRIVITY_SESSION_IDLE_MINUTES", "-1")]), &["session.idle_minutes"]);
+    let longer = [("PRIVITY_SESSION_IDLE_MINUTES", "120"), ("PRIVITY_SESSION_ABSOLUTE_HOURS", "1")];
+    refused(production(&longer), &["session.idle_minutes", "session.absolute_hours"]);
+}
+
+#[test]
+fn a_field_that_does_not_exist_is_refused_by_its_name() {
+    refused(load("base_ulr = 'https://x.example'", &[]), &["`base_ulr`", "privity.toml"]);
+    refused(load("[database]\nurl = 'x'", &[]), &["`database.url`"]);
+    refused(load("listen = 3.5", &[]), &["`listen`", "float"]);
+}
+
+#[test]
+fn a_broken_file_is_refused_by_its_line_and_never_quoted() {
+    let broken = load("mode = 'demo'\nsecret_key = 'hunter2\n", &[]);
+    refused(broken, &["privity.toml, line 2"]);
+    let ConfigError(message) = load("secret_key = 'hunter2\n", &[]).unwrap_err();
+    assert!(!message.contains("hunter2"), "{message}");
+}
+
+#[test]
+fn a_file_that_was_named_must_be_there() {
+    let none = Config::load(Some(Path::new("/nowhere/privity.toml")), |_| None);
+    refused(none, &["/nowhere/privity.toml", "cannot be read"]);
+    let named = Config::load(None, |name| {
+        (name == "PRIVITY_CONFIG").then(|| "/nowhere/other.toml".to_owned())
+    });
+    refused(named, &["/nowhere/other.toml"]);
+}
+
+#[test]
+fn the_base_url_is_https_except_on_this_machine() {
+    let given = |url: &str| production(&[("PRIVITY_BASE_URL", url)]);
+    refused(given("http://portal.example"), &["`base_url`", "https://"]);
+    refused(given("ftp://localhost"), &["`base_url`"]);
+    refused(given("portal.example"), &["`base_url`"]);
+    refused(given("https://portal.example/app"), &["`base_url`", "more than"]);
+    refused(given("https://me@portal.example"), &["`base_url`", "more than"]);
+    refused(given("http://localhost.example"), &["`base_url`"]);
+    for (url, kept) in [
+        ("https://Portal.Example/", "https://portal.example"),
+        ("http://localhost:3000", "http://localhost:3000"),
+        ("http://127.0.0.1:3000/", "http://127.0.0.1:3000"),
+        ("http://[::1]:3000", "http://[::1]:3000"),
+    ] {
+        assert_eq!(given(url).unwrap().base_url, kept);
+    }
+}
+
+#[test]
+fn production_listens_to_the_network_only_behind_a_proxy() {
+    let open = ("PRIVITY_LISTEN", "0.0.0.0:3000");
+    refused(production(&[open]), &["`listen`", "trusted_proxy"]);
+    assert!(production(&[open, ("PRIVITY_TRUSTED_PROXY", "10.0.0.1")]).is_ok());
+}
+
+#[test]
+fn both_database_roles_are_named_and_differ() {
+    let (owner, app) = ("PRIVITY_DATABASE_OWNER_URL", "PRIVITY_DATABASE_APP_URL");
+    let one = "postgres://privity_owner:hunter2@db/privity";
+    let two = "postgres://privity_app:hunter2@db/privity";
+    let config = production(&[(owner, one), (app, two)]).unwrap();
+    assert_eq!(config.database.urls.unwrap().app.expose_secret(), two);
+    refused(production(&[(owner, one)]), &["`database.app_url`", "missing"]);
+    refused(production(&[(app, two)]), &["`database.owner_url`", "missing"]);
+    refused(production(&[(owner, one), (app, one)]), &["`database.app_url`", "same role"]);
+    refused(production(&[(owner, "mysql://db"), (app, two)]), &["`database.owner_url`"]);
+    let ConfigError(message) = production(&[(owner, one), (app, one)]).unwrap_err();
+    assert!(!message.contains("hunter2"), "{message}");
+}
+
+#[test]
+fn a_weak_or_public_key_is_refused() {
+    let given = |key: &str| production(&[("PRIVITY_SECRET_KEY", key)]);
+    refused(given("c2hvcnQ="), &["`secret_key`", "5 bytes instead of 32"]);
+    refused(given("not base64!"), &["`secret_key`", "base64"]);
+    refused(given(EXAMPLE_KEY), &["`secret_key`", "example"]);
+    refused(given(&STANDARD.encode([7; 32])), &["`secret_key`"]);
+    refused(
+        production(&[("PRIVITY_SECRET_KEY_FILE", "/x")]),
+        &["`secret_key_file`", "one of them"],
+    );
+}
+
+#[test]
+fn a_key_file_others_may_read_is_refused() {
+    let folder = Folder::new();
+    let given = |mode: u32| {
+        let path = folder.file(&format!("key-{mode:o}"), KEY, mode);
+        let path = path.display().to_string();
+        let address = ("PRIVITY_BASE_URL", "https://portal.example");
+        load("", &[address, ("PRIVITY_SECRET_KEY_FILE", &path)])
+    };
+    refused(given(0o644), &["`secret_key_file`", "0644", "chmod 400"]);
+    refused(given(0o440), &["`secret_key_file`", "0440"]);
+    assert!(given(0o400).is_ok());
+    assert!(given(0o600).is_ok());
+}
+
+#[test]
+fn the_demo_makes_its_key_once_and_production_refuses_it() {
+    let folder = Folder::new();
+    let data = folder.0.join("data").display().to_string();
+    let demo =
+        || load("mode = 'demo'", &[("PRIVITY_DATA", &data), ("PRIVITY_LISTEN", "127.0.0.1:81")]);
+    let (first, second) = (demo().unwrap(), demo().unwrap());
+    assert_eq!(first.secret_key.expose_secret(), second.secret_key.expose_secret());
+    assert_eq!(first.base_url, "http://localhost:81");
+    assert_eq!(first.log.format, LogFormat::Text);
+    let key = folder.0.join("data/secret.key");
+    assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    let key = key.display().to_string();
+    let address = ("PRIVITY_BASE_URL", "https://portal.example");
+    let reused = load("", &[address, ("PRIVITY_SECRET_KEY_FILE", &key)]);
+    refused(reused, &["`secret_key_file`", "demo"]);
+}
+
+#[test]
+fn a_printed_configuration_keeps_its_secrets() {
+    let url = ("PRIVITY_DATABASE_OWNER_URL", "postgres://privity_owner:hunter2@db/privity");
+    let app = ("PRIVITY_DATABASE_APP_URL", "postgres://privity_app:hunter2@db/privity");
+    let printed = format!("{:?}", production(&[url, app]).unwrap());
+    assert!(!printed.contains("hunter2"), "{printed}");
+    assert!(!printed.contains("222, 173"), "{printed}");
+}
+
+#[test]
+fn the_documentation_lists_every_field_and_variable() {
+    let page = include_str!("../../../docs/configuration.md");
+    for field in settings::FIELDS {
+        let row = format!("| `{field}` | `{}` |", settings::variable(field));
+        assert!(page.contains(&row), "docs/configuration.md lacks the row {row}");
+    }
+    assert!(page.contains(EXAMPLE_KEY));
+}

@@ -1,0 +1,75 @@
+//! What is answered when a page or a form cannot be: a small page for people, JSON for scripts.
+//!
+//! Made without Leptos and without the database, so that it can be shown when either fails.
+
+use app::error::ApiError;
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::response::{Html, IntoResponse, Response};
+use http::header::RETRY_AFTER;
+use http::{HeaderValue, StatusCode};
+
+use super::Portal;
+use super::arrive::wants_html;
+
+/// Seconds after which trying again makes sense while the database is away.
+const RETRY_SECONDS: u32 = 5;
+
+pub(super) fn respond(portal: &Portal, html: bool, error: &ApiError) -> Response {
+    respond_as(portal, html, error.status(), error)
+}
+
+/// With another status than the error's own, where HTTP has a more exact one.
+pub(super) fn respond_as(portal: &Portal, html: bool, status: u16, error: &ApiError) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = if html {
+        Html(page(portal, title(error), &error.to_string())).into_response()
+    } else {
+        Json(error).into_response()
+    };
+    *response.status_mut() = status;
+    let wait = match error {
+        ApiError::Unavailable => Some(RETRY_SECONDS),
+        ApiError::Busy(seconds) => Some(*seconds),
+        _ => None,
+    };
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// An address that leads nowhere.
+pub(super) async fn nowhere(State(portal): State<Portal>, request: Request) -> Response {
+    respond(&portal, wants_html(request.headers()), &ApiError::NotFound)
+}
+
+fn title(error: &ApiError) -> &'static str {
+    match error {
+        ApiError::NotFound => "There is nothing at this address",
+        ApiError::Refused(_) | ApiError::StepUp => "This is not open to you",
+        ApiError::SignedOut => "You are signed out",
+        ApiError::Invalid(_) | ApiError::Malformed => "This could not be read",
+        ApiError::Conflict(_) => "Something changed in the meantime",
+        ApiError::Busy(_) => "Too many tries",
+        ApiError::Unavailable => "Privity cannot reach its records just now",
+        ApiError::Internal { .. } => "Something went wrong on our side",
+    }
+}
+
+fn page(portal: &Portal, title: &str, message: &str) -> String {
+    format!(
+        "<!DOCTYPE html><html lang=\"en-US\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Privity</title>\
+         <link rel=\"stylesheet\" href=\"{css}\"></head><body><div class=\"bare\">\
+         <main class=\"page\" id=\"main\"><div class=\"empty\"><h1>{title}</h1><p>{message}</p>\
+         <p><a class=\"btn btn--primary\" href=\"/\">Go to the start</a></p></div></main></div></body></html>",
+        css = portal.assets.css(),
+        message = escaped(message),
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

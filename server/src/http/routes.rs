@@ -1,0 +1,106 @@
+//! Every route that is not a page: path, methods, who may reach it, and whether the check of
+//! cross-site writes is passed by a signature instead.
+//!
+//! An axum `Router` cannot be enumerated, so it is built from this table and a test walks the
+//! table, [`super::pages`] and [`server_functions`].
+
+use app::error::ApiError;
+use axum::routing::{MethodRouter, get, post};
+use http::Method;
+use leptos::server_fn::axum::server_fn_paths;
+
+use super::{Portal, forms, health};
+
+/// Who may reach a route. What they may do there is for the office to decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    Public,
+    SignedIn,
+}
+
+/// How a write is known to come from a page of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// By fetch metadata, the origin, or the form's token.
+    Checked,
+    /// By a signature over its body: what signs it.
+    Signed(&'static str),
+}
+
+#[derive(Debug)]
+pub struct Route {
+    pub path: &'static str,
+    pub methods: &'static [Method],
+    pub reach: Reach,
+    pub origin: Origin,
+    /// Passes the session; false for what must answer while the database is away.
+    pub with_session: bool,
+    pub(super) handler: fn() -> MethodRouter<Portal>,
+}
+
+pub const ROUTES: &[Route] = &[
+    Route {
+        path: "/healthz",
+        methods: &[Method::GET],
+        reach: Reach::Public,
+        origin: Origin::Checked,
+        with_session: false,
+        handler: || get(health::is_alive),
+    },
+    Route {
+        path: "/readyz",
+        methods: &[Method::GET],
+        reach: Reach::Public,
+        origin: Origin::Checked,
+        with_session: false,
+        handler: || get(health::is_ready),
+    },
+    Route {
+        path: "/api/{*fn_name}",
+        methods: &[Method::POST],
+        // each server function asks who calls
+        reach: Reach::Public,
+        origin: Origin::Checked,
+        with_session: true,
+        handler: || post(forms::handle),
+    },
+];
+
+/// Pages that are shown to somebody who is not signed in.
+const OPEN_PAGES: &[&str] = &[
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-in/recovery",
+    "/reset",
+    "/reset/{token}",
+    "/invite/{token}",
+];
+/// Pages open to somebody who has yet to set up the second factor the office demands.
+const ENROLMENT: &[&str] = &["/account/second-factor", "/account/recovery-codes", "/step-up"];
+/// Where the server functions of the way in and of one's own account live.
+const OWN_FUNCTIONS: &[&str] = &["/api/app/account/", "/api/app/door/", "/api/app/identity/"];
+
+/// Who may reach a page, by its pattern.
+pub fn reach_of_page(pattern: &str) -> Reach {
+    if OPEN_PAGES.contains(&pattern) { Reach::Public } else { Reach::SignedIn }
+}
+
+/// Whether a page is open before the second factor is set up.
+pub(super) fn is_for_enrolment(pattern: &str) -> bool {
+    ENROLMENT.contains(&pattern) || OPEN_PAGES.contains(&pattern)
+}
+
+/// Whether a server function is open before the second factor is set up.
+pub(super) fn is_own_function(path: &str) -> bool {
+    OWN_FUNCTIONS.iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// Path and method of every server function.
+pub fn server_functions() -> Vec<(&'static str, Method)> {
+    let mut paths: Vec<_> = server_fn_paths().collect();
+    paths.sort_by_key(|(path, _)| *path);
+    paths
+}
+
+/// What an unknown path answers.
+pub(super) const UNKNOWN: ApiError = ApiError::NotFound;

@@ -1,0 +1,12 @@
+//! The server: configuration, the database it runs or is given, and the portal over HTTP.
+//!
+//! A library with a thin `main`, so that tests serve the very router that is shipped.
+
+pub mod cli;
+mod cluster;
+mod config;
+mod demo;
+pub mod http;
+mod logs;
+mod serve;
+mod startup;

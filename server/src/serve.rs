@@ -1,0 +1,118 @@
+//! Serving, and stopping in order: no more connections, the requests at hand finished, the pool
+//! closed, the embedded database stopped.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::serve::ListenerExt;
+use office::Office;
+use office::console::Console;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::config::{Config, Mode};
+use crate::http::{Portal, PortalOptions, router};
+use crate::startup::{self, Database, Outcome};
+
+/// Requests at hand have this long once the server is told to stop.
+const FINISH: Duration = Duration::from_secs(10);
+
+/// `privity serve`.
+pub(crate) async fn serve(config: &Config) -> Outcome {
+    let database = Database::start(config, |said| tracing::info!("{said}")).await?;
+    if database.is_embedded() {
+        let applied = office::migrate::run(&database.owner_url).await?;
+        tracing::info!(migrations = applied, "migrated");
+    }
+    let served = match startup::office(config, &database) {
+        Ok(office) => until_told_to_stop(config, &office, None, |_| ()).await,
+        Err(error) => Err(error),
+    };
+    database.stop().await?;
+    served
+}
+
+/// Serves one office until SIGINT or SIGTERM. `ready` is told the address once it is bound.
+pub(crate) async fn until_told_to_stop(
+    config: &Config,
+    office: &Arc<Office>,
+    console: Option<&Arc<Console>>,
+    ready: impl FnOnce(SocketAddr),
+) -> Outcome {
+    check(office).await?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+        format!("{} cannot be served on: {error}. Is Privity running already?", config.listen)
+    })?;
+    let address = listener.local_addr()?;
+    let portal = Portal::new(
+        Arc::clone(office),
+        PortalOptions {
+            base_url: config.base_url.clone(),
+            trusted_proxy: config.trusted_proxy,
+            site_root: config.site_root.clone(),
+            hashes: hashes(config),
+        },
+    );
+    let portal = match console {
+        Some(console) => portal.with_console(Arc::clone(console)),
+        None => portal,
+    };
+    let (stop, mut stopping) = watch::channel(false);
+    let (mut interrupt, mut terminate) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::spawn(async move {
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+        tracing::info!("stopping");
+        // nobody listens any more: then it has stopped already
+        _ = stop.send(true);
+    });
+    let mut told = stopping.clone();
+    let service = router(portal).into_make_service_with_connect_info::<SocketAddr>();
+    // Otherwise a response in two writes waits for the client's delayed acknowledgement: 40 ms.
+    let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        _ = told.wait_for(|stop| *stop).await;
+    });
+    tracing::info!(listen = %address, "serving");
+    ready(address);
+    let late = async move {
+        _ = stopping.wait_for(|stop| *stop).await;
+        tokio::time::sleep(FINISH).await;
+    };
+    tokio::select! {
+        served = server => served?,
+        () = late => tracing::warn!("gave up on requests that did not finish"),
+    }
+    office.close().await;
+    Ok(())
+}
+
+/// A wrong login or schema is refused at once. A database that is away is not: the portal answers
+/// 503 until it comes.
+async fn check(office: &Arc<Office>) -> Outcome {
+    let checked = match office.check_identity().await {
+        Ok(()) => office::migrate::check(office).await,
+        Err(error) => Err(error),
+    };
+    match checked {
+        Err(office::Error::Unavailable) => {
+            tracing::warn!("the database cannot be reached yet");
+            Ok(())
+        }
+        checked => Ok(checked?),
+    }
+}
+
+/// The names of the built files: `hash.txt` stands beside the program.
+fn hashes(config: &Config) -> Option<String> {
+    let beside = std::env::current_exe().ok()?.parent()?.join("hash.txt");
+    let text = std::fs::read_to_string(beside).ok();
+    if text.is_none() && config.mode == Mode::Production {
+        tracing::warn!(
+            "hash.txt is not beside the program: built files are asked for again each time"
+        );
+    }
+    text
+}

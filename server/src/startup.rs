@@ -1,0 +1,121 @@
+//! From the configuration to an office: which database, under which names.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use office::chance::Chance;
+use office::clock::Clock;
+use office::console::Console;
+use office::keys::Keys;
+use office::{Office, OfficeOptions, migrate};
+use secrecy::ExposeSecret;
+
+use crate::cluster::{Cluster, ClusterError, ClusterOptions};
+use crate::config::{Config, Mode};
+
+/// What `main` shows to whoever typed the command: a sentence.
+pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+
+const OWNER: &str = "privity_owner";
+const APP: &str = "privity_app";
+const DATABASE: &str = "privity";
+
+/// The database's two addresses, and the server behind them where it is ours.
+pub(crate) struct Database {
+    pub owner_url: String,
+    pub app_url: String,
+    cluster: Option<Cluster>,
+}
+
+impl Database {
+    /// The configured one, else the embedded one, started here.
+    pub(crate) async fn start(config: &Config, progress: impl Fn(&str)) -> Outcome<Database> {
+        if let Some(database) = Database::configured(config) {
+            return Ok(database);
+        }
+        let cluster = Cluster::start(&options(config), progress).await?;
+        migrate::bootstrap(&cluster.superuser_url()).await?;
+        Ok(Database {
+            owner_url: cluster.url(OWNER, DATABASE),
+            app_url: cluster.url(APP, DATABASE),
+            cluster: Some(cluster),
+        })
+    }
+
+    /// For a command: beside the portal, if that is being served, else by itself.
+    pub(crate) async fn reach(config: &Config) -> Outcome<Database> {
+        if let Some(database) = Database::configured(config) {
+            return Ok(database);
+        }
+        match Database::start(config, |_| ()).await {
+            Ok(database) => Ok(database),
+            Err(error) if matches!(error.downcast_ref(), Some(ClusterError::InUse { .. })) => {
+                Ok(Database {
+                    owner_url: Cluster::url_in_use(&config.data, OWNER, DATABASE)?,
+                    app_url: Cluster::url_in_use(&config.data, APP, DATABASE)?,
+                    cluster: None,
+                })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn configured(config: &Config) -> Option<Database> {
+        config.database.urls.as_ref().map(|urls| Database {
+            owner_url: urls.owner.expose_secret().to_owned(),
+            app_url: urls.app.expose_secret().to_owned(),
+            cluster: None,
+        })
+    }
+
+    pub(crate) const fn is_embedded(&self) -> bool {
+        self.cluster.is_some()
+    }
+
+    /// Stops the embedded server, if there is one.
+    pub(crate) async fn stop(self) -> Outcome {
+        match self.cluster {
+            Some(cluster) => Ok(cluster.stop().await?),
+            None => Ok(()),
+        }
+    }
+}
+
+fn options(config: &Config) -> ClusterOptions {
+    ClusterOptions { data: config.data.clone(), bin_dir: config.database.bin_dir.clone() }
+}
+
+/// The office on this database.
+pub(crate) fn office(config: &Config, database: &Database) -> Outcome<Arc<Office>> {
+    Ok(Office::new(OfficeOptions {
+        app_url: database.app_url.clone(),
+        clock: Clock::System,
+        chance: Chance::System,
+        keys: Keys::new(*config.secret_key.expose_secret()),
+        connections: config.database.pool_size,
+        session_idle: SignedDuration::from_mins(i64::from(config.session.idle_minutes)),
+        session_absolute: SignedDuration::from_hours(i64::from(config.session.absolute_hours)),
+        demo: config.mode == Mode::Demo,
+    })?)
+}
+
+/// Does something at the terminal of the office and leaves everything as it was found running.
+pub(crate) async fn at_the_console<T>(
+    config: &Config,
+    act: impl AsyncFnOnce(&Console, &Arc<Office>) -> Outcome<T>,
+) -> Outcome<T> {
+    let database = Database::reach(config).await?;
+    let office = office(config, &database)?;
+    let done = match Console::connect(&database.owner_url, &office).await {
+        Ok(console) => {
+            let done = act(&console, &office).await;
+            console.close().await;
+            done
+        }
+        Err(error) => Err(error.into()),
+    };
+    office.close().await;
+    database.stop().await?;
+    done
+}

@@ -1,0 +1,277 @@
+//! The permission matrix over HTTP: every page and every server function, as every persona, against
+//! the same hand-written expectations. An endpoint without a line in `endpoints.txt` fails, and so
+//! does a refusal that row-level security had to raise first.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot get is its failure")]
+
+mod bad_input;
+mod endpoints;
+#[path = "../../office/tests/it/access_matrix/expectations.rs"]
+#[expect(dead_code, reason = "the office’s own tests use the rest")]
+mod expectations;
+#[path = "../../office/tests/it/support/mod.rs"]
+#[expect(dead_code, reason = "the office's own tests use the rest")]
+mod support;
+
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use endpoints::{Endpoint, endpoints};
+use expectations::{Expected, cells};
+use http::{Request, StatusCode};
+use server::http::routes::{ROUTES, server_functions};
+use server::http::{Portal, PortalOptions, pages, router};
+use support::TestOffice;
+use support::people::{Persona, World};
+use tower::ServiceExt;
+
+const BASE: &str = "http://localhost:3000";
+
+/// One office, its people signed in, and the portal in front of it.
+struct Street {
+    test: TestOffice,
+    world: World,
+    router: Router,
+}
+
+impl Street {
+    async fn new() -> Street {
+        let test = TestOffice::new().await;
+        let mut connection = test.superuser().await;
+        let world = World::make(&mut connection).await;
+        sqlx::query("update office_settings set second_factor = 'nobody'")
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        for persona in &world.personas {
+            sqlx::query(
+                "insert into sessions (id, staff_id, token_hash, epoch, created_at, seen_at, idle_until, expires_at, proved_at)
+                values (gen_random_uuid(), $1, $2, 1, $3::timestamptz, $3::timestamptz, $3::timestamptz + interval '1 hour',
+                    $3::timestamptz + interval '1 hour', $3::timestamptz)",
+            )
+            .bind(persona.id.0)
+            .bind(office::keys::sha256(persona.name.as_bytes()).to_vec())
+            .bind(support::NOW)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        }
+        let options = PortalOptions {
+            base_url: BASE.into(),
+            trusted_proxy: None,
+            site_root: concat!(env!("CARGO_MANIFEST_DIR"), "/../public").into(),
+            hashes: None,
+        };
+        let router = router(Portal::new(test.office.clone(), options));
+        Street { test, world, router }
+    }
+
+    fn fill(&self, text: &str) -> String {
+        let world = &self.world;
+        [
+            ("{open}", world.open.to_string()),
+            ("{closed}", world.closed.to_string()),
+            ("{client}", world.client.to_string()),
+            ("{grant}", world.grant.to_string()),
+            ("{wall}", world.wall.to_string()),
+            ("{partner-wall}", world.wall_on_partner.to_string()),
+            ("{prepared}", world.proposal.to_string()),
+            ("{outsider}", world.persona("paralegal-outside").id.to_string()),
+            ("{suspended}", world.persona("paralegal-suspended").id.to_string()),
+            ("{unknown}", uuid::Uuid::from_u128(1).to_string()),
+        ]
+        .into_iter()
+        .fold(text.to_owned(), |text, (name, id)| text.replace(name, &id))
+    }
+
+    async fn ask(&self, endpoint: &Endpoint, as_: Option<&Persona>) -> (StatusCode, String) {
+        let mut request = Request::builder()
+            .method(endpoint.method.as_str())
+            .uri(self.fill(&endpoint.path))
+            .header("sec-fetch-site", "same-origin");
+        if let Some(persona) = as_ {
+            request = request.header("cookie", format!("privity={}", persona.name));
+        }
+        request = match endpoint.method.as_str() {
+            "GET" => request.header("accept", "text/html"),
+            _ => request
+                .header("accept", "application/json")
+                .header("content-type", "application/x-www-form-urlencoded"),
+        };
+        let body = if endpoint.method == "GET" { String::new() } else { self.fill(&endpoint.form) };
+        let response =
+            self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 4 << 20).await.unwrap();
+        (status, String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+fn answer(status: StatusCode) -> Option<Expected> {
+    match status.as_u16() {
+        // refused for what the form lacks, or for a state of things: the right was there
+        200 | 409 | 422 => Some(Expected::Yes),
+        403 => Some(Expected::No),
+        // nobody is signed in as somebody suspended: the gate is shut before any page
+        404 | 401 => Some(Expected::Hidden),
+        303 => Some(Expected::Hidden),
+        _ => None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_endpoint_answers_every_persona_as_expected() {
+    let mut street = Street::new().await;
+    let (mut wrong, mut asked) = (Vec::new(), 0);
+    let cells = cells();
+    for endpoint in endpoints().iter().filter(|endpoint| !endpoint.is_general()) {
+        for cell in
+            cells.iter().filter(|cell| cell.heading == endpoint.heading && cell.act == endpoint.act)
+        {
+            let persona = street.world.persona(&cell.persona).clone();
+            let (status, body) = street.ask(endpoint, Some(&persona)).await;
+            asked += 1;
+            if answer(status) != Some(cell.expected) {
+                wrong.push(format!(
+                    "{} {} as {}: {status}, expected {:?}",
+                    endpoint.method, endpoint.path, cell.persona, cell.expected
+                ));
+            }
+            // a write that went through changes the office for the next one
+            if endpoint.method == "POST" && status == StatusCode::OK && body.contains("\"Go\"") {
+                street = Street::new().await;
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {asked} differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(
+        app::caller::OFFICE_FORGOTTEN.load(Ordering::Relaxed),
+        0,
+        "row-level security had to refuse what a verb forgot"
+    );
+    eprintln!("{asked} requests as {} personas", street.world.personas.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_nobody_and_the_street() {
+    let street = Street::new().await;
+    let mut wrong = Vec::new();
+    for endpoint in endpoints().iter().filter(|endpoint| endpoint.is_general()) {
+        for name in ["partner", "attorney-outside", "paralegal-view", "billing"] {
+            let (status, _) = street.ask(endpoint, Some(street.world.persona(name))).await;
+            let fits = match endpoint.act.as_str() {
+                "everybody" => ![401, 403, 500, 503].contains(&status.as_u16()),
+                "nobody" => status == StatusCode::NOT_FOUND,
+                _ => !status.is_server_error(),
+            };
+            if !fits {
+                wrong.push(format!("{} {} as {name}: {status}", endpoint.method, endpoint.path));
+            }
+            // signing out, and everywhere else, are among them
+            sqlx::query("update sessions set ended_at = null")
+                .execute(&mut street.test.superuser().await)
+                .await
+                .unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_who_is_not_signed_in_gets_past_the_door() {
+    let street = Street::new().await;
+    let suspended = street.world.persona("partner-suspended").clone();
+    let mut wrong = Vec::new();
+    for endpoint in endpoints().iter().filter(|endpoint| endpoint.act != "public") {
+        for who in [None, Some(&suspended)] {
+            let (status, body) = street.ask(endpoint, who).await;
+            let shut = match endpoint.method.as_str() {
+                "GET" => status == StatusCode::SEE_OTHER,
+                _ => {
+                    status == StatusCode::UNAUTHORIZED
+                        || (endpoint.act == "nobody" && status == StatusCode::NOT_FOUND)
+                }
+            };
+            if !shut || body.contains("Ashdown") {
+                wrong.push(format!("{} {}: {status}", endpoint.method, endpoint.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is unseen and what is not there are one answer, byte for byte.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_unseen_and_the_unknown_look_the_same() {
+    let street = Street::new().await;
+    let mut wrong = Vec::new();
+    for endpoint in
+        endpoints().iter().filter(|endpoint| !endpoint.is_general() && endpoint.heading != "office")
+    {
+        let outsider = street.world.persona("attorney-walled");
+        let unseen = street.ask(endpoint, Some(outsider)).await;
+        let nowhere = |text: &str| {
+            ["{open}", "{closed}", "{client}", "{wall}", "{partner-wall}", "{prepared}"]
+                .into_iter()
+                .fold(text.to_owned(), |text, name| text.replace(name, "{unknown}"))
+        };
+        let unknown = Endpoint {
+            path: nowhere(&endpoint.path),
+            form: nowhere(&endpoint.form),
+            ..endpoint.clone()
+        };
+        let unknown = street.ask(&unknown, Some(outsider)).await;
+        let plain = |text: &str| {
+            // the account menu carries the page's own address, and each answer a nonce
+            let own =
+                street.fill("{open} {closed} {client} {wall} {partner-wall} {prepared} {unknown}");
+            own.split(' ').fold(text.to_owned(), |text, id| text.replace(id, ""))
+        };
+        if unseen.0 != unknown.0 || plain(&unseen.1) != plain(&unknown.1) {
+            let (a, b) = (plain(&unseen.1), plain(&unknown.1));
+            let at = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+            let around =
+                |text: &str| text.chars().skip(at.saturating_sub(40)).take(80).collect::<String>();
+            wrong.push(format!(
+                "{} {}: {} and {}: {} | {}",
+                endpoint.method,
+                endpoint.path,
+                unseen.0,
+                unknown.0,
+                around(&a),
+                around(&b)
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_route_and_every_server_function_has_a_line() {
+    let known: BTreeSet<String> = endpoints()
+        .iter()
+        .map(|endpoint| format!("{} {}", endpoint.method, endpoint.pattern()))
+        .collect();
+    let mut missing = Vec::new();
+    for page in pages() {
+        let path = endpoints::pattern(page.path());
+        if !known.contains(&format!("GET {path}")) {
+            missing.push(format!("GET {path}"));
+        }
+    }
+    for (path, method) in server_functions() {
+        if !known.contains(&format!("{method} {path}")) {
+            missing.push(format!("{method} {path}"));
+        }
+    }
+    assert!(missing.is_empty(), "no line in endpoints.txt for:\n{}", missing.join("\n"));
+    // plain routes: health, which tells nothing, and the door of server functions
+    let plain: Vec<_> = ROUTES.iter().map(|route| route.path).collect();
+    assert_eq!(
+        plain,
+        ["/healthz", "/readyz", "/api/{*fn_name}"],
+        "a new plain route needs its own lines here"
+    );
+}
