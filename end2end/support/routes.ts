@@ -1,0 +1,150 @@
+import { readFileSync } from "node:fs";
+
+import type { Office } from "./office.ts";
+import { OKONKWO, type Kept } from "./personas.ts";
+
+const BATCH = 10;
+const UNKNOWN = "0190b5a0-0000-7000-8000-000000000001";
+
+/// A page as somebody sees it. `route` is its pattern in the application's route table.
+export type Sight = {
+  name: string;
+  route: string;
+  who: Kept | "guest";
+  path: (office: Office) => Promise<string>;
+  status: number;
+};
+
+function sight(route: string, who: Kept | "guest", more: Partial<Sight> & { at?: string } = {}): Sight {
+  const { at = route, ...rest } = more;
+  const name = `${rest.name ?? at} as ${who}`;
+  return { route, who, path: async () => at, status: 200, ...rest, name };
+}
+
+const okonkwo = (rest: string) => async (office: Office) => `/cases/${await office.case(OKONKWO)}${rest}`;
+const nordhavn = (rest: string) => async (office: Office) => `/clients/${await office.client("Nordhavn Imports")}${rest}`;
+const jonas = (rest: string) => async (office: Office) => `/staff/${await office.staff("jonas")}${rest}`;
+
+/// The address on a page that the pattern's group holds.
+const linked = (page: string, pattern: RegExp) => async (office: Office) => {
+  const found = (await office.page("miriam", page)).match(pattern)?.[1];
+  if (found === undefined) throw new Error(`${page} has no link like ${pattern}`);
+  return found;
+};
+const grant = (rest: string) => async (office: Office) => {
+  const team = await okonkwo("/team")(office);
+  return (await linked(team, /"(\/cases\/[0-9a-f-]{36}\/team\/[0-9a-f-]{36})"/)(office)) + rest;
+};
+/// A closed case of the seed: no test closes one about an estate.
+const closed = linked("/cases?state=closed&area=Estates", /"(\/cases\/[0-9a-f-]{36})"/);
+
+/// Every page, as each kind of person to whom it looks different. Nothing here changes anything.
+export const SIGHTS: Sight[] = [
+  sight("/sign-in", "guest"),
+  sight("/sign-in", "guest", { at: "/sign-in?done=out" }),
+  sight("/sign-in/code", "guest"),
+  sight("/sign-in/recovery", "guest"),
+  sight("/reset", "guest"),
+  sight("/reset", "guest", { at: "/reset?done=link" }),
+  sight("/reset/:token", "guest", { at: "/reset/used-or-never-there", status: 404 }),
+  sight("/invite/:token", "guest", { at: "/invite/used-or-never-there", status: 404 }),
+
+  sight("", "tomas", { at: "/" }),
+  sight("/cases", "miriam"),
+  sight("/cases", "priya"),
+  sight("/cases", "greta"),
+  sight("/cases", "miriam", { at: "/cases?state=closed&sort=title" }),
+  sight("/cases", "miriam", { at: "/cases?q=nothing+is+called+this" }),
+  sight("/cases/new", "miriam"),
+  sight("/cases/new", "priya"),
+  sight("/cases/new", "greta", { status: 403 }),
+  sight("/cases/:id", "miriam", { name: "a case", path: okonkwo("") }),
+  sight("/cases/:id", "yusra", { name: "a case", path: okonkwo("") }),
+  sight("/cases/:id", "greta", { name: "a case", path: okonkwo("") }),
+  sight("/cases/:id", "jonas", { name: "a case behind a wall", path: okonkwo(""), status: 404 }),
+  sight("/cases/:id", "miriam", {
+    name: "a closed case",
+    path: closed,
+  }),
+  sight("/cases/:id/edit", "tomas", { name: "editing a case", path: okonkwo("/edit") }),
+  sight("/cases/:id/close", "tomas", { name: "closing a case", path: okonkwo("/close") }),
+  sight("/cases/:id/close", "priya", { name: "closing a case", path: okonkwo("/close"), status: 403 }),
+  sight("/cases/:id/reopen", "miriam", {
+    name: "reopening a case",
+    path: async (office) => `${await closed(office)}/reopen`,
+  }),
+  sight("/cases/:id/team", "miriam", { name: "team and access", path: okonkwo("/team") }),
+  sight("/cases/:id/team", "priya", { name: "team and access", path: okonkwo("/team") }),
+  sight("/cases/:id/team/new", "miriam", { name: "giving access", path: okonkwo("/team/new") }),
+  sight("/cases/:id/team/lead", "miriam", { name: "changing the lead", path: okonkwo("/team/lead") }),
+  sight("/cases/:id/team/:grant", "miriam", { name: "changing access", path: grant("") }),
+  sight("/cases/:id/team/:grant/end", "miriam", { name: "ending access", path: grant("/end") }),
+  sight("/cases/:id/wall", "miriam", { name: "a wall around a case", path: okonkwo("/wall") }),
+  sight("/prepared/:id/decline", "miriam", {
+    name: "declining a prepared case",
+    path: linked("/cases", /Eastlake purchase and sale[^]*?"(\/prepared\/[0-9a-f-]{36}\/decline)"/),
+  }),
+
+  sight("/clients", "miriam"),
+  sight("/clients", "greta"),
+  sight("/clients", "miriam", { at: "/clients?q=nobody+is+called+this" }),
+  sight("/clients/new", "tomas"),
+  sight("/clients/:id", "miriam", { name: "a client", path: nordhavn("") }),
+  sight("/clients/:id", "greta", { name: "a client", path: nordhavn("") }),
+  sight("/clients/:id", "jonas", { at: `/clients/${UNKNOWN}`, name: "an unknown client", status: 404 }),
+  sight("/clients/:id/edit", "nkechi", { name: "editing a client", path: nordhavn("/edit") }),
+  sight("/clients/:id/edit", "greta", { name: "editing a client", path: nordhavn("/edit") }),
+  sight("/clients/:id/wall", "miriam", { name: "a wall around a client", path: nordhavn("/wall") }),
+
+  sight("/walls", "miriam"),
+  sight("/walls", "nkechi"),
+  sight("/walls/:id/lift", "miriam", {
+    name: "asking to lift a wall",
+    path: linked("/walls", /Advised Tideland[^]*?"(\/walls\/[0-9a-f-]{36}\/lift)"/),
+  }),
+  sight("/staff", "miriam"),
+  sight("/staff", "hollis", { status: 403 }),
+  sight("/staff/invite", "miriam"),
+  sight("/staff/:id", "miriam", { name: "an attorney", path: jonas("") }),
+  sight("/staff/:id", "miriam", { name: "oneself", path: async (office) => `/staff/${await office.staff("miriam")}` }),
+  sight("/staff/:id", "miriam", { name: "somebody suspended", path: linked("/staff", /"(\/staff\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Owen/) }),
+  sight("/staff/:id/role", "miriam", { name: "changing a role", path: jonas("/role") }),
+  sight("/staff/:id/suspend", "miriam", { name: "suspending an attorney", path: jonas("/suspend") }),
+  sight("/audit", "miriam"),
+  sight("/audit", "miriam", { at: "/audit?day=2001-01-01" }),
+  sight("/outbox", "miriam"),
+
+  sight("/account", "miriam"),
+  sight("/account", "leila"),
+  sight("/account/password", "leila"),
+  sight("/account/second-factor", "leila"),
+  sight("/account/second-factor", "miriam"),
+  sight("/account/second-factor/remove", "leila"),
+  sight("/account/recovery-codes", "leila"),
+  sight("/account/recovery-codes", "miriam"),
+  sight("/step-up", "miriam", { at: "/step-up?next=/account" }),
+  sight("/step-up", "leila", { at: "/step-up?next=/account" }),
+
+  sight("*", "leila", { at: "/nothing/is/here", status: 404 }),
+  sight("*", "guest", { at: "/nothing/is/here", status: 404 }),
+];
+
+/// The patterns in the application's route table.
+export function routeTable(): string[] {
+  const shell = readFileSync(new URL("../../app/src/shell.rs", import.meta.url), "utf8");
+  return [...shell.matchAll(/<Route path=path!\("([^"]*)"\)/g)].map((found) => found[1]!);
+}
+
+/// The sights in batches, each of one person and short enough to be one test.
+export function batches(): { name: string; who: Sight["who"]; sights: Sight[] }[] {
+  const people = [...new Set(SIGHTS.map((sight) => sight.who))];
+  return people.flatMap((who) => {
+    const theirs = SIGHTS.filter((sight) => sight.who === who);
+    const size = Math.ceil(theirs.length / Math.ceil(theirs.length / BATCH));
+    return Array.from({ length: Math.ceil(theirs.length / size) }, (_, nth) => ({
+      name: `${who}, part ${nth + 1}`,
+      who,
+      sights: theirs.slice(nth * size, (nth + 1) * size),
+    }));
+  });
+}
