@@ -24,8 +24,16 @@ export function button(within: Page | Locator, name: string): Locator {
 
 /// Presses a button that leads on, and waits for the page which says that it is done.
 export async function act(page: Page, name: string, words: string): Promise<void> {
-  await button(page, name).click();
+  await leave(page, button(page, name));
   await said(page, words);
+}
+
+/// Presses what leads to another document, and waits until the one before is gone: the page that
+/// comes may look the same.
+export async function leave(page: Page, by: Locator): Promise<void> {
+  await page.evaluate(() => (document.documentElement.dataset.left = ""));
+  await by.click();
+  await expect(page.locator("html[data-left]")).toHaveCount(0);
 }
 
 /// What the page says was just done.
