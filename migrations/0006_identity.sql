@@ -10,6 +10,7 @@ create table credentials (
     totp_sealed bytea,
     -- a secret being set up, not yet proved
     totp_pending bytea,
+    totp_pending_at timestamptz,
     totp_since timestamptz,
     -- the last time step taken: one code, one sign-in
     totp_last_step bigint not null default 0,
@@ -73,6 +74,7 @@ create table flashes (
     shown smallint not null default 0
 );
 create index flashes_created on flashes (created_at);
+create index flashes_owner on flashes (owner_hash);
 
 -- The outbox: what is to be told to whom. A body that carries a credential is made when it is
 -- read, never stored.
@@ -125,36 +127,37 @@ $$;
 
 -- What sign-in needs to check a password. A row for active accounts only.
 create function gate_account(p_email text)
-returns table (staff_id uuid, password_hash text, totp_sealed bytea)
+returns table (staff_id uuid, password_hash text, totp_sealed bytea, epoch integer)
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 #variable_conflict use_column
 begin
     return query
-        select s.id, c.password_hash, c.totp_sealed
+        select s.id, c.password_hash, c.totp_sealed, c.epoch
         from staff s join credentials c on c.staff_id = s.id
         where s.email = p_email and role_in_force(s.id) is not null and c.password_hash is not null;
 end
 $$;
 
 create function gate_account_of_session(p_token_hash bytea, p_now timestamptz)
-returns table (session_id uuid, staff_id uuid, name text, email text, totp_sealed bytea)
+returns table (session_id uuid, staff_id uuid, name text, email text, totp_sealed bytea, epoch integer)
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 #variable_conflict use_column
 begin
     return query
-        select s.id, s.staff_id, f.name, f.email, c.totp_sealed
+        select s.id, s.staff_id, f.name, f.email, c.totp_sealed, c.epoch
         from sessions s join credentials c on c.staff_id = s.staff_id join staff f on f.id = s.staff_id
         where s.token_hash = p_token_hash and s.ended_at is null and s.pending and s.epoch = c.epoch
             and s.expires_at > p_now and role_in_force(s.staff_id) is not null;
 end
 $$;
 
--- False for an account that is no longer in force.
-create function gate_begin_session(p_id uuid, p_staff uuid, p_token_hash bytea, p_pending boolean,
+-- False for an account that is no longer in force, or whose password or second factor has changed
+-- since it was looked at: checking a password takes a while, and a change meanwhile ends what it found.
+create function gate_begin_session(p_id uuid, p_staff uuid, p_epoch integer, p_token_hash bytea, p_pending boolean,
     p_now timestamptz, p_idle interval, p_absolute interval, p_user_agent text, p_address text) returns boolean
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
@@ -164,7 +167,8 @@ begin
         expires_at, proved_at, user_agent, address)
     select p_id, p_staff, p_token_hash, c.epoch, p_pending, p_now, p_now, p_now + p_idle,
         p_now + p_absolute, case when p_pending then null else p_now end, p_user_agent, p_address
-    from credentials c where c.staff_id = p_staff and role_in_force(p_staff) is not null;
+    from (select * from credentials where staff_id = p_staff for share) c
+    where c.epoch = p_epoch and role_in_force(p_staff) is not null;
     return found;
 end
 $$;
@@ -214,8 +218,8 @@ $$;
 
 -- Takes one try before it is made, so that tries made side by side count too. Answers 0, or how
 -- many seconds to wait: then nothing was taken. Misses fade one every ten minutes. Slows, never
--- locks: 2 s after the free tries, doubling to a quarter of an hour.
-create function gate_take_try(p_key bytea, p_now timestamptz, p_free integer) returns integer
+-- locks: 2 s after the free tries, doubling to p_most seconds.
+create function gate_take_try(p_key bytea, p_now timestamptz, p_free integer, p_most integer) returns integer
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -236,7 +240,7 @@ begin
     -- A free try leaves the wait alone: requests of one moment arrive in any order.
     update throttles set misses = n, since = greatest(since, p_now),
         until = case when n < p_free then until
-            else p_now + make_interval(secs => least(900, 2 ^ least(10, n - p_free + 1))) end
+            else p_now + make_interval(secs => least(p_most, 2 ^ least(10, n - p_free + 1))) end
     where key = p_key;
     return 0;
 end
@@ -263,6 +267,9 @@ language sql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
     delete from flashes where created_at < clock_timestamp() - interval '1 hour';
+    -- a browser goes back to the last few forms
+    delete from flashes where owner_hash = p_owner and id not in (
+        select id from flashes where owner_hash = p_owner order by created_at desc limit 9);
     insert into flashes (id, owner_hash, sealed) values (p_id, p_owner, p_sealed)
 $$;
 
@@ -360,7 +367,9 @@ as $$
 #variable_conflict use_column
 begin
     return query
-        select s.name, s.email, c.password_hash, c.password_changed_at, c.totp_sealed, c.totp_pending,
+        select s.name, s.email, c.password_hash, c.password_changed_at, c.totp_sealed,
+            -- a secret that was shown and never proved is forgotten
+            case when c.totp_pending_at > office_now() - interval '15 minutes' then c.totp_pending end,
             second_factor_required(s.id),
             (select count(*) from recovery_codes r where r.staff_id = s.id and r.used_at is null)
         from staff s join credentials c on c.staff_id = s.id
@@ -375,10 +384,13 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     perform refuse_unless(acting_role() is not null);
-    update credentials set password_hash = p_hash, password_changed_at = office_now()
+    -- a sign-in with the old password that is under way finds another epoch
+    update credentials set password_hash = p_hash, password_changed_at = office_now(), epoch = epoch + 1
     where staff_id = office_caller();
     update sessions set ended_at = office_now()
     where staff_id = office_caller() and id <> p_session and ended_at is null;
+    update sessions s set epoch = c.epoch from credentials c
+    where s.id = p_session and c.staff_id = s.staff_id and s.staff_id = office_caller();
     delete from mailed_tokens where staff_id = office_caller();
     insert into messages (id, kind, staff_id) values (p_message, 'password_changed', office_caller());
 end
@@ -390,7 +402,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     perform refuse_unless(acting_role() is not null);
-    update credentials set totp_pending = p_sealed where staff_id = office_caller();
+    update credentials set totp_pending = p_sealed, totp_pending_at = office_now() where staff_id = office_caller();
 end
 $$;
 
@@ -400,9 +412,14 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     perform refuse_unless(acting_role() is not null);
+    -- a sign-in under way that asked for no second factor, or another one, finds another epoch; the
+    -- sessions that stand are carried along
     update credentials set totp_sealed = p_sealed, totp_pending = null, totp_since = office_now(),
-        totp_last_step = greatest(totp_last_step, p_step)
+        totp_last_step = greatest(totp_last_step, p_step), epoch = epoch + 1
     where staff_id = office_caller();
+    update sessions s set epoch = c.epoch from credentials c
+    where c.staff_id = office_caller() and s.staff_id = c.staff_id and s.ended_at is null and not s.pending
+        and s.epoch = c.epoch - 1;
     delete from recovery_codes where staff_id = office_caller();
     insert into recovery_codes (staff_id, code_hash) select office_caller(), code from unnest(p_codes) as code;
 end

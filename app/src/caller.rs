@@ -65,6 +65,16 @@ impl CookiePolicy {
         if self.secure { "__Host-privity-visit" } else { "privity-visit" }
     }
 
+    /// The cookie of a browser that an account knows: it has tries of its own at the door.
+    pub const fn known(self) -> &'static str {
+        if self.secure { "__Host-privity-known" } else { "privity-known" }
+    }
+
+    /// A `Set-Cookie` that stays for half a year.
+    pub fn keep(self, name: &str, token: &str) -> HeaderValue {
+        self.header(&format!("{name}={token}"), "; Max-Age=15552000")
+    }
+
     /// A `Set-Cookie` that ends with the browser.
     pub fn set(self, name: &str, token: &str) -> HeaderValue {
         self.header(&format!("{name}={token}"), "")
@@ -194,6 +204,10 @@ pub fn keep_theme(word: &str) {
 /// Remembers a sign-in and says where it leads.
 pub fn carry(signed_in: SignedIn) -> String {
     remember(&signed_in.token);
+    if let Some(known) = &signed_in.known {
+        let policy = policy();
+        set_cookie(policy.keep(policy.known(), known));
+    }
     match signed_in.next {
         Next::Path(path) => path,
         Next::SecondFactor(next) => format!("/sign-in/code?next={}", query_value(&next)),

@@ -22,6 +22,9 @@ use crate::{Caller, Error, Office, Result, seed};
 
 /// Characters of a user agent kept.
 const USER_AGENT_CHARS: usize = 300;
+/// What a form of somebody who is not signed in keeps: no form of the door holds more, and anybody can
+/// post to it.
+const KEPT_FOR_STRANGERS_BYTES: usize = 1024;
 
 /// One request, before anybody is known to have made it. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -35,20 +38,28 @@ struct VisitFacts {
     user_agent: String,
     request_id: Uuid,
     owner: Option<Owner>,
+    /// The token of the session cookie, whatever it is worth.
+    presented: Option<String>,
+    /// The mark of a browser that an account knows.
+    known: Option<String>,
 }
 
 /// To whom a flash and a form token belong: a session, or a browser that has none yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Owner([u8; 32]);
+pub struct Owner {
+    hash: [u8; 32],
+    is_signed_in: bool,
+}
 
 impl Owner {
     pub fn caller(caller: &Caller) -> Owner {
-        Owner(sha256(format!("session {}", caller.session_id()).as_bytes()))
+        let hash = sha256(format!("session {}", caller.session_id()).as_bytes());
+        Owner { hash, is_signed_in: true }
     }
 
     /// A browser by the token of its cookie, signed in by half or not at all.
     pub fn token(token: &str) -> Owner {
-        Owner(sha256(format!("token {token}").as_bytes()))
+        Owner { hash: sha256(format!("token {token}").as_bytes()), is_signed_in: false }
     }
 }
 
@@ -76,7 +87,15 @@ impl Visit {
                 .collect(),
             request_id: office.chance.id(now),
             owner: None,
+            presented: None,
+            known: None,
         }))
+    }
+
+    /// The same request with what its cookies say.
+    #[must_use]
+    pub fn carrying(&self, presented: Option<String>, known: Option<String>) -> Visit {
+        Visit(Arc::new(VisitFacts { presented, known, ..(*self.0).clone() }))
     }
 
     /// The request of somebody signed in, seen as anybody's.
@@ -89,6 +108,8 @@ impl Visit {
             user_agent: facts.user_agent.clone(),
             request_id: facts.request_id,
             owner: Some(Owner::caller(caller)),
+            presented: None,
+            known: None,
         }))
     }
 
@@ -112,6 +133,14 @@ impl Visit {
 
     pub fn request_id(&self) -> Uuid {
         self.0.request_id
+    }
+
+    pub(crate) fn presented(&self) -> Option<&str> {
+        self.0.presented.as_deref()
+    }
+
+    pub(crate) fn known(&self) -> Option<&str> {
+        self.0.known.as_deref()
     }
 
     pub(crate) fn address(&self) -> &str {
@@ -231,10 +260,15 @@ pub async fn admit(visit: &Visit, token: &str) -> Result<Admission> {
 pub async fn keep_flash(visit: &Visit, owner: Owner, refused: &Refused) -> Result<FlashId> {
     let office = visit.office();
     let id = FlashId(visit.id());
+    let too_much = !owner.is_signed_in && refused.values.len() > KEPT_FOR_STRANGERS_BYTES;
+    let refused = match too_much {
+        true => &Refused { values: "{}".into(), ..refused.clone() },
+        false => refused,
+    };
     let plain = serde_json::to_vec(refused).map_err(Error::internal)?;
-    let sealed = office.keys.seal(&office.chance, Purpose::Flash, &owner.0, &plain)?;
+    let sealed = office.keys.seal(&office.chance, Purpose::Flash, &owner.hash, &plain)?;
     let mut gate = visit.begin().await?;
-    sqlx::query!("select gate_keep_flash($1, $2, $3)", id.0, &owner.0[..], sealed)
+    sqlx::query!("select gate_keep_flash($1, $2, $3)", id.0, &owner.hash[..], sealed)
         .execute(&mut *gate)
         .await?;
     gate.commit().await?;
@@ -248,12 +282,12 @@ pub async fn keep_flash(visit: &Visit, owner: Owner, refused: &Refused) -> Resul
 pub async fn show_flash(visit: &Visit, id: FlashId) -> Result<Option<Flash>> {
     let Some(owner) = visit.owner() else { return Ok(None) };
     let mut gate = visit.begin().await?;
-    let sealed = sqlx::query_scalar!("select gate_show_flash($1, $2)", id.0, &owner.0[..])
+    let sealed = sqlx::query_scalar!("select gate_show_flash($1, $2)", id.0, &owner.hash[..])
         .fetch_one(&mut *gate)
         .await?;
     gate.commit().await?;
     let Some(sealed) = sealed else { return Ok(None) };
-    let plain = visit.office().keys.open(Purpose::Flash, &owner.0, &sealed)?;
+    let plain = visit.office().keys.open(Purpose::Flash, &owner.hash, &sealed)?;
     let refused: Refused = serde_json::from_slice(&plain).map_err(Error::internal)?;
     Ok(Some(Flash { id, message: refused.message, errors: refused.errors, values: refused.values }))
 }
@@ -290,7 +324,7 @@ pub(crate) async fn office_name(gate: &mut Gate) -> Result<String> {
 pub fn form_token(visit: &Visit, owner: Owner) -> String {
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-    let owner = URL_SAFE_NO_PAD.encode(owner.0);
+    let owner = URL_SAFE_NO_PAD.encode(owner.hash);
     URL_SAFE_NO_PAD.encode(visit.office().keys.fingerprint("form-token", &owner))
 }
 

@@ -43,6 +43,8 @@ pub(super) async fn admit(
         return failure::respond(&portal, html, &ApiError::Internal { reference: String::new() });
     };
     let token = cookie(request.headers(), portal.cookies.session()).map(str::to_owned);
+    let known = cookie(request.headers(), portal.cookies.known()).map(str::to_owned);
+    let visit = visit.carrying(token.clone(), known);
     let admission = match &token {
         Some(token) => gate::admit(&visit, token).await,
         None => Ok(Admission::Nobody),

@@ -222,3 +222,37 @@ async fn no_spelling_of_an_address_is_a_way_around_the_door() {
     let (status, _) = street.as_partner(&post("/api/app/staff/api/list", "")).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filter_of_nonsense_is_a_page_all_the_same() {
+    let street = Street::new().await;
+    for path in [
+        "/clients?kind=%00",
+        "/clients?q=%00",
+        "/cases?after=01928000-0000-7000-8000-000000000001~-009999-01-01",
+        "/cases?stage=%00&area=%00&lead=%00&sort=%00",
+        "/audit?action=%00&outcome=%00&case=%00",
+        "/audit?from=2026-13-45",
+    ] {
+        let (status, body) = street.as_partner(&get(path)).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {body:.200}");
+    }
+    let (_, body) = street.as_partner(&get("/audit?from=2026-13-45")).await;
+    assert!(body.contains("Enter a date like"), "a day that is none is complained of");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_fill_no_disk_with_what_forms_keep() {
+    let street = Street::new().await;
+    let form = format!("email={}", "x".repeat(60_000));
+    for _ in 0..3 {
+        let asked = street.ask_plainly(&post("/api/app/door/api/ask_reset", &form)).await;
+        assert_eq!(asked, StatusCode::SEE_OTHER);
+    }
+    let kept: i64 =
+        sqlx::query_scalar("select coalesce(max(length(sealed)), 0)::bigint from flashes")
+            .fetch_one(&mut street.test.superuser().await)
+            .await
+            .unwrap();
+    assert!(kept > 0 && kept < 2_048, "{kept} bytes were kept for a stranger");
+}

@@ -109,6 +109,21 @@ impl Street {
     }
 }
 
+impl Street {
+    /// As a browser without script, of somebody nobody knows.
+    async fn ask_plainly(&self, endpoint: &Endpoint) -> StatusCode {
+        let request = Request::builder()
+            .method(endpoint.method.as_str())
+            .uri(&endpoint.path)
+            .header("sec-fetch-site", "same-origin")
+            .header("accept", "text/html")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(endpoint.form.clone()))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap().status()
+    }
+}
+
 fn answer(status: StatusCode) -> Option<Expected> {
     match status.as_u16() {
         // refused for what the form lacks, or for a state of things: the right was there

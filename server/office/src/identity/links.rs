@@ -20,10 +20,16 @@ const GONE: &str = "This link has been used or has expired. Ask for another one.
 /// # Errors
 /// Invalid beside `email` for what is no address at all, Busy.
 pub async fn ask_reset(visit: &Visit, form: &EmailForm) -> Result<()> {
-    let email = EmailAddress::parse(&form.email).map_err(|why| Error::invalid("email", why))?;
     let mut gate = visit.begin().await?;
-    Budget::reset(visit, email.as_str()).take(&mut gate, visit).await?;
     Budget::address(visit).take(&mut gate, visit).await?;
+    let email = match EmailAddress::parse(&form.email) {
+        Ok(email) => email,
+        Err(why) => {
+            gate.commit().await?;
+            return Err(Error::invalid("email", why));
+        }
+    };
+    Budget::reset(visit, email.as_str()).take(&mut gate, visit).await?;
     let staff = sqlx::query_scalar!(
         "select gate_ask_reset($1, $2, $3)",
         visit.id(),

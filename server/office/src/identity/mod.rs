@@ -8,6 +8,7 @@ mod awaited;
 mod code;
 mod devices;
 mod hashing;
+mod known;
 mod links;
 pub mod password;
 mod path;

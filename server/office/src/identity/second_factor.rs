@@ -28,7 +28,7 @@ pub async fn begin_second_factor(caller: &Caller) -> Result<()> {
     tx.commit().await
 }
 
-/// What to scan or type; none before [`begin_second_factor`].
+/// What to scan or type; none before [`begin_second_factor`], nor once the factor shown is stale.
 ///
 /// # Errors
 /// Unavailable.
@@ -36,7 +36,9 @@ pub async fn second_factor_setup(caller: &Caller) -> Result<Framed<Option<Second
     let mut tx = caller.begin().await?;
     let frame = frame::load(&mut tx).await?;
     let account = account::load(&mut tx).await?;
-    let Some(pending) = &account.totp_pending else { return Ok(Framed { frame, body: None }) };
+    // Shown to a fresh factor only: a browser left open must not give the secret away.
+    let pending = account.totp_pending.as_ref().filter(|_| caller.fresh().is_ok());
+    let Some(pending) = pending else { return Ok(Framed { frame, body: None }) };
     let secret = code::open(&caller.office().keys, caller.staff_id(), pending)?;
     let url =
         code::totp(&secret, &frame.office, &account.email).to_url().map_err(Error::internal)?;

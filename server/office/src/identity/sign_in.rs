@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use jiff_sqlx::ToSqlx;
 
 use super::throttle::Budget;
-use super::{code, hashing, own_path};
+use super::{code, hashing, known, own_path};
 use crate::gate::{Gate, Visit};
 use crate::keys::{self, sha256};
 use crate::{Error, Result};
@@ -24,6 +24,9 @@ const MISSED: &str = "That email and password do not match.";
 pub struct SignedIn {
     pub token: String,
     pub next: Next,
+    /// What this browser is known by from here on; none where it is known already, or where the
+    /// second factor is awaited.
+    pub known: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -41,15 +44,20 @@ pub enum Next {
 pub async fn sign_in(visit: &Visit, form: &SignInForm) -> Result<SignedIn> {
     let office = visit.office();
     let email = EmailAddress::parse(&form.email).map(|email| email.to_string()).unwrap_or_default();
-    let budgets =
-        [Budget::pair(visit, &email), Budget::account(visit, &email), Budget::address(visit)];
+    let address = Budget::address(visit);
+    // Those that count for this account alone, and are forgiven by the right password.
+    let own = match known::browser(visit, &email) {
+        Some(browser) => vec![Budget::known(visit, browser)],
+        None => vec![Budget::pair(visit, &email), Budget::account(visit, &email)],
+    };
 
     let mut gate = visit.begin().await?;
-    for budget in budgets {
+    for budget in own.iter().chain([&address]) {
         budget.take(&mut gate, visit).await?;
     }
     let account = sqlx::query!(
-        r#"select staff_id as "staff_id!", password_hash as "password_hash!", totp_sealed is not null as "second_factor!"
+        r#"select staff_id as "staff_id!", password_hash as "password_hash!", totp_sealed is not null as "second_factor!",
+            epoch as "epoch!"
         from gate_account($1)"#,
         email
     )
@@ -72,22 +80,26 @@ pub async fn sign_in(visit: &Visit, form: &SignInForm) -> Result<SignedIn> {
     };
 
     let mut gate = visit.begin().await?;
-    let [pair, all, address] = budgets;
-    pair.forgive(&mut gate).await?;
-    all.forgive(&mut gate).await?;
+    for budget in own {
+        budget.forgive(&mut gate).await?;
+    }
     address.give_back(&mut gate).await?;
+    end_presented(&mut gate, visit).await?;
     if let Some(fresh) = fresh {
         sqlx::query!("select gate_rehash($1, $2, $3)", staff.0, account.password_hash, fresh)
             .execute(&mut *gate)
             .await?;
     }
-    let (token, session) = begin_session(&mut gate, visit, staff, account.second_factor).await?;
+    let (token, session) =
+        begin_session(&mut gate, visit, staff, account.epoch, account.second_factor).await?;
     let action = if account.second_factor { "sign-in-password" } else { "sign-in" };
     gate.record(Some(staff), action, "done", Some(session)).await?;
     gate.commit().await?;
     let path = next(&form.next);
-    let next = if account.second_factor { Next::SecondFactor(path) } else { Next::Path(path) };
-    Ok(SignedIn { token, next })
+    Ok(match account.second_factor {
+        true => SignedIn { token, next: Next::SecondFactor(path), known: None },
+        false => SignedIn { token, next: Next::Path(path), known: new_mark(visit, &email) },
+    })
 }
 
 /// Checks the second factor of a session that waits for it: the authenticator's code or a recovery
@@ -99,7 +111,7 @@ pub async fn second_factor(visit: &Visit, pending: &str, form: &CodeForm) -> Res
     let hash = sha256(pending.as_bytes());
     let mut gate = visit.begin().await?;
     let account = sqlx::query!(
-        r#"select staff_id as "staff_id!", totp_sealed from gate_account_of_session($1, $2)"#,
+        r#"select staff_id as "staff_id!", email as "email!", totp_sealed, epoch as "epoch!" from gate_account_of_session($1, $2)"#,
         &hash[..],
         visit.now().to_sqlx()
     )
@@ -126,10 +138,26 @@ pub async fn second_factor(visit: &Visit, pending: &str, form: &CodeForm) -> Res
     factor.forgive(&mut gate).await?;
     address.give_back(&mut gate).await?;
     end_session(&mut gate, visit, &hash).await?;
-    let (token, session) = begin_session(&mut gate, visit, staff, false).await?;
+    let (token, session) = begin_session(&mut gate, visit, staff, account.epoch, false).await?;
     gate.record(Some(staff), "sign-in", "done", Some(session)).await?;
     gate.commit().await?;
-    Ok(SignedIn { token, next: Next::Path(next(&form.next)) })
+    let known = new_mark(visit, &account.email);
+    Ok(SignedIn { token, next: Next::Path(next(&form.next)), known })
+}
+
+fn new_mark(visit: &Visit, email: &str) -> Option<String> {
+    known::browser(visit, email).is_none().then(|| known::mark(visit, email))
+}
+
+/// The session this browser had, whosever it was: one browser, one session.
+async fn end_presented(gate: &mut Gate, visit: &Visit) -> Result<()> {
+    if let Some(token) = visit.presented() {
+        let hash = sha256(token.as_bytes());
+        if let Some(staff) = end_session(gate, visit, &hash).await? {
+            gate.record(Some(staff), "sign-out", "done", None).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Ends the session of this token, if there is one.
@@ -160,6 +188,7 @@ async fn begin_session(
     gate: &mut Gate,
     visit: &Visit,
     staff: StaffId,
+    epoch: i32,
     pending: bool,
 ) -> Result<(String, SessionId)> {
     let office = visit.office();
@@ -169,9 +198,10 @@ async fn begin_session(
         false => (office.session_idle, office.session_absolute),
     };
     let begun = sqlx::query_scalar!(
-        r#"select gate_begin_session($1, $2, $3, $4, $5, make_interval(secs => $6), make_interval(secs => $7), $8, $9) as "begun!""#,
+        r#"select gate_begin_session($1, $2, $3, $4, $5, $6, make_interval(secs => $7), make_interval(secs => $8), $9, $10) as "begun!""#,
         id.0,
         staff.0,
+        epoch,
         &sha256(token.as_bytes())[..],
         pending,
         visit.now().to_sqlx(),
@@ -182,6 +212,6 @@ async fn begin_session(
     )
     .fetch_one(&mut **gate)
     .await?;
-    // suspended between two statements
+    // suspended between two statements, or the password changed
     if begun { Ok((token, id)) } else { Err(Error::invalid("password", MISSED)) }
 }

@@ -1,5 +1,6 @@
 //! How many tries somebody has. Kept in the database, so it holds across replicas; slows and never
-//! locks, so that a stranger cannot keep a person out.
+//! locks, so that a stranger cannot keep a person out: a browser in which the account was signed in to
+//! before has tries of its own, and what counts for all the others never waits longer than a few seconds.
 //!
 //! A try is taken before it is made and handed back when it was right: guesses sent side by side
 //! count one by one.
@@ -22,17 +23,27 @@ const ADDRESS: i32 = 100;
 const FACTOR: i32 = 5;
 /// Resets asked for one account, right or wrong.
 const RESET: i32 = 3;
+/// Seconds to wait at most.
+const LONGEST: i32 = 900;
+/// And where strangers could make somebody else wait.
+const LONGEST_FOR_ALL: i32 = 8;
 
 /// What a try counts against.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
     key: [u8; 32],
     free: i32,
+    longest: i32,
 }
 
 impl Budget {
     fn new(visit: &Visit, kind: &str, of: &str, free: i32) -> Budget {
-        Budget { key: visit.office().keys.fingerprint(kind, of), free }
+        Budget { key: visit.office().keys.fingerprint(kind, of), free, longest: LONGEST }
+    }
+
+    /// Of one browser that the account knows.
+    pub(super) fn known(visit: &Visit, browser: &str) -> Budget {
+        Budget::new(visit, "known", browser, PAIR)
     }
 
     pub(super) fn pair(visit: &Visit, email: &str) -> Budget {
@@ -40,7 +51,8 @@ impl Budget {
     }
 
     pub(super) fn account(visit: &Visit, email: &str) -> Budget {
-        Budget::new(visit, "account", email, ACCOUNT)
+        let longest = LONGEST_FOR_ALL;
+        Budget { longest, ..Budget::new(visit, "account", email, ACCOUNT) }
     }
 
     pub(super) fn address(visit: &Visit) -> Budget {
@@ -63,10 +75,11 @@ impl Budget {
     /// Busy, when it has to wait: then drop the transaction, and nothing was taken from any budget.
     pub(super) async fn take(self, gate: &mut Gate, visit: &Visit) -> Result<()> {
         let wait = sqlx::query_scalar!(
-            r#"select gate_take_try($1, $2, $3) as "wait!""#,
+            r#"select gate_take_try($1, $2, $3, $4) as "wait!""#,
             &self.key[..],
             visit.now().to_sqlx(),
-            self.free
+            self.free,
+            self.longest
         )
         .fetch_one(&mut **gate)
         .await?;

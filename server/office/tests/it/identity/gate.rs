@@ -165,7 +165,7 @@ async fn people_of_one_address_sign_in_at_one_moment_whoever_is_heard_first() {
     let mut connection = test.superuser().await;
     for at in ["2026-10-13T14:42:00.020Z", "2026-10-13T14:42:00.000Z", "2026-10-13T14:42:00.010Z"] {
         let wait: i32 =
-            sqlx::query_scalar("select gate_take_try('\\x01', $1::text::timestamptz, 5)")
+            sqlx::query_scalar("select gate_take_try('\\x01', $1::text::timestamptz, 5, 900)")
                 .bind(at)
                 .fetch_one(&mut connection)
                 .await

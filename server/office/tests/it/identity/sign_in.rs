@@ -203,3 +203,73 @@ async fn after_signing_in_only_a_path_of_ours_comes_next() {
         assert_eq!(sign_in(&test.visit(), &form).await.unwrap().next, Next::Path("/".into()));
     }
 }
+
+/// Checking a password takes a while; a change meanwhile ends what it found.
+#[tokio::test]
+async fn a_sign_in_under_way_does_not_outlive_a_change_of_the_password() {
+    let test = Door::new().await;
+    let priya = test.staff("priya", Role::Paralegal).await;
+    let mut connection = test.superuser().await;
+    let epoch: i32 = sqlx::query_scalar("select epoch from gate_account('priya@example.com')")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    let begun = async |connection: &mut sqlx::PgConnection| -> bool {
+        sqlx::query_scalar(
+            "select gate_begin_session(gen_random_uuid(), $1, $2, sha256(gen_random_uuid()::text::bytea), false, now(),
+                interval '1 hour', interval '1 hour', '', '')",
+        )
+        .bind(priya.0)
+        .bind(epoch)
+        .fetch_one(connection)
+        .await
+        .unwrap()
+    };
+    assert!(begun(&mut connection).await);
+    let caller = test.admitted(&test.token_of("priya").await).await.unwrap();
+    let form = domain::account::ChangePasswordForm {
+        current: PASSWORD.into(),
+        password: "copper lantern orchard mist".into(),
+    };
+    office::identity::change_password(&caller, &form).await.unwrap();
+    assert!(!begun(&mut connection).await, "the old password was checked before the change");
+}
+
+#[tokio::test]
+async fn a_browser_the_account_knows_is_not_kept_out_by_strangers() {
+    let test = Door::new().await;
+    test.staff("priya", Role::Paralegal).await;
+    let known = test.sign_in("priya", PASSWORD).await.unwrap().known.expect("a mark");
+    // strangers from many addresses
+    for nth in 0..30 {
+        let visit = test.visit_from(&format!("203.0.113.{nth}"));
+        _ = sign_in(&visit, &form("priya", "wrong")).await;
+    }
+    let elsewhere = test.visit_from("198.51.100.7");
+    match sign_in(&elsewhere, &form("priya", PASSWORD)).await {
+        Err(Error::Busy(seconds)) => assert!(seconds <= 8, "slowed for {seconds} s"),
+        other => panic!("not slowed: {other:?}"),
+    }
+    let at_home = elsewhere.carrying(None, Some(known.clone()));
+    let signed_in = sign_in(&at_home, &form("priya", PASSWORD)).await.unwrap();
+    assert_eq!(signed_in.known, None, "it is known already");
+    // it opens nothing, it is one account's, and it has its own limit
+    for _ in 0..5 {
+        assert_eq!(complaint(sign_in(&at_home, &form("priya", "wrong")).await, "password"), MISSED);
+    }
+    assert!(matches!(sign_in(&at_home, &form("priya", PASSWORD)).await, Err(Error::Busy(_))));
+    test.staff("tomas", Role::AssociateAttorney).await;
+    let other = sign_in(&at_home, &form("tomas", PASSWORD)).await.unwrap();
+    assert!(other.known.is_some_and(|mark| mark != known));
+}
+
+#[tokio::test]
+async fn one_browser_has_one_session() {
+    let test = Door::new().await;
+    test.staff("priya", Role::Paralegal).await;
+    test.staff("tomas", Role::AssociateAttorney).await;
+    let first = test.token_of("priya").await;
+    let visit = test.visit().carrying(Some(first.clone()), None);
+    sign_in(&visit, &form("tomas", PASSWORD)).await.unwrap();
+    assert!(test.admitted(&first).await.is_none());
+}
