@@ -438,6 +438,8 @@ impl Home {
             // A row's values stand in an error's detail and in the statement: neither is logged.
             "log_error_verbosity=terse",
             "log_min_error_statement=panic",
+            // every connection that comes back is rolled back, mostly for nothing, and warns
+            "log_min_messages=error",
         ] {
             command.args(["-c", setting]);
         }

@@ -5,6 +5,7 @@
 pub mod cli;
 mod cluster;
 mod config;
+mod connections;
 mod demo;
 pub mod http;
 mod logs;

@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use office::Office;
 use office::console::Console;
 use tokio::net::TcpListener;
@@ -13,6 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::{Config, Mode};
+use crate::connections;
 use crate::http::{Portal, PortalOptions, router};
 use crate::startup::{self, Database, Outcome};
 
@@ -69,10 +69,7 @@ pub(crate) async fn until_told_to_stop(
         _ = stop.send(true);
     });
     let mut told = stopping.clone();
-    let service = router(portal).into_make_service_with_connect_info::<SocketAddr>();
-    // Otherwise a response in two writes waits for the client's delayed acknowledgement: 40 ms.
-    let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let server = connections::serve(listener, router(portal), async move {
         _ = told.wait_for(|stop| *stop).await;
     });
     tracing::info!(listen = %address, "serving");
@@ -82,7 +79,7 @@ pub(crate) async fn until_told_to_stop(
         tokio::time::sleep(FINISH).await;
     };
     tokio::select! {
-        served = server => served?,
+        () = server => {}
         () = late => tracing::warn!("gave up on requests that did not finish"),
     }
     office.close().await;
