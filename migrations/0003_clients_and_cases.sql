@@ -9,7 +9,7 @@ create table clients (
         (lower(case when kind = 'person' then family_name || ' ' || given_name else name end)) stored,
     created_by uuid references staff (id),
     created_at timestamptz not null default office_now(),
-    revision integer not null default 1
+    revision integer not null default 1 check (revision > 0)
 );
 create index clients_by_name on clients (sort_name, id);
 create index clients_created_by on clients (created_by);
@@ -24,7 +24,8 @@ create table client_contacts (
     value text not null check (value <> ''),
     position smallint not null,
     since timestamptz not null default office_now(),
-    until timestamptz
+    until timestamptz,
+    check (until is null or until >= since)
 );
 create index client_contacts_current on client_contacts (client_id, purpose, channel, position)
     where until is null;
@@ -40,7 +41,7 @@ create table cases (
     closed_on date,
     opened_by uuid references staff (id),
     created_at timestamptz not null default office_now(),
-    revision integer not null default 1,
+    revision integer not null default 1 check (revision > 0),
     check (closed_on is null or closed_on >= opened_on)
 );
 create unique index cases_number on cases (number);

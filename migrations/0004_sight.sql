@@ -61,6 +61,8 @@ begin
         select t.case_id, least(t.reach, 2::smallint), t.release, t.id, true
         from covers v join case_team t on t.staff_id = v.covered_id
         where v.covering_id = office_caller()
+            -- what counts for nothing for the person covered counts for nothing here
+            and role_in_force(v.covered_id) in ('managing_partner', 'associate_attorney', 'paralegal')
             and v.since <= office_now() and office_now() < v.until
             and t.since <= office_now() and (t.until is null or office_now() < t.until)
             and t.case_id not in (select walled_cases(v.covered_id));
@@ -222,7 +224,10 @@ as $$
 #variable_conflict use_column
 begin
     return query
-        select p.lead_id = office_caller(), p.client_id = any (my_walled_clients()), p.client_id
+        select p.lead_id = office_caller()
+                -- what somebody wrote up for oneself stands on the sight of the client, while it lasts
+                and (p.prepared_by <> office_caller() or p.client_id = any (my_clients())),
+            p.client_id = any (my_walled_clients()), p.client_id
         from case_proposals p where p.id = which and p.decided_at is null;
 end
 $$;
@@ -238,7 +243,8 @@ begin
     return query
         select p.id, k.name from case_proposals p join clients k on k.id = p.client_id
         where k.id <> all (my_walled_clients())
-            and (p.lead_id = office_caller() or p.prepared_by = office_caller()
+            and ((p.lead_id = office_caller() and p.prepared_by <> office_caller())
+                or (p.prepared_by = office_caller() and k.id = any (my_clients()))
                 or role_in_force(office_caller()) = 'managing_partner');
 end
 $$;

@@ -25,6 +25,16 @@ begin
 end
 $$;
 
+-- One writer at a time on a case's team, so that nobody comes to two places there.
+create function alone_on_team(which_case uuid) returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended(which_case::text, 1));
+end
+$$;
+
 create function refuse_unless(allowed boolean) returns void
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
@@ -142,6 +152,7 @@ begin
     perform refuse_unless(p.client_id <> all (my_walled_clients()) and case acting_role()
         when 'managing_partner' then true
         when 'associate_attorney' then p.lead_id = office_caller()
+            and (p.prepared_by <> office_caller() or p.client_id = any (my_clients()))
         else false end);
     number := write_case(p_id, p_grant, p.client_id, p.title, p.practice_area, p.stage, p.opened_on, p.lead_id);
     update case_proposals set decided_by = office_caller(), decided_at = office_now(), case_id = p_id
@@ -171,6 +182,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     perform one_at_a_time();
+    perform alone_on_team(p_id);
     perform refuse_unless(p_id <> all (my_walls()) and case acting_role()
         when 'managing_partner' then true
         when 'associate_attorney' then p_id = any (my_cases_from(4::smallint))
@@ -187,6 +199,8 @@ begin
     where c.id = p_id and t.case_id = c.id and t.level = 'lead' and t.until is null
         and (not is_attorney(t.staff_id) or is_screened(t.staff_id, c.id, c.client_id));
     if found then
+        update case_team set until = office_now(), ended_by = office_caller()
+        where case_id = p_id and staff_id = office_caller() and (until is null or until > office_now());
         insert into case_team (id, case_id, staff_id, level, release, given_by)
         values (p_grant, p_id, office_caller(), 'lead', true, office_caller());
     end if;
@@ -203,6 +217,7 @@ declare
     was case_team;
 begin
     perform one_at_a_time();
+    perform alone_on_team(p_case);
     perform refuse_unless(p_case <> all (my_walls())
         and exists (select from cases where id = p_case and closed_on is null)
         and case acting_role()
@@ -255,6 +270,16 @@ begin
     end if;
     insert into walls (id, staff_id, case_id, client_id, reason, raised_by)
     values (p_id, p_staff, p_case, p_client, p_reason, office_caller());
+    -- A wall against a managing partner needs somebody who can end it: else whoever raised it could
+    -- hide a case from the office's head for good.
+    if role_in_force(p_staff) = 'managing_partner' and not exists (
+        select from staff_roles r
+        where r.until is null and r.staff_id <> p_staff and r.staff_id <> office_caller()
+            and role_in_force(r.staff_id) is not null
+            and not is_screened(r.staff_id, p_case, coalesce(p_client, (select client_id from cases where id = p_case)))
+            and (r.role = 'managing_partner' or r.staff_id = (select deputy_id from office_settings))) then
+        raise exception 'nobody could lift it' using errcode = 'PV409';
+    end if;
 end
 $$;
 

@@ -146,14 +146,15 @@ create policy no_lead on case_team as restrictive for insert
 create policy no_lead_ended on case_team as restrictive for update
     to privity_partner, privity_attorney
     using (level <> 'lead' and (until is null or until > office_now()))
-    with check (until <= office_now() and ended_by = (select office_caller()));
+    with check (until = office_now() and ended_by = (select office_caller()));
 create policy open_only on case_team as restrictive for insert
     to privity_partner, privity_attorney
     with check (exists (select from cases c where c.id = case_id and c.closed_on is null));
 create policy open_only_ended on case_team as restrictive for update
     to privity_partner, privity_attorney
     using (exists (select from cases c where c.id = case_id and c.closed_on is null));
-grant select, insert on case_team to privity_partner, privity_attorney;
+grant select on case_team to privity_partner, privity_attorney;
+grant insert (id, case_id, staff_id, level, release, until, given_by) on case_team to privity_partner, privity_attorney;
 grant update (until, ended_by) on case_team to privity_partner, privity_attorney;
 grant select on case_team to privity_paralegal;
 
@@ -171,27 +172,37 @@ grant select on case_events to privity_partner, privity_attorney, privity_parale
 -- the instant is the transaction's
 grant insert (id, case_id, actor_id, happened) on case_events to privity_partner, privity_attorney, privity_paralegal;
 
-create policy partner on case_proposals to privity_partner using (true) with check (true);
+create policy partner on case_proposals for select to privity_partner using (true);
+create policy partner_prepares on case_proposals for insert to privity_partner
+    with check (prepared_by = (select office_caller()));
+create policy partner_decides on case_proposals for update to privity_partner
+    using (decided_at is null)
+    with check (decided_by is null or (decided_by = (select office_caller()) and decided_at = office_now()));
 create policy attorney on case_proposals for select to privity_attorney
     using (lead_id = (select office_caller()) or prepared_by = (select office_caller()));
 create policy attorney_prepares on case_proposals for insert to privity_attorney
-    with check (prepared_by = (select office_caller()) and decided_at is null);
+    with check (prepared_by = (select office_caller()));
 create policy attorney_decides on case_proposals for update to privity_attorney
     using (lead_id = (select office_caller()) and decided_at is null)
-    with check (decided_by is null or decided_by = (select office_caller()));
+    with check (decided_by is null or (decided_by = (select office_caller()) and decided_at = office_now()));
 create policy paralegal on case_proposals for select to privity_paralegal
     using (prepared_by = (select office_caller()));
 create policy paralegal_prepares on case_proposals for insert to privity_paralegal
-    with check (prepared_by = (select office_caller()) and decided_at is null);
+    with check (prepared_by = (select office_caller()));
 create policy client_seen on case_proposals as restrictive for insert
     to privity_partner, privity_attorney, privity_paralegal
     with check (exists (select from clients k where k.id = client_id));
-grant select, insert on case_proposals to privity_partner, privity_attorney, privity_paralegal;
+grant select on case_proposals to privity_partner, privity_attorney, privity_paralegal;
+grant insert (id, client_id, title, practice_area, stage, opened_on, lead_id, prepared_by) on case_proposals
+    to privity_partner, privity_attorney, privity_paralegal;
 grant update (decided_by, decided_at, reason) on case_proposals to privity_partner, privity_attorney;
 
 -- ----------------------------------------------------------------- clients
 
-create policy partner on clients to privity_partner using (true) with check (true);
+create policy partner on clients for select to privity_partner using (true);
+create policy partner_enters on clients for insert to privity_partner
+    with check (created_by = (select office_caller()));
+create policy partner_edits on clients for update to privity_partner using (true);
 create policy attorney on clients for select to privity_attorney
     using (id = any ((select my_clients())::uuid[]));
 create policy attorney_enters on clients for insert to privity_attorney
@@ -205,7 +216,9 @@ create policy paralegal_enters on clients for insert to privity_paralegal
 create policy paralegal_edits on clients for update to privity_paralegal
     using (id = any ((select my_clients_from(2::smallint))::uuid[]));
 create policy billing on clients to privity_billing using (true) with check (true);
-grant select, insert on clients to privity_partner, privity_attorney, privity_paralegal;
+grant select on clients to privity_partner, privity_attorney, privity_paralegal;
+grant insert (id, kind, given_name, family_name, name, created_by) on clients
+    to privity_partner, privity_attorney, privity_paralegal;
 grant update (kind, given_name, family_name, name, revision) on clients
     to privity_partner, privity_attorney, privity_paralegal;
 grant select (id, kind, given_name, family_name, name, sort_name, revision) on clients to privity_billing;
@@ -224,7 +237,13 @@ create policy paralegal_edits on client_contacts for update to privity_paralegal
     using (client_id = any ((select my_clients_from(2::smallint))::uuid[]));
 create policy billing on client_contacts to privity_billing
     using (purpose = 'billing') with check (purpose = 'billing');
-grant select, insert on client_contacts to privity_partner, privity_attorney, privity_paralegal, privity_billing;
+-- what has ended stays ended, and ended when it was ended
+create policy ended_once on client_contacts as restrictive for update
+    to privity_partner, privity_attorney, privity_paralegal, privity_billing
+    using (until is null) with check (until = office_now());
+grant select on client_contacts to privity_partner, privity_attorney, privity_paralegal, privity_billing;
+grant insert (id, client_id, channel, purpose, value, position) on client_contacts
+    to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 grant update (until) on client_contacts to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 
 -- ------------------------------------------------------------------- walls
@@ -240,7 +259,8 @@ create policy partner on wall_lifts to privity_partner using (true)
     with check (asked_by = (select office_caller()) and decided_at is null);
 create policy attorney on wall_lifts for select to privity_attorney using (true);
 create policy paralegal on wall_lifts for select to privity_paralegal using (true);
-grant select, insert on wall_lifts to privity_partner;
+grant select on wall_lifts to privity_partner;
+grant insert (id, wall_id, asked_by, reason) on wall_lifts to privity_partner;
 grant select on wall_lifts to privity_attorney, privity_paralegal;
 
 -- ------------------------------------------------------------------- audit
@@ -276,7 +296,7 @@ begin
             when f.name like 'console\_%' then 'privity_console'
             when f.name in ('office_now', 'office_caller', 'cluster_identifier')
                 then 'public'
-            when f.name in ('write_case', 'next_case_number', 'refuse_unless', 'one_at_a_time', 'is_attorney', 'is_screened', 'walled_cases',
+            when f.name in ('write_case', 'next_case_number', 'refuse_unless', 'one_at_a_time', 'alone_on_team', 'is_attorney', 'is_screened', 'walled_cases',
                 'my_places', 'second_factor_required', 'wall_second_person', 'role_in_force', 'refuse_change')
                 then 'privity_definer'
             else 'privity_partner, privity_attorney, privity_paralegal, privity_billing, privity_definer'

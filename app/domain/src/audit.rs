@@ -11,8 +11,12 @@ pub struct AuditFilter {
     pub action: String,
     /// A staff id, or empty.
     pub who: String,
-    /// A civil day in the office's zone, or empty.
-    pub day: String,
+    /// The first civil day in the office's zone, or empty.
+    pub from: String,
+    /// And the last.
+    pub to: String,
+    /// A case's number, or empty.
+    pub case: String,
     /// `refused` for refusals only.
     pub outcome: String,
     pub after: String,
@@ -45,4 +49,91 @@ pub struct AuditPage {
     pub page: Rows<AuditEntry>,
     pub actions: Vec<crate::forms::Choice>,
     pub people: Vec<crate::forms::Choice>,
+    pub errors: crate::forms::FieldErrors,
+}
+
+/// What somebody was refused, as the log says it: "Tried to see case".
+pub fn tried(action: &str) -> String {
+    format!("Tried to {}", action.replace('-', " "))
+}
+
+/// What somebody did, as the log says it: "Looked at the case". A word that is not among these
+/// is shown as it is.
+pub fn done(action: &str) -> String {
+    let said = match action {
+        "see-case" => "Looked at the case",
+        "see-case-billing" => "Looked at the billing summary",
+        "see-team" => "Looked at team and access",
+        "open-case" => "Opened the case",
+        "prepare-case" => "Prepared a case",
+        "approve-case" => "Approved a prepared case",
+        "decline-case" => "Declined a prepared case",
+        "edit-case" => "Changed the case",
+        "close-case" => "Closed the case",
+        "reopen-case" => "Reopened the case",
+        "manage-team" => "Changed the team",
+        "give-grant" => "Gave access",
+        "change-grant" => "Changed access",
+        "end-grant" => "Ended access",
+        "change-lead" => "Named another responsible attorney",
+        "raise-wall" => "Raised a wall",
+        "wall-client" => "Raised a wall around a client",
+        "see-walls" => "Looked at the walls",
+        "ask-to-lift-wall" => "Asked to lift a wall",
+        "confirm-lift-of-wall" => "Lifted a wall",
+        "keep-wall" => "Let a wall stand",
+        "see-client" => "Looked at the client",
+        "see-client-billing" => "Looked at the client’s billing contacts",
+        "create-client" => "Added a client",
+        "edit-client" => "Changed the client",
+        "edit-client-billing" => "Changed the client’s billing contacts",
+        "manage-staff" => "Opened the staff pages",
+        "invite-staff" => "Invited a person",
+        "invite-again" => "Invited a person again",
+        "change-role" => "Changed a role",
+        "suspend-staff" => "Suspended a person",
+        "reinstate-staff" => "Reinstated a person",
+        "read-audit" => "Read the audit log",
+        "sign-in" => "Signed in",
+        "sign-in-password" => "Gave the right password",
+        "sign-in-missed" => "Gave a wrong password or address",
+        "second-factor-missed" => "Gave a wrong code",
+        "password-missed" => "Gave a wrong password",
+        "sign-out" => "Signed out",
+        "step-up" => "Confirmed identity again",
+        "ask-reset" => "Asked for a password reset",
+        "reset-password" => "Set a new password by a link",
+        "accept-invitation" => "Took up the invitation",
+        "change-password" => "Changed the password",
+        "begin-second-factor" => "Began to set up a second factor",
+        "set-second-factor" => "Set up a second factor",
+        "remove-second-factor" => "Took the second factor away",
+        "new-recovery-codes" => "Made new recovery codes",
+        "end-device" => "Signed out a device",
+        "end-other-devices" => "Signed out every other device",
+        other => {
+            let words = other.replace('-', " ");
+            let mut letters = words.chars();
+            return letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect())
+                .unwrap_or_default();
+        }
+    };
+    said.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::Action;
+
+    #[test]
+    fn every_action_of_the_permission_table_has_words() {
+        for action in Action::ALL {
+            let plain = action.word().replace('-', " ");
+            assert!(!done(action.word()).eq_ignore_ascii_case(&plain), "{plain}");
+        }
+        assert_eq!(done("dusted-shelf"), "Dusted shelf");
+    }
 }

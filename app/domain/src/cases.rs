@@ -89,8 +89,10 @@ pub struct CaseFilter {
     pub state: String,
     /// A practice area, or empty.
     pub area: String,
-    /// Only cases the caller leads: `me`.
+    /// Only cases that somebody leads: `me`, or a staff id.
     pub lead: String,
+    /// A stage's word, or empty.
+    pub stage: String,
     /// `opened` (the default, newest first), `number` or `title`.
     pub sort: String,
     pub after: String,
@@ -119,6 +121,8 @@ pub struct CaseList {
     pub any: bool,
     pub proposals: Vec<ProposalRow>,
     pub areas: Vec<String>,
+    /// Attorneys, by whom the list can be narrowed.
+    pub attorneys: Vec<Choice>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -187,17 +191,45 @@ pub struct TimelineEntry {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Happened {
     Opened,
-    Edited { changed: Vec<String> },
-    StageChanged { from: String, to: String },
-    Closed { reason: String },
-    Reopened { reason: String },
-    LeadChanged { to: String },
-    GrantGiven { to: String, level: String },
-    GrantChanged { to: String, level: String },
-    GrantEnded { to: String },
-    CoverStarted { by: String, of: String },
-    WallRaised,
-    WallLifted,
+    Edited {
+        changed: Vec<String>,
+    },
+    StageChanged {
+        from: String,
+        to: String,
+    },
+    Closed {
+        reason: String,
+    },
+    Reopened {
+        reason: String,
+    },
+    LeadChanged {
+        to: String,
+    },
+    GrantGiven {
+        to: String,
+        level: String,
+    },
+    GrantChanged {
+        to: String,
+        level: String,
+    },
+    GrantEnded {
+        to: String,
+    },
+    CoverStarted {
+        by: String,
+        of: String,
+    },
+    WallRaised {
+        #[serde(default)]
+        against: String,
+    },
+    WallLifted {
+        #[serde(default)]
+        against: String,
+    },
 }
 
 /// Who can see the case, why, and since when.
@@ -214,6 +246,22 @@ pub struct TeamRow {
     pub release: bool,
     /// Who gave it.
     pub by: Option<String>,
+    /// A second way to the case that reaches farther, while it lasts.
+    pub besides: Option<Besides>,
+}
+
+impl TeamRow {
+    /// The way that reaches farthest.
+    pub fn farthest(&self) -> &Why {
+        self.besides.as_ref().map_or(&self.why, |besides| &besides.why)
+    }
+}
+
+/// A second reason why somebody can see a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Besides {
+    pub why: Why,
+    pub until: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

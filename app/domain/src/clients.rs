@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Standing;
-use crate::cases::CaseRow;
+use crate::cases::{CaseRow, CaseWall};
 use crate::forms::FieldErrors;
 use crate::frame::Person;
 use crate::ids::ClientId;
@@ -77,6 +77,8 @@ pub struct ClientPage {
     pub family_name: String,
     pub contacts: Vec<Contact>,
     pub cases: Vec<CaseRow>,
+    /// Walls around the whole client.
+    pub walls: Vec<CaseWall>,
     pub since: String,
     pub by: Option<Person>,
     pub revision: i32,

@@ -135,6 +135,20 @@ impl FromStr for EmailAddress {
     }
 }
 
+/// The words of a search, in lower case; the digits of a phone number as they are kept. What cannot be
+/// read is no search.
+pub fn search_words(typed: &str) -> Vec<String> {
+    let Ok(typed) = line(typed) else { return Vec::new() };
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let is_phone = digits.len() >= 7
+        && typed.chars().all(|c| c.is_ascii_digit() || " ()+-./".contains(c))
+        && !typed.starts_with("20");
+    if is_phone {
+        return vec![digits];
+    }
+    typed.to_lowercase().split_whitespace().map(str::to_owned).collect()
+}
+
 /// Two letters that stand for a person beside their name, as "MA" for Miriam Adair.
 pub fn initials(name: &str) -> String {
     let mut letters = name.split_whitespace().filter_map(|word| word.chars().next());
@@ -233,6 +247,14 @@ mod tests {
             assert!(parse_date(bad).is_err(), "{bad}");
         }
         assert_eq!(date(jiff::civil::date(2026, 10, 3)), "Oct 3, 2026");
+    }
+
+    #[test]
+    fn a_search_is_its_words_or_the_digits_of_a_phone() {
+        assert_eq!(search_words(" Okonkwo  TIDELAND "), ["okonkwo", "tideland"]);
+        assert_eq!(search_words("(212) 555-0142"), ["2125550142"]);
+        assert_eq!(search_words("2026-0147"), ["2026-0147"]);
+        assert!(search_words("a\0b").is_empty());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The list of cases: filters and pages are links, so that they can be bookmarked.
 
 use domain::access::{Action, Role, Standing, may};
-use domain::cases::{CaseFilter, CaseList, CaseRow, ProposalRow};
+use domain::cases::{CaseFilter, CaseList, CaseRow, ProposalRow, Stage};
 use domain::forms::{Choice, FormPage};
 use domain::text;
 use leptos::prelude::*;
@@ -30,6 +30,7 @@ pub fn List() -> impl IntoView {
         state: query("state"),
         area: query("area"),
         lead: query("lead"),
+        stage: query("stage"),
         sort: query("sort"),
         after: query("after"),
     };
@@ -47,6 +48,7 @@ fn address(filter: &CaseFilter, change: impl FnOnce(&mut CaseFilter)) -> String 
             ("state", &filter.state),
             ("area", &filter.area),
             ("lead", &filter.lead),
+            ("stage", &filter.stage),
             ("sort", &filter.sort),
             ("after", &filter.after),
         ],
@@ -57,7 +59,7 @@ fn address(filter: &CaseFilter, change: impl FnOnce(&mut CaseFilter)) -> String 
 fn Listed(mut page: FormPage<(), CaseList>) -> impl IntoView {
     let (message, _) = complaints(&mut page);
     let FormPage { frame, context: list, .. } = page;
-    let CaseList { filter, page, any, proposals, areas } = list;
+    let CaseList { filter, page, any, proposals, areas, attorneys } = list;
     let role = frame.role;
     let opens = may(role, Action::OpenCase, &Standing::OUTSIDE);
     let prepares = may(role, Action::PrepareCase, &Standing::OUTSIDE);
@@ -100,7 +102,7 @@ fn Listed(mut page: FormPage<(), CaseList>) -> impl IntoView {
             <div class="stack gap-6">
             {(!proposals.is_empty()).then(|| view! { <Proposals rows=proposals /> })}
             <Tabs label="State of cases" items=tabs />
-            <Filters filter=filter.clone() areas=areas role=role />
+            <Filters filter=filter.clone() areas=areas attorneys=attorneys role=role />
             {if is_empty {
                 view! { <Nothing filter=empty_filter any=any prepares=prepares /> }.into_any()
             } else {
@@ -116,13 +118,23 @@ fn Listed(mut page: FormPage<(), CaseList>) -> impl IntoView {
 }
 
 #[component]
-fn Filters(filter: CaseFilter, areas: Vec<String>, role: Role) -> impl IntoView {
+fn Filters(
+    filter: CaseFilter,
+    areas: Vec<String>,
+    attorneys: Vec<Choice>,
+    role: Role,
+) -> impl IntoView {
     let billing = role == Role::Billing;
     let areas = areas
         .into_iter()
         .map(|area| Choice { value: area.clone(), label: area })
         .collect::<Vec<_>>();
-    let leads = vec![Choice { value: "me".into(), label: "I lead".into() }];
+    let stages = Stage::ALL
+        .map(|stage| Choice { value: stage.word().into(), label: stage.label().into() })
+        .to_vec();
+    let mine = Choice { value: "me".into(), label: "I lead".into() };
+    let leads: Vec<Choice> =
+        role.is_attorney().then_some(mine).into_iter().chain(attorneys).collect();
     view! {
         <form class="filters" method="get" action=routes::CASES role="search" aria-label="Filter cases">
             <TextField
@@ -139,10 +151,12 @@ fn Filters(filter: CaseFilter, areas: Vec<String>, role: Role) -> impl IntoView 
                         <Select name="area" label="Practice area" options=areas value=filter.area placeholder="All areas" />
                     }
                 })}
-            {role
-                .is_attorney()
+            {(!billing)
                 .then(|| {
-                    view! { <Select name="lead" label="Lead" options=leads value=filter.lead placeholder="Anybody" /> }
+                    view! {
+                        <Select name="stage" label="Stage" options=stages value=filter.stage placeholder="Any stage" />
+                        <Select name="lead" label="Lead" options=leads value=filter.lead placeholder="Anybody" />
+                    }
                 })}
             {(!filter.state.is_empty()).then(|| view! { <Hidden name="state" value=filter.state /> })}
             {(!filter.sort.is_empty()).then(|| view! { <Hidden name="sort" value=filter.sort /> })}
@@ -239,7 +253,9 @@ fn Row(row: CaseRow, billing: bool) -> impl IntoView {
 
 #[component]
 fn Nothing(filter: CaseFilter, any: bool, prepares: bool) -> impl IntoView {
-    let narrowed = !filter.q.is_empty() || !filter.area.is_empty() || !filter.lead.is_empty();
+    let narrowed = [&filter.q, &filter.area, &filter.lead, &filter.stage]
+        .iter()
+        .any(|value| !value.is_empty());
     let loosened = routes::with_query(routes::CASES, &[("state", &filter.state)]);
     if any && narrowed {
         return view! {

@@ -104,8 +104,12 @@ fn others_words(others: i64) -> String {
 /// One line of the team: who, and in few words why.
 #[component]
 fn Member(row: TeamRow) -> impl IntoView {
-    let right = reach(&row.why);
-    let sub = match (&row.why, &row.until) {
+    let right = reach(row.farthest());
+    let until = match &row.besides {
+        Some(besides) => &besides.until,
+        None => &row.until,
+    };
+    let sub = match (row.farthest(), until) {
         (Why::Grant(Level::Lead), _) => "Responsible attorney".to_owned(),
         (Why::Cover { of, .. }, Some(until)) => format!("Covers for {of} until {until}"),
         (Why::Cover { of, .. }, None) => format!("Covers for {of}"),

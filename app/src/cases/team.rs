@@ -124,6 +124,14 @@ fn Rows(label: &'static str, rows: Vec<TeamRow>, case: CaseId, manages: bool) ->
 
 #[component]
 fn Row(row: TeamRow, case: CaseId, manages: bool) -> impl IntoView {
+    let besides = row.besides.as_ref().map(|besides| match (&besides.why, &besides.until) {
+        (Why::Cover { of, .. }, Some(until)) => format!("Covers for {of} until {until}"),
+        (Why::Cover { of, .. }, None) => format!("Covers for {of}"),
+        (Why::Role | Why::BillingRole | Why::Grant(_), _) => String::new(),
+    });
+    let farthest = reach(row.farthest());
+    // Beneath a farther way, what the place itself reaches.
+    let own = row.besides.as_ref().map(|_| format!("{} by the grant itself", reach(&row.why)));
     let why = match (&row.why, &row.by) {
         (Why::Role, _) => "Managing partners see every case they are not screened from".to_owned(),
         (Why::BillingRole, _) => "Billing sees number and client of every case".to_owned(),
@@ -148,9 +156,10 @@ fn Row(row: TeamRow, case: CaseId, manages: bool) -> impl IntoView {
                 <PersonLine person=row.person sub=row.role />
             </td>
             <td>
-                {reach(&row.why)} {row.release.then(|| view! { <span class="cell-sub">"May release documents"</span> })}
+                {farthest} {own.map(|own| view! { <span class="cell-sub">{own}</span> })}
+                {row.release.then(|| view! { <span class="cell-sub">"May release documents"</span> })}
             </td>
-            <td>{why}</td>
+            <td>{why} {besides.map(|besides| view! { <span class="cell-sub">{besides}</span> })}</td>
             <td class="tight">{row.since}</td>
             <td class="tight">
                 {row.until.unwrap_or_else(|| "No end".to_owned())} " "

@@ -63,8 +63,16 @@ fn words(what: &Happened) -> (&'static str, String, Option<String>) {
         }
         Happened::GrantEnded { to } => ("key", format!("ended the access of {to}"), None),
         Happened::CoverStarted { by, of } => ("users", format!("let {by} cover for {of}"), None),
-        Happened::WallRaised => ("wall", "raised an ethical wall".into(), None),
-        Happened::WallLifted => ("wall", "lifted an ethical wall".into(), None),
+        Happened::WallRaised { against } => ("wall", wall("raised", against), None),
+        Happened::WallLifted { against } => ("wall", wall("lifted", against), None),
+    }
+}
+
+/// "raised an ethical wall against Jonas Hallberg".
+fn wall(did: &str, against: &str) -> String {
+    match against {
+        "" => format!("{did} an ethical wall"),
+        name => format!("{did} an ethical wall against {name}"),
     }
 }
 

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::api;
 use crate::cases::brief::{Brief, Of};
+use crate::cases::show::WallCard;
 use crate::page::{Done, page, param};
 use crate::routes;
 use crate::ui::button::{LinkButton, Look};
@@ -31,7 +32,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
     let crumbs =
         vec![("Clients".to_owned(), Some(routes::CLIENTS.to_owned())), ("Client".to_owned(), None)];
     let acts = acts(&page, role);
-    let ClientPage { kind, name, contacts, cases, since, by, billing_only, .. } = page;
+    let ClientPage { kind, name, contacts, cases, walls, since, by, billing_only, .. } = page;
     let (billing, general): (Vec<_>, Vec<_>) =
         contacts.into_iter().partition(|contact| contact.purpose == Purpose::Billing);
     let entered = (!billing_only).then(|| {
@@ -67,6 +68,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
                     <Section id="billing" title="Billing contacts">
                         <Contacts contacts=billing none="None on file." />
                     </Section>
+                    {walls.into_iter().map(|wall| view! { <WallCard wall=wall /> }).collect_view()}
                     {entered
                         .map(|facts| {
                             view! {

@@ -86,7 +86,7 @@ fn raising(mut page: RaisePage, place: Place) -> impl IntoView {
             </PageHead>
             <PostForm action=place.action>
                 <FormMessage message=message errors=errors.clone() />
-                <Explained />
+                <Explained on_case=on_case />
                 <Hidden name="id" value=place.id />
                 <Select
                     name="staff_id"
@@ -123,7 +123,11 @@ fn raising(mut page: RaisePage, place: Place) -> impl IntoView {
                     name="reason"
                     label="Reason"
                     value=form.reason
-                    hint="Those who see the case can read it; the screened person cannot."
+                    hint=if on_case {
+                        "Those who see the case can read it; the screened person cannot."
+                    } else {
+                        "Those who see the client can read it; the screened person cannot."
+                    }
                     error=errors.of("reason")
                     required=true
                 />
@@ -143,11 +147,16 @@ fn raising(mut page: RaisePage, place: Place) -> impl IntoView {
 
 /// What a wall does, before one is raised.
 #[component]
-fn Explained() -> impl IntoView {
+fn Explained(on_case: bool) -> impl IntoView {
+    let hides = if on_case {
+        "The screened person will not see that the case exists: it is absent from every list, count and page. "
+    } else {
+        "The screened person will not see that this client or any case of theirs exists, open, closed or still to come. "
+    };
     view! {
         <Notice kind=Tone::Info title="It holds at once; lifting it takes a second person">
             <p>
-                "The screened person will not see that the case exists: it is absent from every list, count and page. "
+                {hides}
                 "A wall overrides every role and every grant, managing partners included."
             </p>
         </Notice>

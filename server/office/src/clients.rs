@@ -15,7 +15,7 @@ use phonenumber::{Mode, country};
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
-use crate::{Caller, Error, Result, Tx, cases, words};
+use crate::{Caller, Error, Result, Tx, cases, walls, words};
 
 /// # Errors
 /// As the database says.
@@ -45,7 +45,11 @@ async fn rows(tx: &mut Tx, filter: &ClientFilter) -> Result<Rows<ClientRow>> {
             where ($1 or k.id = any ((select my_clients())::uuid[]))
                 and ($2 or k.id <> all ((select my_walled_clients())::uuid[]))
                 and ($3 = '' or k.kind = $3)
-                and ($4 = '' or position(lower($4) in lower(k.name)) > 0)
+                -- every word, in the name or in a way to reach the client
+                and not exists (select from unnest($4::text[]) as word
+                    where position(word in lower(k.name)) = 0
+                        and not exists (select from client_contacts c
+                            where c.client_id = k.id and c.until is null and position(word in c.value) > 0))
         )
         select k.id as "id!", k.kind as "kind!", k.name as "name!", k.sort_name as "sort_name!",
             (select count(*) from (select from matching limit $8) as counted) as "total!",
@@ -60,8 +64,8 @@ async fn rows(tx: &mut Tx, filter: &ClientFilter) -> Result<Rows<ClientRow>> {
         order by k.sort_name, k.id"#,
         sees_clients.everything,
         sees_clients.unscreened,
-        filter.kind,
-        text::line(&filter.q).unwrap_or_default(),
+        ClientKind::from_word(&filter.kind).map_or("", ClientKind::word),
+        &text::search_words(&filter.q),
         after.is_none(),
         after.as_ref().map(|(key, _)| key.clone()),
         after.map(|(_, id)| id),
@@ -150,6 +154,7 @@ async fn page(
     };
     let contacts = contacts(tx, id).await?;
     let cases = cases::rows_of_client(tx, id).await?;
+    let walls = if billing_only { Vec::new() } else { walls::of_client(tx, id, &zone).await? };
     Ok(ClientPage {
         id,
         kind: kind(&base.kind)?,
@@ -158,6 +163,7 @@ async fn page(
         family_name: base.family_name,
         contacts,
         cases,
+        walls,
         since,
         by,
         revision: base.revision,

@@ -117,13 +117,21 @@ impl Office {
         let row = sqlx::query!(
             r#"select rolsuper as "superuser!", rolbypassrls as "bypass!",
                 exists (select from pg_class where relowner = pg_roles.oid) as "owner!",
-                session_user::text as "name!", current_user <> session_user as "left_over!"
+                session_user::text as "name!", current_user <> session_user as "left_over!",
+                -- a login may set itself defaults that would hold for every connection to come
+                exists (select from pg_db_role_setting where setrole = pg_roles.oid) as "settings!"
             from pg_roles where rolname = session_user"#
         )
         .fetch_one(&self.pool)
         .await?;
         if row.left_over {
             return Err(Error::internal("A connection came back with a role."));
+        }
+        if row.settings {
+            return Err(Error::Internal(format!(
+                "The database login {0} has settings of its own. Take them away: alter role {0} reset all.",
+                row.name
+            )));
         }
         if row.superuser || row.bypass || row.owner {
             return Err(Error::Internal(format!(

@@ -1,7 +1,9 @@
 //! Team & access: who can see a case, why and since when; grants given, changed and ended.
 
 use domain::access::{Level, Role, act};
-use domain::cases::{CaseFacts, GrantState, Happened, StaffChoice, TeamPage, TeamRow, Why};
+use domain::cases::{
+    Besides, CaseFacts, GrantState, Happened, StaffChoice, TeamPage, TeamRow, Why,
+};
 use domain::forms::{Choice, FieldErrors};
 use domain::frame::{Frame, Framed};
 use domain::ids::{CaseId, GrantId, StaffId};
@@ -57,6 +59,7 @@ pub(crate) async fn rows(
             state,
             release: row.release,
             by: row.by,
+            besides: None,
         };
         match state {
             GrantState::Current if row.suspended || row.walled => {}
@@ -66,9 +69,11 @@ pub(crate) async fn rows(
     }
     past.reverse();
     let others = sqlx::query!(
-        r#"select s.id, s.name, s.colour, r.role, r.since, v.of as "of?", v.reach as "reach?", v.since as "cover_since?", v.until as "until?"
+        r#"select s.id, s.name, s.colour, r.role, greatest(r.since, o.created_at) as "since!", v.of as "of?", v.reach as "reach?",
+            greatest(v.since, o.created_at) as "cover_since?", v.until as "until?"
         from staff s
         join staff_roles r on r.staff_id = s.id and r.until is null
+        join cases o on o.id = $1
         left join lateral (
             select o.name as of, least(t.reach, 2::smallint) as reach, c.since, c.until
             from covers c join case_team t on t.staff_id = c.covered_id join staff o on o.id = c.covered_id
@@ -81,7 +86,9 @@ pub(crate) async fn rows(
             and not exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null)
             and not exists (select from walls w join cases c on c.id = $1 where w.staff_id = s.id and w.until is null
                 and (w.case_id = c.id or w.client_id = c.client_id))
+            -- one's own place counts where it reaches as far
             and not exists (select from case_team t where t.case_id = $1 and t.staff_id = s.id
+                and (v.reach is null or t.reach >= v.reach)
                 and t.since <= office_now() and (t.until is null or office_now() < t.until))
         order by r.role = 'billing', s.name, s.id"#,
         case.0
@@ -97,18 +104,23 @@ pub(crate) async fn rows(
             }
             _ => continue,
         };
+        let until = until
+            .map(|until| words::day(until.to_jiff() - jiff::SignedDuration::from_secs(1), zone));
+        if let Some(own) = current.iter_mut().find(|own| own.person.id.0 == row.id) {
+            own.besides = Some(Besides { why, until });
+            continue;
+        }
         current.push(TeamRow {
             grant: None,
             person: person(row.id, row.name, row.colour),
             role: role_label(Some(&row.role)),
             why,
             since: words::day(since.to_jiff(), zone),
-            until: until.map(|until| {
-                words::day(until.to_jiff() - jiff::SignedDuration::from_secs(1), zone)
-            }),
+            until,
             state: GrantState::Current,
             release: false,
             by: None,
+            besides: None,
         });
     }
     Ok((current, past))
@@ -197,7 +209,12 @@ pub async fn give(caller: &Caller, id: CaseId, form: &GrantForm) -> Result<()> {
     if chosen.is_none() {
         errors.add("staff_id", "Choose a person.");
     }
-    let (Some(parsed), Some(chosen)) = (parsed, chosen) else { return Err(Error::Invalid(errors)) };
+    if let (Some(parsed), Some(chosen)) = (&parsed, &chosen) {
+        within_role(&mut tx, chosen.id, parsed.level, &mut errors).await?;
+    }
+    let (Some(parsed), Some(chosen), true) = (parsed, chosen, errors.is_empty()) else {
+        return Err(Error::Invalid(errors));
+    };
     may_hand_on(caller, &ground, &parsed)?;
     insert(&mut tx, permit, GrantId(caller.id()), chosen.id, &parsed, &zone).await?;
     let happened =
@@ -338,6 +355,10 @@ pub async fn change(caller: &Caller, id: CaseId, grant: GrantId, form: &GrantFor
     };
     let held = held(&mut tx, id, grant).await?;
     not_ones_own(caller, &held)?;
+    within_role(&mut tx, held.staff, parsed.level, &mut errors).await?;
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
     if !held.release {
         may_hand_on(caller, &ground, &parsed)?;
     }
@@ -349,6 +370,23 @@ pub async fn change(caller: &Caller, id: CaseId, grant: GrantId, form: &GrantFor
     audit::record(&mut tx, granted("change-grant", id, held.staff, &parsed).by_grant(ground.grant))
         .await?;
     tx.commit().await
+}
+
+/// A place never promises what the person's role cannot do: deciding who is on the team is for
+/// attorneys.
+async fn within_role(
+    tx: &mut Tx,
+    staff: StaffId,
+    level: Level,
+    errors: &mut FieldErrors,
+) -> Result<()> {
+    if level == Level::Manage && !cases::is_attorney(tx, staff).await? {
+        errors.add(
+            "level",
+            "Only attorneys decide who is on a team. Contribute is as far as this role reaches.",
+        );
+    }
+    Ok(())
 }
 
 /// Nobody widens a place of one's own; ending it is open to everybody who manages.

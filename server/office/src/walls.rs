@@ -21,6 +21,24 @@ pub(crate) async fn of_case(
     client: ClientId,
     zone: &TimeZone,
 ) -> Result<Vec<CaseWall>> {
+    around(tx, Some(case), client, zone).await
+}
+
+/// Walls that stand around a whole client, for those who see the client.
+pub(crate) async fn of_client(
+    tx: &mut Tx,
+    client: ClientId,
+    zone: &TimeZone,
+) -> Result<Vec<CaseWall>> {
+    around(tx, None, client, zone).await
+}
+
+async fn around(
+    tx: &mut Tx,
+    case: Option<CaseId>,
+    client: ClientId,
+    zone: &TimeZone,
+) -> Result<Vec<CaseWall>> {
     let rows = sqlx::query!(
         r#"select w.id, w.client_id is not null as "on_client!", w.reason, w.since,
             s.id as staff_id, s.name, s.colour, b.name as "by?", a.name as "asked_by?"
@@ -30,7 +48,7 @@ pub(crate) async fn of_case(
         left join staff a on a.id = l.asked_by
         where (w.case_id = $1 or w.client_id = $2) and w.until is null
         order by w.since, w.id"#,
-        case.0,
+        case.map(|id| id.0),
         client.0
     )
     .fetch_all(&mut **tx)
@@ -118,7 +136,7 @@ async fn waiting(tx: &mut Tx, zone: &TimeZone) -> Result<Vec<WallRow>> {
                 role: role_label(row.role.as_deref()),
                 what: match (row.case_number, row.client_name) {
                     (Some(number), _) => format!("Case {number}"),
-                    (None, Some(client)) => client,
+                    (None, Some(client)) => format!("every case of {client}"),
                     (None, None) => String::new(),
                 },
                 case: None,
@@ -244,11 +262,18 @@ async fn screenable(
     client: ClientId,
 ) -> Result<Vec<StaffChoice>> {
     let rows = sqlx::query!(
-        "select s.id, s.name, r.role from staff s
+        r#"select s.id, s.name, r.role, exists (
+                select from case_team t join cases c on c.id = t.case_id
+                where t.staff_id = s.id and t.level = 'lead' and t.until is null and c.closed_on is null
+                    and (c.id = $1 or ($1::uuid is null and c.client_id = $2))) as "leads!",
+            exists (select from case_team t join cases c on c.id = t.case_id
+                where t.staff_id = s.id and (c.id = $1 or ($1::uuid is null and c.client_id = $2))
+                    and t.since <= office_now() and (t.until is null or office_now() < t.until)) as "member!"
+        from staff s
         join staff_roles r on r.staff_id = s.id and r.until is null
         where not exists (select from walls w where w.staff_id = s.id and w.until is null
                 and (w.case_id = $1 or w.client_id = $2))
-        order by s.name, s.id",
+        order by s.name, s.id"#,
         case.map(|id| id.0),
         client.0
     )
@@ -259,7 +284,11 @@ async fn screenable(
         .map(|row| StaffChoice {
             id: StaffId(row.id),
             name: row.name,
-            role: role_label(Some(&row.role)),
+            role: match (row.leads, row.member) {
+                (true, _) => "responsible attorney here: name another first".into(),
+                (false, true) => format!("{}, on the team", role_label(Some(&row.role))),
+                (false, false) => role_label(Some(&row.role)),
+            },
         })
         .collect())
 }
@@ -311,7 +340,8 @@ pub async fn raise(caller: &Caller, around: Around, form: &WallForm) -> Result<(
         Event::new("raise-wall", Resource::Wall(id)).with("staff", chosen.id.to_string());
     if let Some(case) = context.case {
         // Told before it is raised: afterwards the teller might be screened.
-        timeline::tell(&mut tx, case, &Happened::WallRaised).await?;
+        let against = chosen.name.clone();
+        timeline::tell(&mut tx, case, &Happened::WallRaised { against }).await?;
         event = event.case(case);
     }
     if let Some(client) = client {
@@ -327,7 +357,14 @@ pub async fn raise(caller: &Caller, around: Around, form: &WallForm) -> Result<(
         reason
     )
     .execute(&mut *tx)
-    .await?;
+    .await
+    .map_err(|error| match Error::from(error) {
+        Error::Conflict(_) => Error::invalid(
+            "staff_id",
+            "This person cannot be screened now: a case would be without its attorney, or nobody could ever lift the wall. Name another attorney, or a conflicts deputy, first.",
+        ),
+        other => other,
+    })?;
     tx.commit().await
 }
 
@@ -375,7 +412,7 @@ pub async fn ask_to_lift(caller: &Caller, id: WallId, form: &ReasonForm) -> Resu
     caller.fresh()?;
     let reason = text::required_prose(&form.reason, "why it can be lifted")
         .map_err(|message| Error::invalid("reason", message))?;
-    sqlx::query!(
+    let asked = sqlx::query!(
         "insert into wall_lifts (id, wall_id, asked_by, reason)
         select $1, w.id, $3, $4 from walls w where w.id = $2 and w.until is null",
         caller.id(),
@@ -391,6 +428,9 @@ pub async fn ask_to_lift(caller: &Caller, id: WallId, form: &ReasonForm) -> Resu
         ),
         other => other,
     })?;
+    if asked.rows_affected() == 0 {
+        return Err(Error::Conflict("This wall has been lifted already.".into()));
+    }
     audit::record(&mut tx, event.with("reason", reason)).await?;
     tx.commit().await
 }
@@ -406,11 +446,14 @@ pub async fn decide(caller: &Caller, id: WallId, lift: bool) -> Result<()> {
     audit::record(&mut tx, event.named(action)).await?;
     sqlx::query!("select decide_wall($1, $2)", permit.subject().0, lift).execute(&mut *tx).await?;
     if lift && caller.role() == Role::ManagingPartner {
-        let case = sqlx::query_scalar!("select case_id from walls where id = $1", id.0)
-            .fetch_optional(&mut *tx)
-            .await?;
-        if let Some(Some(case)) = case {
-            timeline::tell(&mut tx, CaseId(case), &Happened::WallLifted).await?;
+        let wall = sqlx::query!(
+            "select w.case_id, s.name from walls w join staff s on s.id = w.staff_id where w.id = $1",
+            id.0
+        )
+        .fetch_optional(&mut *tx)
+        .await?;
+        if let Some((case, against)) = wall.and_then(|wall| Some((wall.case_id?, wall.name))) {
+            timeline::tell(&mut tx, CaseId(case), &Happened::WallLifted { against }).await?;
         }
     }
     tx.commit().await

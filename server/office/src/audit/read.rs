@@ -1,12 +1,15 @@
 //! Reading the log. Whoever reads it is bound by the same walls as everywhere: a row about a case
 //! the reader is screened from is not there.
 
-use domain::access::{Act, Role, act};
+use domain::access::{Act, Action, Role, act};
 use domain::audit::{AuditEntry, AuditFilter, AuditPage};
-use domain::forms::Choice;
+use domain::forms::{Choice, FieldErrors};
 use domain::frame::Framed;
 use domain::ids::StaffId;
 use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
+use domain::text;
+use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx;
 use serde_json::Value;
@@ -23,13 +26,14 @@ pub async fn page(caller: &Caller, filter: AuditFilter) -> Result<Framed<AuditPa
     let (mut tx, _permit) = access::on_office::<act::ReadAudit>(caller).await?;
     let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
-    let page = rows(&mut tx, &filter, &zone).await?;
+    let mut errors = FieldErrors::default();
+    let page = rows(&mut tx, &filter, &zone, &mut errors).await?;
     let actions =
         sqlx::query_scalar!(r#"select distinct action from audit_events order by action"#)
             .fetch_all(&mut *tx)
             .await?
             .into_iter()
-            .map(|word| Choice { label: action_words(&word), value: word })
+            .map(|word| Choice { label: domain::audit::done(&word), value: word })
             .collect();
     let people = sqlx::query!("select id, name from staff order by name, id")
         .fetch_all(&mut *tx)
@@ -39,21 +43,36 @@ pub async fn page(caller: &Caller, filter: AuditFilter) -> Result<Framed<AuditPa
         .collect();
     record(&mut tx, Event::new(act::ReadAudit::ACTION.word(), Resource::Office)).await?;
     tx.commit().await?;
-    Ok(Framed { frame, body: AuditPage { filter, page, actions, people } })
+    Ok(Framed { frame, body: AuditPage { filter, page, actions, people, errors } })
 }
 
-async fn rows(tx: &mut Tx, filter: &AuditFilter, zone: &TimeZone) -> Result<Rows<AuditEntry>> {
+/// The day a filter names, as a field of the page; none where the field is empty.
+fn day(field: &str, typed: &str, errors: &mut FieldErrors) -> Option<Date> {
+    match typed.trim() {
+        "" => None,
+        typed => errors.take(field, text::parse_date(typed)),
+    }
+}
+
+fn midnight(day: Date, zone: &TimeZone) -> Option<Timestamp> {
+    Some(zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().ok()?.timestamp())
+}
+
+async fn rows(
+    tx: &mut Tx,
+    filter: &AuditFilter,
+    zone: &TimeZone,
+    errors: &mut FieldErrors,
+) -> Result<Rows<AuditEntry>> {
     let sees = sight(tx.caller(), Finder::Audit);
     let who = filter.who.parse::<StaffId>().ok().map(|id| id.0);
-    let day = domain::text::parse_date(&filter.day).ok().and_then(|day| {
-        let start = zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().ok()?.timestamp();
-        let end = zone
-            .to_ambiguous_zoned(day.tomorrow().ok()?.at(0, 0, 0, 0))
-            .compatible()
-            .ok()?
-            .timestamp();
-        Some((start, end))
-    });
+    let start = day("from", &filter.from, errors).and_then(|day| midnight(day, zone));
+    let end = day("to", &filter.to, errors).and_then(|day| midnight(day.tomorrow().ok()?, zone));
+    let case = text::line(&filter.case).unwrap_or_default();
+    if !errors.is_empty() {
+        // Showing everything would look like an answer to what was asked.
+        return Ok(Rows { rows: Vec::new(), next: None, total: 0 });
+    }
     let rows = sqlx::query!(
         r#"with matching as not materialized (
             select a.* from audit_events a
@@ -67,6 +86,7 @@ async fn rows(tx: &mut Tx, filter: &AuditFilter, zone: &TimeZone) -> Result<Rows
                 and ($5::timestamptz is null or a.at >= $5)
                 and ($6::timestamptz is null or a.at < $6)
                 and ($7 = '' or ($7 = 'refused' and a.outcome <> 'done'))
+                and ($11 = '' or a.case_id in (select k.id from cases k where k.number = $11))
         )
         select a.seq as "seq!", a.at as "at!", a.actor_kind as "actor_kind!", a.actor_role, a.action as "action!",
             a.outcome as "outcome!", a.resource as "resource!", a.resource_id, a.case_id, a.address as "address!",
@@ -81,14 +101,15 @@ async fn rows(tx: &mut Tx, filter: &AuditFilter, zone: &TimeZone) -> Result<Rows
         order by a.seq desc"#,
         sees.everything,
         sees.unscreened,
-        filter.action,
+        text::line(&filter.action).unwrap_or_default(),
         who,
-        day.map(|(start, _)| start.to_sqlx()) as Option<jiff_sqlx::Timestamp>,
-        day.map(|(_, end)| end.to_sqlx()) as Option<jiff_sqlx::Timestamp>,
-        filter.outcome,
+        start.map(|at| at.to_sqlx()) as Option<jiff_sqlx::Timestamp>,
+        end.map(|at| at.to_sqlx()) as Option<jiff_sqlx::Timestamp>,
+        text::line(&filter.outcome).unwrap_or_default(),
         filter.after.parse::<i64>().ok(),
         COUNT_CAP + 1,
-        PAGE_ROWS + 1
+        PAGE_ROWS + 1,
+        case
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -127,7 +148,10 @@ async fn rows(tx: &mut Tx, filter: &AuditFilter, zone: &TimeZone) -> Result<Rows
                     .and_then(Role::from_word)
                     .map_or("", Role::label)
                     .to_owned(),
-                action: action_words(&row.action),
+                action: match (row.outcome.as_str(), Action::from_word(&row.action)) {
+                    ("refused" | "unseen", Some(_)) => domain::audit::tried(&row.action),
+                    _ => domain::audit::done(&row.action),
+                },
                 what: what.unwrap_or_else(|| "Something not in view".into()),
                 link,
                 outcome: row.outcome,
@@ -138,13 +162,6 @@ async fn rows(tx: &mut Tx, filter: &AuditFilter, zone: &TimeZone) -> Result<Rows
         })
         .collect();
     Ok(Rows::cut(rows, total, |row| row.seq.to_string()))
-}
-
-/// "see-case" as people say it: "See case".
-fn action_words(word: &str) -> String {
-    let words = word.replace('-', " ");
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn detail(value: &Value) -> Vec<(String, String)> {

@@ -56,14 +56,15 @@ pub(super) async fn rows_of_client(tx: &mut Tx, client: ClientId) -> Result<Vec<
 async fn page(tx: &mut Tx, filter: &CaseFilter, client: Option<Uuid>) -> Result<Rows<CaseRow>> {
     let sees = sight(tx.caller(), Finder::Cases);
     let after = split_key(&filter.after)
-        .and_then(|(key, id)| Some((key.parse::<jiff::civil::Date>().ok()?.to_sqlx(), id)));
+        .and_then(|(key, id)| Some((domain::text::parse_date(&key).ok()?.to_sqlx(), id)));
     let rows = sqlx::query!(
         r#"with matching as not materialized (
             select c.id, c.number, c.client_id, k.name as client, c.opened_on, c.closed_on
             from case_billing c join clients k on k.id = c.client_id
             where $1 and ($2 or c.id <> all ((select my_walls())::uuid[]))
                 and ($3 = 'all' or ($3 = 'closed') = (c.closed_on is not null))
-                and ($4 = '' or position(lower($4) in lower(c.number || ' ' || k.name)) > 0)
+                and not exists (select from unnest($4::text[]) as word
+                    where position(word in lower(c.number || ' ' || k.name)) = 0)
                 and ($5::uuid is null or c.client_id = $5)
         )
         select id as "id!", number as "number!", client_id as "client_id!", client as "client!",
@@ -75,7 +76,7 @@ async fn page(tx: &mut Tx, filter: &CaseFilter, client: Option<Uuid>) -> Result<
         sees.everything,
         sees.unscreened,
         filter.state,
-        filter.q,
+        &domain::text::search_words(&filter.q),
         client,
         after.is_none(),
         after.map(|(key, _)| key) as Option<Date>,

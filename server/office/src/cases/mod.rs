@@ -8,7 +8,7 @@ mod store;
 use domain::access::{Act, Role, act};
 use domain::cases::{
     CaseFacts, CaseFilter, CaseForm, CaseFormContext, CaseList, CasePage, CaseView, Happened,
-    ReasonForm,
+    ParsedCase, ReasonForm,
 };
 use domain::forms::FieldErrors;
 use domain::frame::{Frame, Framed};
@@ -21,7 +21,7 @@ use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::{Caller, Error, Result, Tx, frame, team, timeline, walls, words};
 
-pub(crate) use store::{facts, facts_seen, rows_led_by, rows_of_client};
+pub(crate) use store::{facts, facts_seen, is_attorney, rows_led_by, rows_of_client};
 
 /// The list, its count, and what waits for the caller's approval.
 ///
@@ -37,15 +37,15 @@ pub async fn list(caller: &Caller, filter: CaseFilter) -> Result<Framed<CaseList
         }
     };
     let any = !page.rows.is_empty() || store::any(&mut tx).await?;
-    let proposals = match caller.role() {
-        Role::Billing => Vec::new(),
+    let (proposals, attorneys) = match caller.role() {
+        Role::Billing => (Vec::new(), Vec::new()),
         Role::ManagingPartner | Role::AssociateAttorney | Role::Paralegal => {
-            proposals::waiting(&mut tx).await?
+            (proposals::waiting(&mut tx).await?, store::attorneys_in_force(&mut tx).await?)
         }
     };
     tx.commit().await?;
     let areas = domain::cases::PRACTICE_AREAS.map(str::to_owned).to_vec();
-    Ok(Framed { frame, body: CaseList { filter, page, any, proposals, areas } })
+    Ok(Framed { frame, body: CaseList { filter, page, any, proposals, areas, attorneys } })
 }
 
 /// A case's page. Each view is recorded before anything of it is shown.
@@ -119,6 +119,7 @@ pub async fn open(caller: &Caller, form: &CaseForm) -> Result<CaseId> {
     let (mut tx, permit) = access::on_office::<act::OpenCase>(caller).await?;
     let mut errors = FieldErrors::default();
     let parsed = form.parse(&mut errors);
+    not_to_come(&mut tx, parsed.as_ref(), &mut errors).await?;
     let client = seen_client(&mut tx, &form.client_id, &mut errors).await?;
     let lead = match caller.role() {
         // An associate opens cases for oneself.
@@ -127,7 +128,8 @@ pub async fn open(caller: &Caller, form: &CaseForm) -> Result<CaseId> {
             attorney(&mut tx, &form.lead, &mut errors).await?
         }
     };
-    let (Some(parsed), Some(client), Some(lead)) = (parsed, client, lead) else {
+    let (Some(parsed), Some(client), Some(lead), true) = (parsed, client, lead, errors.is_empty())
+    else {
         return Err(Error::Invalid(errors));
     };
     if store::is_screened(&mut tx, lead, client).await? {
@@ -180,7 +182,9 @@ pub async fn edit_form(caller: &Caller, id: CaseId) -> Result<(Frame, CaseForm, 
 pub async fn edit(caller: &Caller, id: CaseId, form: &CaseForm) -> Result<()> {
     let (mut tx, permit, ground) = access::on_case::<act::EditCase>(caller, id).await?;
     let mut errors = FieldErrors::default();
-    let Some(new) = form.parse(&mut errors) else { return Err(Error::Invalid(errors)) };
+    let new = form.parse(&mut errors);
+    not_to_come(&mut tx, new.as_ref(), &mut errors).await?;
+    let (Some(new), true) = (new, errors.is_empty()) else { return Err(Error::Invalid(errors)) };
     let old = store::facts(&mut tx, id).await?;
     if !store::edit(&mut tx, permit, revision(&form.revision)?, &new).await? {
         return Err(changed_meanwhile(&mut tx, id).await?);
@@ -342,6 +346,22 @@ async fn seen_client(
         errors.add("client_id", "Choose a client.");
     }
     Ok(seen.then_some(id))
+}
+
+/// Nobody opens a case on a day that is still to come: its number and its place in the list would be
+/// wrong until then.
+async fn not_to_come(
+    tx: &mut Tx,
+    case: Option<&ParsedCase>,
+    errors: &mut FieldErrors,
+) -> Result<()> {
+    let Some(case) = case else { return Ok(()) };
+    let caller = tx.caller().clone();
+    let zone = caller.zone(tx).await?;
+    if case.opened_on > words::today(caller.now(), &zone) {
+        errors.add("opened_on", "Choose today or an earlier day.");
+    }
+    Ok(())
 }
 
 async fn attorney(tx: &mut Tx, text: &str, errors: &mut FieldErrors) -> Result<Option<StaffId>> {

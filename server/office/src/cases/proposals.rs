@@ -8,7 +8,7 @@ use domain::ids::{CaseId, ProposalId};
 use domain::text;
 use jiff_sqlx::{Date, ToSqlx};
 
-use super::{attorney, seen_client, store};
+use super::{attorney, not_to_come, seen_client, store};
 use crate::access;
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
@@ -59,9 +59,11 @@ pub async fn prepare(caller: &Caller, form: &CaseForm) -> Result<ProposalId> {
     let (mut tx, _permit) = access::on_office::<act::PrepareCase>(caller).await?;
     let mut errors = FieldErrors::default();
     let parsed = form.parse(&mut errors);
+    not_to_come(&mut tx, parsed.as_ref(), &mut errors).await?;
     let client = seen_client(&mut tx, &form.client_id, &mut errors).await?;
     let lead = attorney(&mut tx, &form.lead, &mut errors).await?;
-    let (Some(case), Some(client), Some(lead)) = (parsed, client, lead) else {
+    let (Some(case), Some(client), Some(lead), true) = (parsed, client, lead, errors.is_empty())
+    else {
         return Err(Error::Invalid(errors));
     };
     if store::is_screened(&mut tx, lead, client).await? {

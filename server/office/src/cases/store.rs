@@ -69,10 +69,13 @@ macro_rules! list {
                     and ($2 or c.id <> all ((select my_walls())::uuid[]))
                     and ($3 = 'all' or ($3 = 'closed') = (c.closed_on is not null))
                     and ($4 = '' or c.practice_area = $4)
-                    and ($5 = '' or position(lower($5) in lower(c.number || ' ' || c.title || ' ' || k.name)) > 0)
+                    -- every word, wherever it stands
+                    and not exists (select from unnest($5::text[]) as word
+                        where position(word in lower(c.number || ' ' || c.title || ' ' || k.name)) = 0)
                     and ($6::uuid is null or c.client_id = $6)
                     and ($7::uuid is null or exists (select from case_team t
                         where t.case_id = c.id and t.level = 'lead' and t.until is null and t.staff_id = $7))
+                    and ($13 = '' or c.stage = $13)
             )
             select c.id as "id!", c.number as "number!", c.title as "title!", c.client_id as "client_id!",
                 c.client as "client!", c.practice_area as "practice_area!", c.stage as "stage!",
@@ -88,14 +91,15 @@ macro_rules! list {
             sees.unscreened,
             $filter.state,
             $filter.area,
-            $filter.q,
+            &domain::text::search_words(&$filter.q),
             $client,
             $lead,
             $key.is_none(),
             $key as _,
             $id,
             COUNT_CAP + 1,
-            PAGE_ROWS + 1
+            PAGE_ROWS + 1,
+            $filter.stage
         )
         .fetch_all(&mut **$tx)
         .await?
@@ -103,7 +107,10 @@ macro_rules! list {
 }
 
 pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRow>> {
-    let lead = (filter.lead == "me").then(|| tx.caller().staff_id().0);
+    let lead = match filter.lead.as_str() {
+        "me" => Some(tx.caller().staff_id().0),
+        other => other.parse::<StaffId>().ok().map(|id| id.0),
+    };
     let filter = normal(filter);
     let by_title = filter.sort == "title";
     let rows = if by_title {
@@ -135,7 +142,7 @@ async fn by_opening(
     lead: Option<Uuid>,
 ) -> Result<Vec<Row>> {
     let after = split_key(&filter.after)
-        .and_then(|(key, id)| Some((key.parse::<jiff::civil::Date>().ok()?.to_sqlx(), id)));
+        .and_then(|(key, id)| Some((domain::text::parse_date(&key).ok()?.to_sqlx(), id)));
     let key = after.map(|(key, _)| key);
     let id = after.map(|(_, id)| id).unwrap_or_default();
     let caller = tx.caller().clone();
@@ -172,6 +179,8 @@ pub(super) fn normal(filter: &CaseFilter) -> CaseFilter {
     }
     filter.q = domain::text::line(&filter.q).unwrap_or_default();
     filter.area = domain::text::line(&filter.area).unwrap_or_default();
+    filter.stage =
+        Stage::from_word(&filter.stage).map(|stage| stage.word().into()).unwrap_or_default();
     filter
 }
 
@@ -350,21 +359,29 @@ pub(super) async fn client_choices(tx: &mut Tx) -> Result<Vec<Choice>> {
 
 /// Attorneys who could lead. An associate who opens a case leads it, so is the only one offered.
 pub(super) async fn attorney_choices(tx: &mut Tx, caller: &Caller) -> Result<Vec<Choice>> {
-    let only = (caller.role() == Role::AssociateAttorney).then(|| caller.staff_id().0);
+    attorneys(tx, (caller.role() == Role::AssociateAttorney).then(|| caller.staff_id())).await
+}
+
+/// Everybody who is an attorney now.
+pub(crate) async fn attorneys_in_force(tx: &mut Tx) -> Result<Vec<Choice>> {
+    attorneys(tx, None).await
+}
+
+async fn attorneys(tx: &mut Tx, only: Option<StaffId>) -> Result<Vec<Choice>> {
     let rows = sqlx::query!(
         "select s.id, s.name from staff s join staff_roles r on r.staff_id = s.id and r.until is null
         where r.role in ('managing_partner', 'associate_attorney')
             and not exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null)
             and ($1::uuid is null or s.id = $1)
         order by s.name, s.id",
-        only
+        only.map(|id| id.0)
     )
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(|row| Choice { value: row.id.to_string(), label: row.name }).collect())
 }
 
-pub(super) async fn is_attorney(tx: &mut Tx, id: StaffId) -> Result<bool> {
+pub(crate) async fn is_attorney(tx: &mut Tx, id: StaffId) -> Result<bool> {
     Ok(sqlx::query_scalar!(
         r#"select exists (select from staff_roles r where r.staff_id = $1 and r.until is null
             and r.role in ('managing_partner', 'associate_attorney')

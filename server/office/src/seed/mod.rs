@@ -230,10 +230,11 @@ impl Seed {
             let name = if organization {
                 ORGANIZATIONS[(nth / 5) % ORGANIZATIONS.len()].to_owned()
             } else {
+                // every one another, given name and family name alike
                 format!(
                     "{} {}",
                     GIVEN[(nth * 7) % GIVEN.len()],
-                    FAMILY[(nth * 3 + 1) % FAMILY.len()]
+                    FAMILY[(nth * 11 + nth / 40) % FAMILY.len()]
                 )
             };
             let by =
@@ -244,8 +245,9 @@ impl Seed {
         let many = CASES - self.cases;
         for nth in 0..many {
             self.go_to(690 - (680 * nth / many) as i64, 9 + self.below(6) as i8)?;
-            let known = self.clients.len().min(10 + nth);
-            let (client, name, organization) = self.clients[self.below(known)].clone();
+            // Those of the cast keep the cases they have in the story.
+            let (cast, known) = (self.clients.len() - MORE_CLIENTS, MORE_CLIENTS.min(10 + nth));
+            let (client, name, organization) = self.clients[cast + self.below(known)].clone();
             let (short, (area, pattern)) = if organization {
                 (name, self.pick(&OF_ORGANIZATIONS))
             } else {
@@ -270,7 +272,7 @@ impl Seed {
                 .give(
                     case,
                     helper,
-                    self.pick(&["view", "contribute", "manage"]),
+                    self.pick(&["view", "contribute", "contribute"]),
                     nth % 6 == 0,
                     None,
                 )

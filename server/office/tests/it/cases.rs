@@ -174,8 +174,11 @@ async fn nobody_changes_ones_own_grant_and_ending_it_ends_the_sight() {
     let form = GrantForm { level: "manage".into(), release: "on".into(), ..GrantForm::default() };
     let own = team::change(&manager, world.open, grant, &form).await;
     assert!(matches!(own, Err(Error::Refused(_))), "{own:?}");
-    let given =
-        GrantForm { staff_id: world.persona("paralegal-outside").id.to_string(), ..form.clone() };
+    let given = GrantForm {
+        staff_id: world.persona("paralegal-outside").id.to_string(),
+        level: "contribute".into(),
+        ..form.clone()
+    };
     let error = team::give(&manager, world.open, &given).await.unwrap_err();
     assert!(invalid(&error, "release"), "not a right of one's own to give: {error:?}");
     test.office.clock.advance(SignedDuration::from_mins(1));
@@ -443,4 +446,149 @@ async fn whoever_prepared_a_declined_case_can_read_why() {
     let list =
         cases::list(&test.as_(&world, "attorney-lead"), Default::default()).await.unwrap().body;
     assert!(list.proposals.is_empty());
+}
+
+#[tokio::test]
+async fn a_place_never_promises_what_the_role_cannot_do() {
+    let (test, world) = world().await;
+    let form = GrantForm {
+        staff_id: world.persona("paralegal-outside").id.to_string(),
+        level: "manage".into(),
+        ..GrantForm::default()
+    };
+    let error = team::give(&test.as_(&world, "partner"), world.open, &form).await.unwrap_err();
+    assert!(invalid(&error, "level"), "{error:?}");
+}
+
+#[tokio::test]
+async fn whoever_covers_and_has_a_place_too_is_listed_once_with_the_farther_reach() {
+    let (test, world) = world().await;
+    let cover = test.as_(&world, "attorney-cover");
+    let form = GrantForm {
+        staff_id: cover.staff_id().to_string(),
+        level: "view".into(),
+        ..GrantForm::default()
+    };
+    team::give(&test.as_(&world, "partner"), world.open, &form).await.unwrap();
+    let page = team::page(&cover, world.open).await.unwrap().body;
+    let rows: Vec<_> =
+        page.current.iter().filter(|row| row.person.id == cover.staff_id()).collect();
+    let [row] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!(row.why, Why::Grant(Level::View));
+    assert!(
+        matches!(row.farthest(), Why::Cover { level: Level::Contribute, .. }),
+        "{:?}",
+        row.besides
+    );
+}
+
+#[tokio::test]
+async fn a_cover_of_somebody_who_has_left_comes_to_nothing() {
+    let (test, world) = world().await;
+    let cover = test.as_(&world, "attorney-cover");
+    cases::show(&cover, world.open).await.unwrap();
+    let suspend = "insert into staff_suspensions (id, staff_id, reason) values (gen_random_uuid(), $1, 'Left.')";
+    sqlx::query(suspend)
+        .bind(world.persona("attorney-manage").id.0)
+        .execute(&mut test.superuser().await)
+        .await
+        .unwrap();
+    assert!(matches!(cases::show(&cover, world.open).await, Err(Error::NotFound)));
+}
+
+#[tokio::test]
+async fn what_somebody_wrote_up_for_oneself_ends_with_the_sight_of_the_client() {
+    let (test, world) = world().await;
+    let (partner, outside) = (test.as_(&world, "partner"), test.as_(&world, "attorney-outside"));
+    let grant = GrantForm {
+        staff_id: outside.staff_id().to_string(),
+        level: "view".into(),
+        ..GrantForm::default()
+    };
+    team::give(&partner, world.open, &grant).await.unwrap();
+    let form = CaseForm {
+        client_id: world.client.to_string(),
+        title: "Kept in a drawer".into(),
+        practice_area: "Estates".into(),
+        stage: "intake".into(),
+        lead: outside.staff_id().to_string(),
+        opened_on: "2026-10-13".into(),
+        ..CaseForm::default()
+    };
+    let prepared = cases::prepare(&outside, &form).await.unwrap();
+    let page = team::page(&partner, world.open).await.unwrap().body;
+    let row = page.current.iter().find(|row| row.person.id == outside.staff_id()).unwrap();
+    test.office.clock.advance(SignedDuration::from_mins(1));
+    let partner = test.as_(&world, "partner");
+    team::end(&partner, world.open, row.grant.unwrap()).await.unwrap();
+    let outside = test.as_(&world, "attorney-outside");
+    let list = cases::list(&outside, Default::default()).await.unwrap().body;
+    assert!(!list.proposals.iter().any(|row| row.id == prepared), "it names the client");
+    assert!(matches!(cases::approve(&outside, prepared).await, Err(Error::NotFound)));
+    assert!(matches!(clients::show(&outside, world.client).await, Err(Error::NotFound)));
+}
+
+#[tokio::test]
+async fn no_case_is_opened_on_a_day_to_come() {
+    let (test, world) = world().await;
+    let lead = test.as_(&world, "attorney-lead");
+    let form = CaseForm {
+        client_id: world.client.to_string(),
+        title: "Too early".into(),
+        practice_area: "Estates".into(),
+        stage: "intake".into(),
+        opened_on: "2026-10-14".into(),
+        ..CaseForm::default()
+    };
+    assert!(invalid(&cases::open(&lead, &form).await.unwrap_err(), "opened_on"));
+    let (_, mut form, _) = cases::edit_form(&lead, world.open).await.unwrap();
+    form.opened_on = "2027-01-01".into();
+    assert!(invalid(&cases::edit(&lead, world.open, &form).await.unwrap_err(), "opened_on"));
+}
+
+#[tokio::test]
+async fn a_wall_that_nobody_could_lift_is_not_raised() {
+    let (test, world) = world().await;
+    // one managing partner, and the deputy leads the case
+    let mut connection = test.superuser().await;
+    sqlx::raw_sql(
+        "update staff_roles set until = '2026-10-01' where role = 'managing_partner'
+            and staff_id <> (select id from staff where name = 'partner');
+        update office_settings set deputy_id = (select id from staff where name = 'attorney-lead')",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    let wall = WallForm {
+        staff_id: world.persona("partner").id.to_string(),
+        scope: "case".into(),
+        reason: "Would rather not.".into(),
+    };
+    let lead = test.as_(&world, "attorney-lead");
+    let error = walls::raise(&lead, Around::Case(world.open), &wall).await.unwrap_err();
+    assert!(invalid(&error, "staff_id"), "{error:?}");
+    sqlx::query(
+        "update office_settings set deputy_id = (select id from staff where name = 'deputy')",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    walls::raise(&lead, Around::Case(world.open), &wall).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_search_finds_every_word_wherever_it_stands() {
+    let (test, world) = world().await;
+    let partner = test.as_(&world, "partner");
+    let found = async |q: &str| {
+        let filter = domain::cases::CaseFilter { q: q.into(), ..Default::default() };
+        cases::list(&partner, filter).await.unwrap().body.page.rows.len()
+    };
+    assert_eq!(found("ESTATE  matter a-1").await, 1);
+    assert_eq!(found("estate nowhere").await, 0);
+    let filter = domain::clients::ClientFilter {
+        q: format!("general@{}", world.client.0.simple()),
+        ..Default::default()
+    };
+    assert_eq!(clients::list(&partner, filter).await.unwrap().body.page.rows.len(), 1);
 }

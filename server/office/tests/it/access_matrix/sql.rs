@@ -74,8 +74,8 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             format!("select approve_case('{}', gen_random_uuid(), gen_random_uuid())", world.proposal),
         ],
         "ask-to-lift-wall" => s(format!(
-            "insert into wall_lifts (id, wall_id, asked_by, reason, decided_by, decided_at)
-            values (gen_random_uuid(), '{wall}', '{me}', 'Why.', null, null)"
+            "insert into wall_lifts (id, wall_id, asked_by, reason)
+            values (gen_random_uuid(), '{wall}', '{me}', 'Why.')"
         )),
         "confirm-lift-of-wall" => s(format!("select decide_wall('{wall}', true)")),
         row => s(readable(world, row)),
@@ -368,6 +368,54 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ("billing", format!("select created_by from clients where id = '{client}'")),
         ("attorney-lead", "select email from staff limit 1".into()),
         ("paralegal-view", "select reason from staff_suspensions limit 1".into()),
+        // what has ended is not dated back, brought back or put in somebody else's name
+        (
+            "attorney-manage",
+            format!(
+                "update case_team set until = since, ended_by = '{manage}' where case_id = '{open}' and level = 'view'"
+            ),
+        ),
+        (
+            "attorney-manage",
+            format!(
+                "insert into case_team (id, case_id, staff_id, level, given_by, ended_by) values (gen_random_uuid(), '{open}', '{outsider}', 'view', '{manage}', '{lead}')"
+            ),
+        ),
+        (
+            "partner",
+            format!("update client_contacts set until = '2026-02-01' where client_id = '{client}'"),
+        ),
+        (
+            "billing",
+            format!("update client_contacts set until = null where client_id = '{client}'"),
+        ),
+        (
+            "attorney-lead",
+            format!(
+                "insert into client_contacts (id, client_id, channel, purpose, value, position, since) values (gen_random_uuid(), '{client}', 'email', 'general', 'x@y.example', 9, '2020-01-01')"
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "insert into clients (id, kind, name, created_by) values (gen_random_uuid(), 'person', 'New', '{outsider}')"
+            ),
+        ),
+        ("partner", prepared(client, lead)),
+        (
+            "partner",
+            format!(
+                "update case_proposals set decided_by = '{partner}', decided_at = '2001-01-01' where id = '{}'",
+                world.proposal
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "insert into wall_lifts (id, wall_id, asked_by, reason, lifted) values (gen_random_uuid(), '{}', '{partner}', 'x', true)",
+                world.wall_on_partner
+            ),
+        ),
         // the deputy sees what a wall needs decided, not the wall
         ("deputy", format!("select id from walls where id = '{}'", world.wall)),
     ];

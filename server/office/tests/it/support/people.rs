@@ -206,9 +206,9 @@ impl World {
         for (client, name, by) in clients {
             *sql += &format!(
                 "insert into clients (id, kind, name, created_by, created_at) values ('{client}', 'organization', '{name}', '{by}', '2026-01-05');
-                insert into client_contacts (id, client_id, channel, purpose, value, position) values
-                    (gen_random_uuid(), '{client}', 'email', 'general', 'general@{n}.example', 0),
-                    (gen_random_uuid(), '{client}', 'email', 'billing', 'billing@{n}.example', 1);",
+                insert into client_contacts (id, client_id, channel, purpose, value, position, since) values
+                    (gen_random_uuid(), '{client}', 'email', 'general', 'general@{n}.example', 0, '2026-01-05'),
+                    (gen_random_uuid(), '{client}', 'email', 'billing', 'billing@{n}.example', 1, '2026-01-05');",
                 n = client.0.simple()
             );
         }
