@@ -111,7 +111,7 @@ export const SIGHTS: Sight[] = [
   sight("/staff/:id/role", "miriam", { name: "changing a role", path: jonas("/role") }),
   sight("/staff/:id/suspend", "miriam", { name: "suspending an attorney", path: jonas("/suspend") }),
   sight("/audit", "miriam"),
-  sight("/audit", "miriam", { at: "/audit?day=2001-01-01" }),
+  sight("/audit", "miriam", { at: "/audit?to=2001-01-01" }),
   sight("/outbox", "miriam"),
 
   sight("/account", "miriam"),

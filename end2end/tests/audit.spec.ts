@@ -12,18 +12,18 @@ test("what was just viewed and changed is in the log, by whom, when and from whe
   const miriam = await as("miriam");
   await visit(miriam, "/audit");
   await miriam.getByLabel("Person").selectOption("Nkechi Obiora");
-  await miriam.getByLabel("Action").selectOption("See case");
-  await miriam.getByLabel("Day").fill(today());
+  await miriam.getByLabel("Action").selectOption("Looked at the case");
+  await miriam.getByLabel("From", { exact: true }).fill(today());
   await button(miriam, "Show entries").click();
   await expect(miriam.getByLabel("Person").locator("option:checked")).toHaveText("Nkechi Obiora");
   const entry = rows(miriam, "Audit entries").filter({ hasText: number }).first();
   await expect(entry).toContainText("Nkechi Obiora");
-  await expect(entry).toContainText("See case");
+  await expect(entry).toContainText("Looked at the case");
   await expect(entry).toContainText("Done");
   await expect(entry).toContainText(/Chrome on \w+/);
   await expect(entry.getByRole("link", { name: `Case ${number}` })).toHaveAttribute("href", `/cases/${id}`);
   for (const row of await rows(miriam, "Audit entries").filter({ has: miriam.locator("td") }).all()) {
-    await expect(row).toContainText("See case");
+    await expect(row).toContainText("Looked at the case");
   }
 });
 
@@ -45,7 +45,7 @@ test("reading the log is in the log", async ({ as }) => {
   const miriam = await as("miriam");
   await visit(miriam, "/audit");
   await visit(miriam, "/audit?action=read-audit");
-  await expect(rows(miriam, "Audit entries").filter({ hasText: "Read audit" }).first()).toContainText("Miriam Adair");
+  await expect(rows(miriam, "Audit entries").filter({ hasText: "Read the audit log" }).first()).toContainText("Miriam Adair");
 });
 
 test("older entries follow page after page, and a filter that matches nothing says so", async ({ as }) => {
@@ -57,6 +57,6 @@ test("older entries follow page after page, and a filter that matches nothing sa
   await expect(miriam).toHaveURL(/after=/);
   const second = await rows(miriam, "Audit entries").filter({ has: miriam.locator("td") }).allInnerTexts();
   expect(second.filter((row) => first.includes(row))).toEqual([]);
-  await visit(miriam, "/audit?day=2001-01-01");
+  await visit(miriam, "/audit?to=2001-01-01");
   await expect(miriam.getByText("No entry matches")).toBeVisible();
 });

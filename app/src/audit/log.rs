@@ -1,7 +1,7 @@
 //! The log's page: filters and pages are links, so that they can be bookmarked.
 
 use domain::audit::{AuditFilter, AuditPage};
-use domain::forms::Choice;
+use domain::forms::{Choice, FieldErrors};
 use domain::frame::{Frame, Framed};
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::page::{page, query};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::empty::Empty;
-use crate::ui::field::{DateField, Select};
+use crate::ui::field::{DateField, Select, TextField};
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::pagination::Pager;
 
@@ -21,7 +21,9 @@ pub fn Log() -> impl IntoView {
     let filter = AuditFilter {
         action: query("action"),
         who: query("who"),
-        day: query("day"),
+        from: query("from"),
+        to: query("to"),
+        case: query("case"),
         outcome: query("outcome"),
         after: query("after"),
     };
@@ -37,7 +39,9 @@ fn address(filter: &AuditFilter, after: &str) -> String {
         &[
             ("action", &filter.action),
             ("who", &filter.who),
-            ("day", &filter.day),
+            ("from", &filter.from),
+            ("to", &filter.to),
+            ("case", &filter.case),
             ("outcome", &filter.outcome),
             ("after", after),
         ],
@@ -46,7 +50,7 @@ fn address(filter: &AuditFilter, after: &str) -> String {
 
 #[component]
 fn Kept(frame: Frame, log: AuditPage) -> impl IntoView {
-    let AuditPage { filter, page, actions, people } = log;
+    let AuditPage { filter, page, actions, people, errors } = log;
     let next = page.next.as_deref().map(|after| address(&filter, after));
     let first = (!filter.after.is_empty()).then(|| address(&filter, ""));
     let (shown, total_words) = (page.rows.len(), page.total_words());
@@ -57,7 +61,7 @@ fn Kept(frame: Frame, log: AuditPage) -> impl IntoView {
     view! {
         <Shell frame=frame here=Here::Audit crumbs=vec![("Audit log".to_owned(), None)]>
             <PageHead title="Audit log" lead=lead />
-            <Filters filter=filter actions=actions people=people />
+            <Filters filter=filter actions=actions people=people errors=errors />
             {if rows.is_empty() {
                 view! { <Nothing narrowed=narrowed /> }.into_any()
             } else {
@@ -72,11 +76,18 @@ fn Kept(frame: Frame, log: AuditPage) -> impl IntoView {
 }
 
 #[component]
-fn Filters(filter: AuditFilter, actions: Vec<Choice>, people: Vec<Choice>) -> impl IntoView {
+fn Filters(
+    filter: AuditFilter,
+    actions: Vec<Choice>,
+    people: Vec<Choice>,
+    errors: FieldErrors,
+) -> impl IntoView {
     let outcomes = vec![Choice { value: "refused".into(), label: "Refused or unseen".into() }];
     view! {
         <form class="filters" method="get" action=routes::AUDIT role="search" aria-label="Filter entries">
-            <DateField name="day" label="Day" value=filter.day />
+            <DateField name="from" label="From" value=filter.from error=errors.of("from") />
+            <DateField name="to" label="To" value=filter.to error=errors.of("to") />
+            <TextField name="case" label="Case number" value=filter.case />
             <Select name="who" label="Person" options=people value=filter.who placeholder="Anybody" />
             <Select name="action" label="Action" options=actions value=filter.action placeholder="Any action" />
             <Select name="outcome" label="Outcome" options=outcomes value=filter.outcome placeholder="Any outcome" />
