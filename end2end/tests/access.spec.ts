@@ -203,7 +203,7 @@ test("another responsible attorney takes over, and the first one stays on the te
 test("a wall hides the case from the person at once, whatever grant there was", async ({ as, office }) => {
   const title = unique("Duvall receivership");
   const id = await office.openCase(title, "tomas");
-  await office.give(id, "hollis", "manage");
+  await office.give(id, "hollis", "contribute");
   const [tomas, hollis] = [await as("tomas"), await as("hollis")];
   expect((await visit(hollis, `/cases/${id}`)).status()).toBe(200);
 
@@ -230,7 +230,7 @@ test("a responsible attorney is not screened before another one is named", async
   const id = await office.openCase(unique("Whitcombe trust"), "tomas");
   const miriam = await as("miriam");
   await visit(miriam, `/cases/${id}/wall`);
-  await miriam.getByLabel("Person").selectOption("Tomás Ferreira, associate attorney");
+  await miriam.getByLabel("Person").selectOption("Tomás Ferreira, responsible attorney here: name another first");
   await miriam.getByLabel("This case only").check();
   await miriam.getByLabel("Reason").fill("A relative is the trustee.");
   await button(miriam, "Raise the wall").click();
