@@ -37,6 +37,31 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
     ];
     let manages = may(role, Action::ManageTeam, &standing);
     let names_lead = manages && may(role, Action::CloseCase, &standing);
+    let screens = may(role, Action::RaiseWall, &standing);
+    let tools = view! {
+        <div class="toolbar mt-3">
+            {manages
+                .then(|| {
+                    view! {
+                        <LinkButton href=routes::grant_new(id) look=Look::Primary icon="user-plus">
+                            "Give access"
+                        </LinkButton>
+                    }
+                })}
+            {names_lead
+                .then(|| {
+                    view! { <LinkButton href=routes::case_lead(id)>"Change responsible attorney"</LinkButton> }
+                })}
+            {screens
+                .then(|| {
+                    view! {
+                        <LinkButton href=routes::case_wall(id) icon="wall">
+                            "Raise a wall"
+                        </LinkButton>
+                    }
+                })}
+        </div>
+    };
     let head =
         view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Team /> }.into_any();
     view! {
@@ -44,28 +69,7 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
             <Done />
             <div class="stack gap-8">
             <Section id="current" title="Who can see this case">
-                <div class="toolbar mt-3">
-                    {manages
-                        .then(|| {
-                            view! {
-                                <LinkButton href=routes::grant_new(id) look=Look::Primary icon="user-plus">
-                                    "Give access"
-                                </LinkButton>
-                            }
-                        })}
-                    {names_lead
-                        .then(|| {
-                            view! { <LinkButton href=routes::case_lead(id)>"Change responsible attorney"</LinkButton> }
-                        })}
-                    {may(role, Action::RaiseWall, &standing)
-                        .then(|| {
-                            view! {
-                                <LinkButton href=routes::case_wall(id) icon="wall">
-                                    "Raise a wall"
-                                </LinkButton>
-                            }
-                        })}
-                </div>
+                {(manages || names_lead || screens).then_some(tools)}
                 <Rows label="Who can see this case" rows=current case=id manages=manages />
                 <p class="xs muted mt-2">
                     "Roles set the outer limit. Grants narrow it, and an ethical wall overrides everything, managing partners included."
@@ -75,7 +79,7 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
                 .then(|| {
                     view! {
                         <Section id="walls" title="Ethical walls">
-                            <div class="cols--2">
+                            <div class="cols cols--2 mt-3">
                                 {walls.into_iter().map(|wall| view! { <WallCard wall=wall /> }).collect_view()}
                             </div>
                         </Section>
