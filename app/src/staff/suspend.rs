@@ -50,7 +50,6 @@ pub fn Suspend() -> impl IntoView {
                     footer=footer
                 >
                     <p>{says}</p>
-                    {(!leads.is_empty()).then(|| view! { <Leads name=name rows=leads /> })}
                     <PostForm action=api::Suspend::url() id="suspending">
                         <FormMessage message=message errors=errors.clone() />
                         <Hidden name="id" value=id.to_string() />
@@ -64,6 +63,7 @@ pub fn Suspend() -> impl IntoView {
                             required=true
                         />
                     </PostForm>
+                    {(!leads.is_empty()).then(|| view! { <Leads name=name rows=leads /> })}
                     <LiveForms />
                 </DialogPage>
             }
@@ -87,15 +87,17 @@ fn Leads(name: String, rows: Vec<CaseRow>) -> impl IntoView {
             let number = row.number;
             let what = format!(" of case {number}");
             view! {
-                <li class="row gap-3">
-                    <span class="grow">
+                <li>
+                    <span>
                         <span class="people__name">{row.title.unwrap_or_else(|| "Case".to_owned())}</span>
                         <small>{format!("{number} · {}", row.client)}</small>
                     </span>
-                    <a class="sm" href=routes::case_lead(row.id)>
-                        "Change the lead"
-                        <span class="vh">{what}</span>
-                    </a>
+                    <span class="people__right">
+                        <a class="sm" href=routes::case_lead(row.id)>
+                            "Change the lead"
+                            <span class="vh">{what}</span>
+                        </a>
+                    </span>
                 </li>
             }
         })
@@ -103,7 +105,7 @@ fn Leads(name: String, rows: Vec<CaseRow>) -> impl IntoView {
     view! {
         <div>
             <p>{says}</p>
-            <ul class="people mt-2">{rows}</ul>
+            <ul class="people people--plain mt-2">{rows}</ul>
         </div>
     }
 }
