@@ -53,7 +53,7 @@ fn Row(row: CaseRow, titled: bool, clients: bool, leads: bool) -> impl IntoView 
     let number_href = href.clone();
     view! {
         <tr>
-            <td class="num tight">
+            <td class="tight">
                 <a href=number_href>{row.number}</a>
             </td>
             {titled

@@ -205,7 +205,7 @@ fn Row(row: CaseRow, billing: bool) -> impl IntoView {
     let number_href = href.clone();
     view! {
         <tr>
-            <td class="num tight">
+            <td class="tight">
                 <a href=number_href>{row.number}</a>
             </td>
             {(!billing)
