@@ -1,4 +1,5 @@
 import { visit } from "../support/pages.ts";
+import { OKONKWO } from "../support/personas.ts";
 import { batches } from "../support/routes.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -29,6 +30,31 @@ function standingOut(): string[] {
     .map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""}`)
     .concat("the page");
 }
+
+test("a title that is one long word breaks: page, dialog, list", async ({ as, office }) => {
+  const title = `Long${"title".repeat(39)}`;
+  const id = await office.openCase(title);
+  const page = await as("tomas");
+  for (const path of [`/cases/${id}`, `/cases/${id}/team`, `/cases/${id}/team/new`, `/cases/${id}/close`, "/cases"]) {
+    await page.goto(path);
+    await expect(page.getByText(title).first()).toBeAttached();
+    expect.soft(await page.evaluate(standingOut), `what stands out of ${path}`).toEqual([]);
+    expect.soft(await page.evaluate(() => innerWidth), `width of ${path}`).toBeLessThanOrEqual(390);
+  }
+  await page.goto(`/cases/${id}/close`);
+  await expect(page.getByRole("link", { name: "Close", exact: true })).toBeInViewport({ ratio: 1 });
+});
+
+test("a table on a phone shows every column without scrolling", async ({ as, office }) => {
+  const page = await as("miriam");
+  const team = `/cases/${await office.case(OKONKWO)}/team`;
+  for (const path of ["/cases", "/clients", "/staff", team]) {
+    await page.goto(path);
+    const wraps = page.locator(".table-wrap");
+    const hidden = await wraps.evaluateAll((all) => all.filter((wrap) => wrap.scrollWidth > wrap.clientWidth + 1).length);
+    expect.soft(hidden, `tables of ${path} that scroll sideways`).toBe(0);
+  }
+});
 
 test("on a phone the menu is a link to the navigation at the foot", async ({ as }) => {
   const page = await as("tomas");

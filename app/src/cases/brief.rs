@@ -23,7 +23,7 @@ pub fn Brief(caption: &'static str, rows: Vec<CaseRow>, of: Of) -> impl IntoView
     let (clients, leads) = (of == Of::Lead, of == Of::Client && titled);
     view! {
         <TableWrap label=caption>
-            <table class="table table--ar">
+            <table class="table table--ar table--stack">
                 <Caption text=caption />
                 <thead>
                     <tr>
@@ -70,16 +70,16 @@ fn Row(row: CaseRow, titled: bool, clients: bool, leads: bool) -> impl IntoView 
             {clients
                 .then(|| {
                     view! {
-                        <td>
+                        <td data-label="Client">
                             <a href=routes::client(row.client_id)>{row.client}</a>
                         </td>
                     }
                 })}
-            {titled.then(|| view! { <td>{row.stage.map(|stage| stage.label())}</td> })}
+            {titled.then(|| view! { <td data-label="Stage">{row.stage.map(|stage| stage.label())}</td> })}
             {leads
                 .then(|| {
                     view! {
-                        <td>
+                        <td data-label="Lead">
                             {row.lead
                                 .map(|lead| {
                                     let name = lead.name.clone();
@@ -93,8 +93,8 @@ fn Row(row: CaseRow, titled: bool, clients: bool, leads: bool) -> impl IntoView 
                         </td>
                     }
                 })}
-            <td class="tight">{text::date(row.opened_on)}</td>
-            <td class="tight">
+            <td class="tight" data-label="Opened">{text::date(row.opened_on)}</td>
+            <td class="tight" data-label="State">
                 {match row.closed_on {
                     None => view! { <Badge kind=Tone::Ok>"Open"</Badge> }.into_any(),
                     Some(_) => view! { <Badge>"Closed"</Badge> }.into_any(),

@@ -172,7 +172,7 @@ fn Rows(rows: Vec<CaseRow>, filter: CaseFilter, billing: bool) -> impl IntoView 
     let to_opened = address(&filter, |f| f.sort = String::new());
     view! {
         <TableWrap label="Cases">
-            <table class="table table--ar">
+            <table class="table table--ar table--stack">
                 <Caption text="Cases" />
                 <thead>
                     <tr>
@@ -219,14 +219,14 @@ fn Row(row: CaseRow, billing: bool) -> impl IntoView {
                         </td>
                     }
                 })}
-            <td>
+            <td data-label="Client">
                 <a href=routes::client(row.client_id)>{row.client}</a>
             </td>
             {(!billing)
                 .then(|| {
                     view! {
-                        <td>{row.stage.map(|stage| stage.label())}</td>
-                        <td>
+                        <td data-label="Stage">{row.stage.map(|stage| stage.label())}</td>
+                        <td data-label="Lead">
                             {row.lead
                                 .map(|lead| {
                                     let name = lead.name.clone();
@@ -240,8 +240,8 @@ fn Row(row: CaseRow, billing: bool) -> impl IntoView {
                         </td>
                     }
                 })}
-            <td class="tight">{text::date(row.opened_on)}</td>
-            <td class="tight">
+            <td class="tight" data-label="Opened">{text::date(row.opened_on)}</td>
+            <td class="tight" data-label="State">
                 {match row.closed_on {
                     None => view! { <Badge kind=Tone::Ok>"Open"</Badge> }.into_any(),
                     Some(_) => view! { <Badge>"Closed"</Badge> }.into_any(),

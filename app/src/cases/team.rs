@@ -104,7 +104,7 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
 fn Rows(label: &'static str, rows: Vec<TeamRow>, case: CaseId, manages: bool) -> impl IntoView {
     view! {
         <TableWrap label=label>
-            <table class="table">
+            <table class="table table--stack">
                 <Caption text=label />
                 <thead>
                     <tr>
@@ -159,22 +159,24 @@ fn Row(row: TeamRow, case: CaseId, manages: bool) -> impl IntoView {
             <td>
                 <PersonLine person=row.person sub=row.role />
             </td>
-            <td>
-                {farthest} {own.map(|own| view! { <span class="cell-sub">{own}</span> })}
+            <td data-label="Reach">
+                <span>{farthest}</span> {own.map(|own| view! { <span class="cell-sub">{own}</span> })}
                 {row.release.then(|| view! { <span class="cell-sub">"May release documents"</span> })}
             </td>
-            <td>{why} {besides.map(|besides| view! { <span class="cell-sub">{besides}</span> })}</td>
-            <td class="tight">{row.since}</td>
-            <td class="tight">
-                {row.until.unwrap_or_else(|| "No end".to_owned())} " "
-                {state.map(|state| view! { <Badge kind=Tone::Plain>{state}</Badge> })}
+            <td data-label="Why"><span>{why}</span> {besides.map(|besides| view! { <span class="cell-sub">{besides}</span> })}</td>
+            <td class="tight" data-label="Since">{row.since}</td>
+            <td class="tight" data-label="Until">
+                <span>
+                    {row.until.unwrap_or_else(|| "No end".to_owned())} " "
+                    {state.map(|state| view! { <Badge kind=Tone::Plain>{state}</Badge> })}
+                </span>
             </td>
             <td class="tight">
                 {editable
                     .map(|grant| {
                         let (change, end) = (format!("Change access of {name}"), format!("End access of {name}"));
                         view! {
-                            <span class="row gap-2">
+                            <span class="row gap-3">
                                 <a href=routes::grant(case, grant) aria-label=change>
                                     "Change"
                                 </a>

@@ -92,7 +92,7 @@ fn Filters(filter: ClientFilter) -> impl IntoView {
 fn Rows(rows: Vec<ClientRow>) -> impl IntoView {
     view! {
         <TableWrap label="Clients" class="mt-3">
-            <table class="table">
+            <table class="table table--stack">
                 <Caption text="Clients, by name" />
                 <thead>
                     <tr>
@@ -116,9 +116,9 @@ fn Rows(rows: Vec<ClientRow>) -> impl IntoView {
                                         </a>
                                         <span class="cell-sub">{row.kind.label()}</span>
                                     </th>
-                                    <td>{or_none(row.email)}</td>
-                                    <td class="nowrap">{or_none(row.phone)}</td>
-                                    <td class="num">{row.open_cases}</td>
+                                    <td data-label="Email">{or_none(row.email)}</td>
+                                    <td class="nowrap" data-label="Phone">{or_none(row.phone)}</td>
+                                    <td class="num" data-label="Open cases">{row.open_cases}</td>
                                 </tr>
                             }
                         })

@@ -33,7 +33,7 @@ fn Listed(frame: Frame, rows: Vec<StaffRow>) -> impl IntoView {
                 </LinkButton>
             </PageHead>
             <TableWrap label="Staff">
-                <table class="table">
+                <table class="table table--stack">
                     <Caption text="Staff, by role and name" />
                     <thead>
                         <tr>
@@ -69,21 +69,21 @@ fn Row(row: StaffRow) -> impl IntoView {
                     </a>
                 </span>
             </th>
-            <td class="nowrap">{row.role.label()}</td>
-            <td>{row.email}</td>
-            <td class="tight">
+            <td class="nowrap" data-label="Role">{row.role.label()}</td>
+            <td data-label="Email">{row.email}</td>
+            <td class="tight" data-label="Second factor">
                 <SecondFactor yes=row.second_factor />
             </td>
-            <td class="tight">
+            <td class="tight" data-label="State">
                 <State state=row.state />
             </td>
-            <td class="nowrap">
+            <td class="nowrap" data-label="Last seen">
                 {match row.seen {
                     Some(seen) => seen.into_any(),
                     None => view! { <span class="muted">"Never"</span> }.into_any(),
                 }}
             </td>
-            <td class="num">{row.open_cases}</td>
+            <td class="num" data-label="Open cases">{row.open_cases}</td>
         </tr>
     }
 }
