@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use domain::access::Refusal;
 use domain::forms::{FieldErrors, FormPage};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -10,7 +11,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use crate::error::ApiError;
 use crate::ui::notice::Notice;
 use crate::ui::page::Bare;
-use crate::ui::states::{Denied, NotFound, Unavailable, WentWrong};
+use crate::ui::states::{Denied, NotFound, NotTaken, Unavailable, WentWrong};
 use crate::ui::status::Tone;
 
 /// Awaits the page's read and shows it. `what` is the kind of thing, for the page that says there is
@@ -37,26 +38,44 @@ where
     }
 }
 
-/// What stands in a page's place.
+/// What stands in a page's place, with its status.
 fn stead(error: ApiError, what: &'static str) -> impl IntoView {
     status(error.status());
+    view! { <Failed error=error what=what /> }
+}
+
+/// An error as a page without the frame: the same words and layout whether a page found nothing or
+/// the server never came as far as a page.
+#[component]
+pub fn Failed(error: ApiError, #[prop(default = "page")] what: &'static str) -> impl IntoView {
     let body = match error {
-        ApiError::NotFound => view! { <NotFound signed_in=true what=what /> }.into_any(),
-        ApiError::SignedOut => view! { <NotFound signed_in=false what="page" /> }.into_any(),
-        ApiError::Refused(message) => {
-            let back = ("/cases".to_owned(), "Go to cases".to_owned());
-            view! { <Denied message=message back=back /> }.into_any()
+        ApiError::NotFound => view! { <NotFound what=what /> }.into_any(),
+        ApiError::Refused(message) if message == Refusal::Closed.to_string() => {
+            view! { <Denied title="This case is closed" message=message /> }.into_any()
         }
-        ApiError::Unavailable | ApiError::Busy(_) | ApiError::Malformed => {
-            view! { <Unavailable /> }.into_any()
+        ApiError::Refused(message) => {
+            view! { <Denied title="This is not open to you" message=message /> }.into_any()
         }
         ApiError::Conflict(message) => {
-            let back = ("/cases".to_owned(), "Go to cases".to_owned());
-            view! { <Denied message=message back=back /> }.into_any()
+            view! { <Denied title="This cannot be done now" message=message /> }.into_any()
         }
-        ApiError::StepUp | ApiError::Invalid(_) => {
-            view! { <NotFound signed_in=true what=what /> }.into_any()
+        ApiError::StepUp => {
+            let message = error.to_string();
+            view! { <Denied title="This is not open to you" message=message /> }.into_any()
         }
+        ApiError::SignedOut => {
+            let message = error.to_string();
+            view! { <NotTaken title="You are signed out" message=message /> }.into_any()
+        }
+        ApiError::Busy(_) => {
+            let message = error.to_string();
+            view! { <NotTaken title="Too many tries" message=message /> }.into_any()
+        }
+        ApiError::Invalid(_) | ApiError::Malformed => {
+            let message = error.to_string();
+            view! { <NotTaken title="This could not be read" message=message /> }.into_any()
+        }
+        ApiError::Unavailable => view! { <Unavailable /> }.into_any(),
         ApiError::Internal { reference } => view! { <WentWrong reference=reference /> }.into_any(),
     };
     view! { <Bare>{body}</Bare> }

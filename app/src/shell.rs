@@ -6,8 +6,8 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::assets::Assets;
-use crate::ui::page::Bare;
-use crate::ui::states::NotFound;
+use crate::error::ApiError;
+use crate::page::Failed;
 use crate::{account, audit, cases, clients, door, outbox, staff, walls};
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -97,8 +97,6 @@ fn Lost() -> impl IntoView {
     crate::page::status(404);
     view! {
         <Title text="Not found" />
-        <Bare>
-            <NotFound signed_in=true what="page" />
-        </Bare>
+        <Failed error=ApiError::NotFound />
     }
 }

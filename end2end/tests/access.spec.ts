@@ -99,12 +99,17 @@ test("whoever sees a case and may not close it is told who can", async ({ as, of
   await expect(priya.getByRole("main")).toContainText("Ask the responsible attorney.");
 });
 
-for (const path of ["/staff", "/staff/invite", "/audit", "/walls"]) {
+for (const [path, who] of [
+  ["/staff", "Paralegals do not do this."],
+  ["/staff/invite", "Paralegals do not do this."],
+  ["/audit", "Paralegals do not do this."],
+  ["/walls", "Managing partners and the conflicts deputy see the walls."],
+] as const) {
   test(`${path} is for managing partners, and says so`, async ({ as }) => {
     const page = await as("priya");
     expect((await visit(page, path)).status()).toBe(403);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("This is not open to you");
-    await expect(page.getByRole("main").getByRole("paragraph")).toContainText("Paralegals do not do this.");
+    await expect(page.getByRole("main").getByRole("paragraph")).toContainText(who);
   });
 }
 

@@ -9,38 +9,51 @@ use super::icon::Icon;
 /// There is no such thing, or none that the caller may know of. Both must read the same, byte for
 /// byte, so this takes nothing but the kind of thing: “case”, “client”, “page”.
 #[component]
-pub fn NotFound(signed_in: bool, #[prop(into)] what: String) -> impl IntoView {
-    let (href, words) =
-        if signed_in { ("/cases", "Go to cases") } else { ("/sign-in", "Go to sign-in") };
+pub fn NotFound(#[prop(into)] what: String) -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="search" large=true />
             <h1>{format!("There is no {what} at this address")}</h1>
-            <p>"It may have been moved or closed, or the link may be incomplete."</p>
-            <div class="cluster">
-                <LinkButton href=href look=Look::Primary>
-                    {words}
-                </LinkButton>
-            </div>
+            <p>"The link may be incomplete, or lead to something that is not yours to see."</p>
+            <ToTheStart />
         </div>
     }
 }
 
-/// The caller may know that it exists and may not do this. `message` says who can; `back` is a path
-/// and its words.
+/// The caller may know that it exists and may not do this, or not now. `message` says why and who
+/// can.
 #[component]
-pub fn Denied(#[prop(into)] message: String, back: (String, String)) -> impl IntoView {
-    let (href, words) = back;
+pub fn Denied(#[prop(into)] title: String, #[prop(into)] message: String) -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="lock" large=true />
-            <h1>"This is not open to you"</h1>
+            <h1>{title}</h1>
             <p>{message}</p>
-            <div class="cluster">
-                <LinkButton href=href look=Look::Primary>
-                    {words}
-                </LinkButton>
-            </div>
+            <ToTheStart />
+        </div>
+    }
+}
+
+/// What was asked could not be taken in: the request itself, or how often it came.
+#[component]
+pub fn NotTaken(#[prop(into)] title: String, #[prop(into)] message: String) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <Icon name="alert" large=true />
+            <h1>{title}</h1>
+            <p>{message}</p>
+            <ToTheStart />
+        </div>
+    }
+}
+
+#[component]
+fn ToTheStart() -> impl IntoView {
+    view! {
+        <div class="cluster">
+            <LinkButton href="/" look=Look::Primary>
+                "Go to the start"
+            </LinkButton>
         </div>
     }
 }
@@ -81,7 +94,8 @@ pub fn WentWrong(#[prop(into)] reference: String) -> impl IntoView {
                 </LinkButton>
                 <LinkButton href="/">"Go to the start"</LinkButton>
             </div>
-            <p class="xs muted mt-2">{format!("Reference {reference}")}</p>
+            {(!reference.is_empty())
+                .then(|| view! { <p class="xs muted mt-2">{format!("Reference {reference}")}</p> })}
         </div>
     }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::api;
 use super::card::{Cards, what};
 use crate::enhance::LiveForms;
+use crate::error::ApiError;
 use crate::page::{Done, complaints, flash_id, page};
 use crate::ui::empty::Empty;
 use crate::ui::notice::Notice;
@@ -19,8 +20,18 @@ use crate::ui::table::{Caption, TableWrap};
 /// The page `/walls`.
 #[component]
 pub fn Walls() -> impl IntoView {
-    page("Walls", "page", api::walls(flash_id()), |page| view! { <Listed page=page /> })
+    let flash = flash_id();
+    let read = async move {
+        api::walls(flash).await.map_err(|error| match error {
+            ApiError::Refused(_) => ApiError::Refused(WHO.to_owned()),
+            other => other,
+        })
+    };
+    page("Walls", "page", read, |page| view! { <Listed page=page /> })
 }
+
+/// Who can, for those who cannot: here nobody's responsible attorney helps.
+const WHO: &str = "Managing partners and the conflicts deputy see the walls. Ask one of them.";
 
 #[component]
 fn Listed(mut page: FormPage<(), WallsPage>) -> impl IntoView {

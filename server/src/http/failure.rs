@@ -1,13 +1,16 @@
 //! What is answered when a page or a form cannot be: a small page for people, JSON for scripts.
 //!
-//! Made without Leptos and without the database, so that it can be shown when either fails.
+//! The words and the layout are those of a page that finds nothing, rendered without a router, a
+//! context or the database, so that it can be shown when any of them fails.
 
 use app::error::ApiError;
+use app::page::{Failed, FailedProps};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{Html, IntoResponse, Response};
 use http::header::RETRY_AFTER;
 use http::{HeaderValue, StatusCode};
+use leptos::prelude::RenderHtml;
 
 use super::Portal;
 use super::arrive::wants_html;
@@ -23,7 +26,7 @@ pub(super) fn respond(portal: &Portal, html: bool, error: &ApiError) -> Response
 pub(super) fn respond_as(portal: &Portal, html: bool, status: u16, error: &ApiError) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = if html {
-        Html(page(portal, title(error), &error.to_string())).into_response()
+        Html(page(portal, error)).into_response()
     } else {
         Json(error).into_response()
     };
@@ -46,7 +49,7 @@ pub(super) async fn nowhere(State(portal): State<Portal>, request: Request) -> R
 
 fn title(error: &ApiError) -> &'static str {
     match error {
-        ApiError::NotFound => "There is nothing at this address",
+        ApiError::NotFound => "Not found",
         ApiError::Refused(_) | ApiError::StepUp => "This is not open to you",
         ApiError::SignedOut => "You are signed out",
         ApiError::Invalid(_) | ApiError::Malformed => "This could not be read",
@@ -57,19 +60,15 @@ fn title(error: &ApiError) -> &'static str {
     }
 }
 
-fn page(portal: &Portal, title: &str, message: &str) -> String {
+fn page(portal: &Portal, error: &ApiError) -> String {
+    let body = Failed(FailedProps::builder().error(error.clone()).build()).to_html();
     format!(
         "<!DOCTYPE html><html lang=\"en-US\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Privity</title>\
-         <link rel=\"stylesheet\" href=\"{css}\"></head><body><div class=\"bare\">\
-         <main class=\"page\" id=\"main\"><div class=\"empty\"><h1>{title}</h1><p>{message}</p>\
-         <p><a class=\"btn btn--primary\" href=\"/\">Go to the start</a></p></div></main></div></body></html>",
+         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
+         <link rel=\"stylesheet\" href=\"{css}\"></head><body>{body}</body></html>",
+        title = title(error),
         css = portal.assets.css(),
-        message = escaped(message),
     )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
