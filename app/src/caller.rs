@@ -268,12 +268,10 @@ pub fn answer<F: Serialize>(
             return Err(error);
         }
     };
-    let message = match &error {
-        // one complaint says itself beside its field
-        ApiError::Invalid(errors) if errors.0.len() == 1 => {
-            "One answer needs another look.".to_owned()
-        }
-        other => other.to_string(),
+    // One complaint says itself beside its field; on a page without that field the message is it.
+    let message = match errors.0.as_slice() {
+        [only] => only.message.clone(),
+        _ => error.to_string(),
     };
     let values = serde_json::to_string(form).map_err(|error| internal(&error.to_string()))?;
     let refused = Refused { back, status: error.status(), message, errors, values };

@@ -173,15 +173,20 @@ fn show(form: &HtmlFormElement, message: &str, errors: &FieldErrors) {
         }
     }
     let said = first(form, "[data-form-message]");
+    // One complaint stands beside its field and nowhere else.
+    let alone = match errors.0.as_slice() {
+        [only] => first(form, &format!("[data-error-for=\"{}\"]", only.field)).is_some(),
+        _ => false,
+    };
     if let Some(said) = &said {
-        set_hidden(said, false);
+        set_hidden(said, alone);
         if let Ok(Some(text)) = said.query_selector("[data-form-text]") {
             text.set_text_content(Some(message));
         }
         if let Ok(Some(list)) = said.query_selector("[data-form-list]") {
             list.set_text_content(None);
             set_hidden(&list, errors.0.len() < 2);
-            for error in &errors.0 {
+            for error in errors.summary() {
                 let (Ok(item), Ok(link)) =
                     (document().create_element("li"), document().create_element("a"))
                 else {

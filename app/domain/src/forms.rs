@@ -36,6 +36,16 @@ impl FieldErrors {
         self.0.is_empty()
     }
 
+    /// The complaints for a list: what several fields say alike leads to the first of them.
+    pub fn summary(&self) -> Vec<&FieldError> {
+        self.0.iter().fold(Vec::new(), |mut said: Vec<&FieldError>, error| {
+            if said.iter().all(|earlier| earlier.message != error.message) {
+                said.push(error);
+            }
+            said
+        })
+    }
+
     pub fn of(&self, field: &str) -> Option<&str> {
         self.0.iter().find(|error| error.field == field).map(|error| error.message.as_str())
     }

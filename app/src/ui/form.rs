@@ -27,7 +27,8 @@ pub fn PostForm(
 
 /// What a refused form says, above its fields; hidden while there is nothing to say.
 ///
-/// With two errors or more it lists them, each linked to its field. A script fills in
+/// With two errors or more it lists them, each linked to its field, and what two fields say alike
+/// once; a single one stands beside its field and nowhere else. A script fills in
 /// `[data-form-text]` and the `ul[data-form-list]`, takes `hidden` off and moves the focus here.
 #[component]
 pub fn FormMessage(
@@ -35,8 +36,9 @@ pub fn FormMessage(
     #[prop(optional)] errors: FieldErrors,
 ) -> impl IntoView {
     let several = errors.0.len() > 1;
-    let silent = message.is_none() && !several;
-    let message = message.unwrap_or_else(|| {
+    let alone = errors.0.len() == 1;
+    let silent = alone || (message.is_none() && !several);
+    let message = message.filter(|_| !alone).unwrap_or_else(|| {
         if several { "Some answers need another look.".into() } else { String::new() }
     });
     view! {
@@ -48,12 +50,12 @@ pub fn FormMessage(
                     {several
                         .then(|| {
                             errors
-                                .0
+                                .summary()
                                 .into_iter()
                                 .map(|error| {
                                     view! {
                                         <li>
-                                            <a href=format!("#f-{}", error.field)>{error.message}</a>
+                                            <a href=format!("#f-{}", error.field)>{error.message.clone()}</a>
                                         </li>
                                     }
                                 })
