@@ -152,5 +152,5 @@ pub fn Done() -> impl IntoView {
         "out" => "You are signed out.",
         _ => return None,
     };
-    Some(view! { <Notice kind=Tone::Ok title=said role="status" /> })
+    Some(view! { <Notice kind=Tone::Ok title=said role="status" focus=true /> })
 }

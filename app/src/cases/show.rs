@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::api;
 use super::head::{CaseHead, CaseTab};
 use super::timeline::Timeline;
-use crate::page::{Done, page, param};
+use crate::page::{Done, page, param, query};
 use crate::routes;
 use crate::ui::button::LinkButton;
 use crate::ui::facts::Pairs;
@@ -44,6 +44,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
         <Shell frame=frame here=Here::Cases crumbs=crumbs case_head=head>
             <Done />
             {closed
+                .filter(|_| query("done") != "closed")
                 .map(|on| {
                     let title = format!("This case was closed on {}", text::date(on));
                     view! {

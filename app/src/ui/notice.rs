@@ -13,6 +13,9 @@ pub fn Notice(
     #[prop(into)] title: String,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional)] role: Option<&'static str>,
+    /// Takes the focus when the page opens: after a post, where a reader should begin.
+    #[prop(optional)]
+    focus: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let (class, icon) = match kind {
@@ -23,7 +26,7 @@ pub fn Notice(
         Tone::Plain | Tone::File => ("notice", "info"),
     };
     view! {
-        <div class=class id=id role=role>
+        <div class=class id=id role=role tabindex=focus.then_some("-1") autofocus=focus>
             <Icon name=icon />
             <div>
                 <strong>{title}</strong>
