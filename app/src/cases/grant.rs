@@ -140,10 +140,10 @@ pub fn End() -> impl IntoView {
             let name = page.context.person.map(|person| person.name).unwrap_or_default();
             let back = routes::case_team(case.id);
             let footer = view! {
-                <LinkButton href=back.clone() autofocus=true>
+                <LinkButton href=back.clone() look=Look::Primary autofocus=true>
                     "Keep access"
                 </LinkButton>
-                <Button look=Look::DangerFill form="ending">
+                <Button look=Look::Danger form="ending">
                     "End access"
                 </Button>
             }

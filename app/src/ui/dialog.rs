@@ -8,7 +8,8 @@ use super::nav::{Here, Nav};
 
 /// A page that shows one dialog, open, over the frame, which is inert.
 ///
-/// `back` is where closing leads; a script takes it from `data-back` for Escape. The footer's safe
+/// What ends or opens something has its safe button filled and focused, and the act in red outline;
+/// any other act is filled itself. `back` is where closing leads; a script takes it from `data-back` for Escape. The footer's safe
 /// button should have `autofocus`; the button that acts names the form in the body by its id.
 #[component]
 pub fn DialogPage(
@@ -28,7 +29,12 @@ pub fn DialogPage(
     view! {
         <div class="app" inert=true>
             <Nav frame=frame here=here />
-            <div class="main"></div>
+            <div class="main">
+                <div class="topbar"></div>
+                <div class="page">
+                    <p class="h1">{here.words()}</p>
+                </div>
+            </div>
         </div>
         <a class="scrim" href=back.clone() tabindex="-1" aria-hidden="true"></a>
         <dialog

@@ -28,6 +28,22 @@ pub enum Here {
     None,
 }
 
+impl Here {
+    /// What the entry is called.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Here::Cases => "Cases",
+            Here::Clients => "Clients",
+            Here::Walls => "Walls",
+            Here::Staff => "Staff",
+            Here::Audit => "Audit log",
+            Here::Outbox => "Outbox",
+            Here::Account => "Your account",
+            Here::None => "",
+        }
+    }
+}
+
 /// The navigation. An entry the caller cannot open is not there.
 #[component]
 pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
