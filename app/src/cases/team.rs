@@ -113,7 +113,7 @@ fn Rows(label: &'static str, rows: Vec<TeamRow>, case: CaseId, manages: bool) ->
                         <th scope="col">"Why"</th>
                         <th scope="col">"Since"</th>
                         <th scope="col">"Until"</th>
-                        <th scope="col">
+                        <th scope="col" class="acts">
                             <span class="vh">"Change"</span>
                         </th>
                     </tr>
@@ -171,7 +171,7 @@ fn Row(row: TeamRow, case: CaseId, manages: bool) -> impl IntoView {
                     {state.map(|state| view! { <Badge kind=Tone::Plain>{state}</Badge> })}
                 </span>
             </td>
-            <td class="tight">
+            <td class="tight acts">
                 {editable
                     .map(|grant| {
                         let (change, end) = (format!("Change access of {name}"), format!("End access of {name}"));
