@@ -158,6 +158,11 @@ fn show(form: &HtmlFormElement, message: &str, errors: &FieldErrors) {
         let name = complaint.get_attribute("data-error-for").unwrap_or_default();
         let error = errors.of(&name);
         set_hidden(&complaint, error.is_none());
+        if error.is_some()
+            && let Ok(Some(folded)) = complaint.closest("details")
+        {
+            let _ = folded.set_attribute("open", "");
+        }
         if let Ok(Some(words)) = complaint.query_selector("span") {
             words.set_text_content(error);
         }

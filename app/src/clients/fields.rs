@@ -1,5 +1,6 @@
-//! The groups of fields in a client's form. Both kinds of name are always there: the form works
-//! without a script, and what is typed into the other kind's is ignored.
+//! The groups of fields in a client's form. Both kinds of name are always there, and the style sheet
+//! hides the one that was not chosen: no script is needed, and what is typed into the other kind's is
+//! ignored.
 
 use domain::clients::{ClientForm, ClientKind};
 use domain::forms::FieldErrors;
@@ -7,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::ui::field::{Choices, Radio, TextField};
 
-const EMAIL_LABELS: [&str; 3] = ["E-mail", "Second e-mail", "Third e-mail"];
+const EMAIL_LABELS: [&str; 3] = ["Email", "Second email", "Third email"];
 const PHONE_LABELS: [&str; 3] = ["Phone", "Second phone", "Third phone"];
 
 /// Person or organization.
@@ -38,7 +39,7 @@ pub fn Kind(form: ClientForm, errors: FieldErrors) -> impl IntoView {
 #[component]
 pub fn PersonName(form: ClientForm, errors: FieldErrors) -> impl IntoView {
     view! {
-        <fieldset>
+        <fieldset class="of-person">
             <legend class="h3 mb-2">"Name of a person"</legend>
             <div class="form-row">
                 <TextField
@@ -65,7 +66,7 @@ pub fn PersonName(form: ClientForm, errors: FieldErrors) -> impl IntoView {
 #[component]
 pub fn OrganizationName(form: ClientForm, errors: FieldErrors) -> impl IntoView {
     view! {
-        <fieldset>
+        <fieldset class="of-organization">
             <legend class="h3 mb-2">"Name of an organization"</legend>
             <TextField
                 name="organization"
@@ -81,27 +82,49 @@ pub fn OrganizationName(form: ClientForm, errors: FieldErrors) -> impl IntoView 
 /// Addresses and numbers for the work itself.
 #[component]
 pub fn General(form: ClientForm, errors: FieldErrors) -> impl IntoView {
-    let emails = form.email_fields().into_iter().zip(EMAIL_LABELS);
-    let phones = form.phone_fields().into_iter().zip(PHONE_LABELS);
-    let rows = emails
-        .zip(phones)
-        .map(|(email, phone)| view! { <div class="form-row">{reach(email, &errors, "email")} {reach(phone, &errors, "tel")}</div> })
-        .collect_view();
+    let mut pairs = form
+        .email_fields()
+        .into_iter()
+        .zip(EMAIL_LABELS)
+        .zip(form.phone_fields().into_iter().zip(PHONE_LABELS));
+    let first = pairs.next().map(|pair| row(pair, &errors));
+    let more: Vec<_> = pairs.collect();
+    let open = more.iter().any(|(((email, address), _), ((phone, number), _))| {
+        [address, number].iter().any(|value| !value.is_empty())
+            || [email, phone].iter().any(|name| errors.of(name).is_some())
+    });
+    let more = more.into_iter().map(|pair| row(pair, &errors)).collect_view();
     view! {
         <fieldset>
             <legend class="h3 mb-2">"Contacts"</legend>
             <p class="sm muted mb-2">
                 "All of these may stay empty. The first address and the first number are the ones in the list."
             </p>
-            <div class="stack gap-3">{rows}</div>
+            <div class="stack gap-3">
+                {first} <details class="more" open=open>
+                    <summary>"More addresses and numbers"</summary>
+                    <div class="stack gap-3">{more}</div>
+                </details>
+            </div>
         </fieldset>
     }
+}
+
+/// A field's name with what it holds, and its label.
+type Labelled<'a> = ((&'static str, &'a str), &'static str);
+
+/// An address and a number side by side.
+fn row(
+    (email, phone): (Labelled<'_>, Labelled<'_>),
+    errors: &FieldErrors,
+) -> impl IntoView + use<> {
+    view! { <div class="form-row">{reach(email, errors, "email")} {reach(phone, errors, "tel")}</div> }
 }
 
 /// Where the bill goes.
 #[component]
 pub fn Billing(form: ClientForm, errors: FieldErrors) -> impl IntoView {
-    let email = (("billing_email", form.billing_email.as_str()), "E-mail for invoices");
+    let email = (("billing_email", form.billing_email.as_str()), "Email for invoices");
     let phone = (("billing_phone", form.billing_phone.as_str()), "Phone for billing");
     view! {
         <fieldset>
@@ -114,9 +137,9 @@ pub fn Billing(form: ClientForm, errors: FieldErrors) -> impl IntoView {
     }
 }
 
-/// One address or number: its name with what it holds, and its label.
+/// One address or number.
 fn reach(
-    ((name, value), label): ((&'static str, &str), &'static str),
+    ((name, value), label): Labelled<'_>,
     errors: &FieldErrors,
     kind: &'static str,
 ) -> impl IntoView + use<> {
