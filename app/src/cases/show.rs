@@ -5,6 +5,7 @@ use domain::cases::{CaseBillingPage, CasePage, CaseView, CaseWall, TeamRow, Why}
 use domain::frame::{Frame, Framed};
 use domain::text;
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 use super::api;
 use super::head::{CaseHead, CaseTab};
@@ -32,15 +33,19 @@ pub fn Show() -> impl IntoView {
 fn Full(frame: Frame, page: CasePage) -> impl IntoView {
     let CasePage { case, standing, timeline, timeline_more, team, walls, others } = page;
     let role = frame.role;
+    let me = frame.me.name.clone();
     let id = case.id;
     let crumbs =
         vec![("Cases".to_owned(), Some(routes::CASES.to_owned())), (case.number.clone(), None)];
     let manages = may(role, Action::ManageTeam, &standing);
     let screens = may(role, Action::RaiseWall, &standing);
     let closed = case.closed_on;
+    // A number is no name.
+    let title = format!("Case {}", case.number);
     let head = view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Activity /> }
         .into_any();
     view! {
+        <Title text=title />
         <Shell frame=frame here=Here::Cases crumbs=crumbs case_head=head>
             <Done />
             {closed
@@ -55,7 +60,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                 })}
             <div class="cols cols--aside">
                 <Section id="activity" title="Activity">
-                    <Timeline entries=timeline more=timeline_more />
+                    <Timeline entries=timeline more=timeline_more me=me />
                 </Section>
                 <aside class="stack gap-4" aria-label="Who can see this case">
                     <Section
@@ -182,9 +187,11 @@ fn Billing(frame: Frame, page: CaseBillingPage) -> impl IntoView {
     };
     let facts =
         vec![("Opened".to_owned(), text::date(page.opened_on)), ("State".to_owned(), state)];
+    let title = format!("Case {}", page.number);
     view! {
+        <Title text=title.clone() />
         <Shell frame=frame here=Here::Cases crumbs=crumbs>
-            <PageHead title=format!("Case {}", page.number) lead="Billing sees the number and the client of a case." />
+            <PageHead title=title lead="Billing sees the number and the client of a case." />
             <Section id="billing" title="Billing summary">
                 <p class="mt-2">
                     "Client "

@@ -5,6 +5,7 @@ use domain::cases::{GrantState, TeamPage, TeamRow, Why};
 use domain::frame::{Frame, Framed};
 use domain::ids::CaseId;
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 use super::api;
 use super::head::{CaseHead, CaseTab};
@@ -35,6 +36,7 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
         (case.number.clone(), Some(routes::case(id))),
         ("Team and access".to_owned(), None),
     ];
+    let title = format!("Team and access, case {}", case.number);
     let manages = may(role, Action::ManageTeam, &standing);
     let names_lead = manages && may(role, Action::CloseCase, &standing);
     let screens = may(role, Action::RaiseWall, &standing);
@@ -65,6 +67,7 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
     let head =
         view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Team /> }.into_any();
     view! {
+        <Title text=title />
         <Shell frame=frame here=Here::Cases crumbs=crumbs case_head=head>
             <Done />
             <div class="stack gap-8">
@@ -137,7 +140,9 @@ fn Row(row: TeamRow, case: CaseId, manages: bool) -> impl IntoView {
     // Beneath a farther way, what the place itself reaches.
     let own = row.besides.as_ref().map(|_| format!("{} by the grant itself", reach(&row.why)));
     let why = match (&row.why, &row.by) {
-        (Why::Role, _) => "Managing partners see every case they are not screened from".to_owned(),
+        (Why::Role, _) => {
+            "Managing partners see every case, except where a wall screens one".to_owned()
+        }
         (Why::BillingRole, _) => "Billing sees number and client of every case".to_owned(),
         (Why::Grant(Level::Lead), Some(by)) => format!("Responsible attorney, named by {by}"),
         (Why::Grant(Level::Lead), None) => "Responsible attorney".to_owned(),

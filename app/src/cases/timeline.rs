@@ -1,4 +1,4 @@
-//! What happened to a case, newest first, under its days.
+//! What happened to a case, newest first, under its days. What the reader did reads "You".
 
 use domain::cases::{Happened, TimelineEntry};
 use leptos::prelude::*;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::ui::icon::Icon;
 
 #[component]
-pub fn Timeline(entries: Vec<TimelineEntry>, more: bool) -> impl IntoView {
+pub fn Timeline(entries: Vec<TimelineEntry>, more: bool, me: String) -> impl IntoView {
     let mut last_day = String::new();
     let rows = entries
         .into_iter()
@@ -14,6 +14,7 @@ pub fn Timeline(entries: Vec<TimelineEntry>, more: bool) -> impl IntoView {
             let day = (entry.day != last_day).then(|| entry.day.clone());
             last_day.clone_from(&entry.day);
             let (icon, said, sub) = words(&entry.what);
+            let who = if entry.who == me { "You".to_owned() } else { entry.who };
             view! {
                 {day.map(|day| view! { <li class="docket__day"><h3>{day}</h3></li> })}
                 <li class="docket__row">
@@ -24,7 +25,7 @@ pub fn Timeline(entries: Vec<TimelineEntry>, more: bool) -> impl IntoView {
                         <Icon name=icon />
                         <div class="docket__text">
                             <p>
-                                <strong>{entry.who}</strong>
+                                <strong>{who}</strong>
                                 {format!(" {said}")}
                             </p>
                             {sub.map(|sub| view! { <p class="docket__sub">{sub}</p> })}
