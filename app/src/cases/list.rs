@@ -55,6 +55,18 @@ fn address(filter: &CaseFilter, change: impl FnOnce(&mut CaseFilter)) -> String 
     )
 }
 
+/// Whether anything but the state narrows the list.
+fn narrowed(filter: &CaseFilter) -> bool {
+    [&filter.q, &filter.area, &filter.lead, &filter.stage].iter().any(|value| !value.is_empty())
+}
+
+/// Takes all of that off; state and order stay.
+fn loosen(filter: &mut CaseFilter) {
+    for value in [&mut filter.q, &mut filter.area, &mut filter.lead, &mut filter.stage] {
+        value.clear();
+    }
+}
+
 #[component]
 fn Listed(mut page: FormPage<(), CaseList>) -> impl IntoView {
     let (message, _) = complaints(&mut page);
@@ -75,7 +87,7 @@ fn Listed(mut page: FormPage<(), CaseList>) -> impl IntoView {
     let next = page.next.clone().map(|after| address(&filter, |f| f.after = after));
     let first = (!filter.after.is_empty()).then(|| address(&filter, |_| ()));
     let lead = match role {
-        Role::ManagingPartner => "Every case you are not screened from.",
+        Role::ManagingPartner => "Every case, except where a wall screens you.",
         Role::AssociateAttorney | Role::Paralegal => {
             "The cases you are on, and those you cover for somebody."
         }
@@ -135,6 +147,7 @@ fn Filters(
     let mine = Choice { value: "me".into(), label: "I lead".into() };
     let leads: Vec<Choice> =
         role.is_attorney().then_some(mine).into_iter().chain(attorneys).collect();
+    let clear = narrowed(&filter).then(|| address(&filter, loosen));
     view! {
         <form class="filters" method="get" action=routes::CASES role="search" aria-label="Filter cases">
             <TextField
@@ -161,6 +174,14 @@ fn Filters(
             {(!filter.state.is_empty()).then(|| view! { <Hidden name="state" value=filter.state /> })}
             {(!filter.sort.is_empty()).then(|| view! { <Hidden name="sort" value=filter.sort /> })}
             <Button icon="filter">"Filter"</Button>
+            {clear
+                .map(|href| {
+                    view! {
+                        <LinkButton href=href look=Look::Quiet>
+                            "Clear"
+                        </LinkButton>
+                    }
+                })}
         </form>
     }
 }
@@ -253,14 +274,18 @@ fn Row(row: CaseRow, billing: bool) -> impl IntoView {
 
 #[component]
 fn Nothing(filter: CaseFilter, any: bool, prepares: bool) -> impl IntoView {
-    let narrowed = [&filter.q, &filter.area, &filter.lead, &filter.stage]
-        .iter()
-        .any(|value| !value.is_empty());
-    let loosened = routes::with_query(routes::CASES, &[("state", &filter.state)]);
-    if any && narrowed {
+    let loosened = address(&filter, loosen);
+    if any && narrowed(&filter) {
+        let everywhere = filter.state == "all";
+        let text = match everywhere {
+            true => "Loosen the filter.",
+            false => "Loosen the filter, or look among cases in every state.",
+        };
+        let wider = (!everywhere).then(|| address(&filter, |f| f.state = "all".into()));
         return view! {
-            <Empty icon="search" title="No case matches" text="Loosen the filter, or look among closed cases too.">
+            <Empty icon="search" title="No case matches" text=text>
                 <LinkButton href=loosened>"Clear the filter"</LinkButton>
+                {wider.map(|href| view! { <LinkButton href=href>"Look among all cases"</LinkButton> })}
             </Empty>
         }
         .into_any();
@@ -305,7 +330,7 @@ fn Proposals(rows: Vec<ProposalRow>) -> impl IntoView {
                         view! {
                             <PostForm action=api::Approve::url() class="row gap-2">
                                 <Hidden name="id" value=row.id.to_string() />
-                                <Button look=Look::Primary small=true>
+                                <Button small=true>
                                     "Approve"
                                 </Button>
                                 <LinkButton href=routes::decline(row.id) small=true>

@@ -37,7 +37,7 @@ fn address(filter: &ClientFilter, after: &str) -> String {
 fn Listed(frame: Frame, list: ClientList) -> impl IntoView {
     let ClientList { filter, page, any, may_create } = list;
     let lead = match frame.role {
-        Role::ManagingPartner => "Every client you are not screened from.",
+        Role::ManagingPartner => "Every client, except where a wall screens you.",
         Role::AssociateAttorney | Role::Paralegal => {
             "The clients of your cases, and those you added."
         }
@@ -79,11 +79,20 @@ fn Filters(filter: ClientFilter) -> impl IntoView {
     let kinds = ClientKind::ALL
         .map(|kind| Choice { value: kind.word().into(), label: kind.label().into() })
         .to_vec();
+    let narrowed = !(filter.q.is_empty() && filter.kind.is_empty());
     view! {
         <form class="filters" method="get" action=routes::CLIENTS role="search" aria-label="Filter clients">
             <TextField name="q" label="Name" value=filter.q kind="search" class="field--w" icon="search" />
             <Select name="kind" label="Kind" options=kinds value=filter.kind placeholder="Any kind" />
             <Button icon="filter">"Filter"</Button>
+            {narrowed
+                .then(|| {
+                    view! {
+                        <LinkButton href=routes::CLIENTS look=Look::Quiet>
+                            "Clear"
+                        </LinkButton>
+                    }
+                })}
         </form>
     }
 }
@@ -91,13 +100,13 @@ fn Filters(filter: ClientFilter) -> impl IntoView {
 #[component]
 fn Rows(rows: Vec<ClientRow>) -> impl IntoView {
     view! {
-        <TableWrap label="Clients" class="mt-3">
+        <TableWrap label="Clients" class="mt-6">
             <table class="table table--stack">
                 <Caption text="Clients, by name" />
                 <thead>
                     <tr>
                         <th scope="col">"Name"</th>
-                        <th scope="col">"E-mail"</th>
+                        <th scope="col">"Email"</th>
                         <th scope="col">"Phone"</th>
                         <th scope="col" class="num">
                             "Open cases"

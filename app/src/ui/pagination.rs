@@ -18,7 +18,11 @@ pub fn Pager(
     #[prop(optional_no_strip)]
     first: Option<String>,
 ) -> impl IntoView {
-    let count = format!("{shown} of {total_words} {noun}");
+    // Beyond the first page the rows shown are not the first ones.
+    let count = match &first {
+        Some(_) => format!("{shown} shown of {total_words} {noun}"),
+        None => format!("{shown} of {total_words} {noun}"),
+    };
     view! {
         <nav class="pager" aria-label="Pages">
             <span>{count.trim_end().to_owned()}</span>
