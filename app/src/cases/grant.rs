@@ -69,11 +69,10 @@ fn Granting(mut page: FormPage<GrantForm, GrantFormContext>, grant: String) -> i
         Level::GRANTED.map(|level| Radio::new(level.word(), level.label(), level.means())).to_vec();
     let crumbs = crumbs(&case, if is_new { "Give access" } else { "Change access" });
     let id = case.id;
+    let tag = view! { <Matter href=routes::case(id)>{case.title}</Matter> }.into_any();
     view! {
         <Shell frame=frame here=Here::Cases crumbs=crumbs class="page--form">
-            <PageHead title=title>
-                <Matter href=routes::case(id)>{case.title}</Matter>
-            </PageHead>
+            <PageHead title=title tag=Some(tag) />
             <PostForm action=action>
                 <FormMessage message=message errors=errors.clone() />
                 <Hidden name="id" value=id.to_string() />
@@ -95,7 +94,7 @@ fn Granting(mut page: FormPage<GrantForm, GrantFormContext>, grant: String) -> i
                     })}
                 <Choices
                     name="level"
-                    label="What they may do"
+                    label="Reach"
                     options=levels
                     value=form.level
                     error=errors.of("level")
@@ -106,7 +105,7 @@ fn Granting(mut page: FormPage<GrantForm, GrantFormContext>, grant: String) -> i
                     label="May release documents to the client"
                     checked=form.release == "on"
                     value="on"
-                    hint="Sharing always passes the guard, whoever releases."
+                    hint="Whoever releases, each document is first checked for the wrong client."
                 />
                 <DateField
                     name="until"
@@ -182,16 +181,16 @@ pub fn Lead() -> impl IntoView {
                 || "The case has no responsible attorney.".to_owned(),
                 |lead| {
                     format!(
-                        "{} is responsible now, and stays on the team with a manage grant.",
+                        "{} is responsible now, and stays on the team as somebody who can manage it.",
                         lead.name
                     )
                 },
             );
+            let crumbs = crumbs(&case, "Responsible attorney");
+            let tag = view! { <Matter href=routes::case(id)>{case.title}</Matter> }.into_any();
             view! {
-                <Shell frame=frame here=Here::Cases crumbs=crumbs(&case, "Responsible attorney") class="page--form">
-                    <PageHead title="Change responsible attorney" lead=now>
-                        <Matter href=routes::case(id)>{case.title}</Matter>
-                    </PageHead>
+                <Shell frame=frame here=Here::Cases crumbs=crumbs class="page--form">
+                    <PageHead title="Change responsible attorney" lead=now tag=Some(tag) />
                     <PostForm action=api::ChangeLead::url()>
                         <FormMessage message=message errors=errors.clone() />
                         <Hidden name="id" value=id.to_string() />
@@ -205,7 +204,7 @@ pub fn Lead() -> impl IntoView {
                             required=true
                         />
                         <Actions>
-                            <Button look=Look::Primary>"Change"</Button>
+                            <Button look=Look::Primary>"Change responsible attorney"</Button>
                             <LinkButton href=routes::case_team(id) look=Look::Quiet>
                                 "Cancel"
                             </LinkButton>

@@ -66,17 +66,20 @@ pub fn Bare(children: Children) -> impl IntoView {
     }
 }
 
-/// The page's one `h1`, a line beneath it, and its children at the end: the page's buttons.
+/// The page's one `h1`, beneath it the tag of the case it is about and a line of text, and its
+/// children at the end: the page's buttons.
 #[component]
 pub fn PageHead(
     #[prop(into)] title: String,
     #[prop(optional, into)] lead: String,
+    #[prop(optional_no_strip)] tag: Option<AnyView>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="page-head">
             <div class="page-head__text">
                 <h1>{title}</h1>
+                {tag.map(|tag| view! { <p class="page-head__tag">{tag}</p> })}
                 {(!lead.is_empty()).then(|| view! { <p class="page-head__lead">{lead}</p> })}
             </div>
             {children.map(|children| view! { <div class="cluster">{children()}</div> })}

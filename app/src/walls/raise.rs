@@ -33,7 +33,7 @@ pub fn RaiseOnCase() -> impl IntoView {
     let id = param("id");
     page("Raise a wall", "case", api::case_page(id.clone(), flash_id()), move |page: RaisePage| {
         let back = page.context.case.map_or(routes::CASES.to_owned(), routes::case);
-        let crumbs = crumbs("Cases", routes::CASES, "Case", &back);
+        let crumbs = crumbs("Cases", routes::CASES, number(&page.context.what), &back);
         let action = api::RaiseOnCase::url();
         raising(page, Place { here: Here::Cases, crumbs, id, action, back })
     })
@@ -54,6 +54,12 @@ pub fn RaiseOnClient() -> impl IntoView {
             raising(page, Place { here: Here::Clients, crumbs, id, action, back })
         },
     )
+}
+
+/// The number out of "Case 2026-0147, Okonkwo v. Tideland".
+fn number(what: &str) -> &str {
+    let case = what.split_once(',').map_or(what, |(case, _)| case);
+    case.strip_prefix("Case ").unwrap_or(case)
 }
 
 fn crumbs(all: &str, list: &str, one: &str, back: &str) -> Vec<(String, Option<String>)> {
@@ -77,13 +83,12 @@ fn raising(mut page: RaisePage, place: Place) -> impl IntoView {
         .collect();
     let on_case = case.is_some();
     let lead = if on_case { String::new() } else { format!("Around every case of {what}.") };
-    let tag = what.clone();
+    let tagged = (place.back.clone(), what.clone());
+    let tag = on_case.then(|| view! { <Matter href=tagged.0>{tagged.1}</Matter> }.into_any());
     let back = place.back.clone();
     view! {
         <Shell frame=frame here=place.here crumbs=place.crumbs class="page--form">
-            <PageHead title="Raise a wall" lead=lead>
-                {on_case.then(|| view! { <Matter href=place.back>{tag}</Matter> })}
-            </PageHead>
+            <PageHead title="Raise a wall" lead=lead tag=tag />
             <PostForm action=place.action>
                 <FormMessage message=message errors=errors.clone() />
                 <Explained on_case=on_case />
@@ -151,7 +156,7 @@ fn Explained(on_case: bool) -> impl IntoView {
     let hides = if on_case {
         "The screened person will not see that the case exists: it is absent from every list, count and page. "
     } else {
-        "The screened person will not see that this client or any case of theirs exists, open, closed or still to come. "
+        "The screened person will not see that this client or any of its cases exists, open, closed or still to come. "
     };
     view! {
         <Notice kind=Tone::Info title="It holds at once; lifting it takes a second person">
