@@ -199,7 +199,7 @@ test("another responsible attorney takes over, and the first one stays on the te
   await tomas.getByRole("link", { name: "Change responsible attorney" }).click();
   await settled(tomas);
   await tomas.getByLabel("Responsible attorney").selectOption("Nkechi Obiora");
-  await act(tomas, "Change", "The case has a new responsible attorney.");
+  await act(tomas, "Change responsible attorney", "The case has a new responsible attorney.");
   const row = (name: string) => personRow(tomas, "Who can see this case", name);
   await expect(row("Nkechi Obiora")).toContainText("Responsible attorney");
   await expect(row("Tomás Ferreira")).toContainText("Manage");

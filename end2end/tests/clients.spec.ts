@@ -21,7 +21,7 @@ test("a person is put on file: what cannot be read is refused beside its field, 
   const family = unique("O’Brien-Łukasz");
   await visit(page, "/clients/new");
   await page.getByRole("textbox", { name: /^First name/ }).fill("Zoë");
-  await page.getByLabel("E-mail", { exact: true }).fill("zoe at mail.example");
+  await page.getByLabel("Email", { exact: true }).fill("zoe at mail.example");
   await page.getByLabel("Phone", { exact: true }).fill("12");
   await page.getByLabel("Person").check();
   await button(page, "Add client").click();
@@ -30,12 +30,12 @@ test("a person is put on file: what cannot be read is refused beside its field, 
   await complains(page, "phone_1", /^Enter a number like/);
   await settled(page);
   await expect(page.getByRole("textbox", { name: /^First name/ })).toHaveValue("Zoë");
-  await expect(page.getByLabel("E-mail", { exact: true })).toHaveValue("zoe at mail.example");
+  await expect(page.getByLabel("Email", { exact: true })).toHaveValue("zoe at mail.example");
 
   await page.getByLabel("Last name", { exact: true }).fill(family);
-  await page.getByLabel("E-mail", { exact: true }).fill("zoe@mail.example");
+  await page.getByLabel("Email", { exact: true }).fill("zoe@mail.example");
   await page.getByLabel("Phone", { exact: true }).fill("(212) 555-0142");
-  await page.getByLabel("E-mail for invoices").fill("bills@mail.example");
+  await page.getByLabel("Email for invoices").fill("bills@mail.example");
   await act(page, "Add client", "The client is on file.");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Zoë ${family}`);
   const contacts = page.getByRole("region", { name: "Contacts", exact: true });
@@ -114,7 +114,7 @@ test("billing sees and edits a client's name and billing contacts, and nothing e
   await greta.getByRole("link", { name: "Edit" }).click();
   await settled(greta);
   expect(await greta.content()).not.toContain("private@mail.example");
-  await greta.getByLabel("E-mail for invoices").fill("invoices@mail.example");
+  await greta.getByLabel("Email for invoices").fill("invoices@mail.example");
   await act(greta, "Save changes", "Saved.");
   await expect(greta.getByRole("region", { name: "Billing contacts" })).toContainText("invoices@mail.example");
   const tomas = await as("tomas");

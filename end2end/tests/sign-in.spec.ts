@@ -93,7 +93,7 @@ test("an invitation makes an account: the outbox shows it, its link sets a passw
   const miriam = await as("miriam");
   await visit(miriam, "/staff/invite");
   await miriam.getByLabel("Name", { exact: true }).fill(name);
-  await miriam.getByLabel("E-mail", { exact: true }).fill(email);
+  await miriam.getByLabel("Email", { exact: true }).fill(email);
   await miriam.getByLabel("Paralegal").check();
   await act(miriam, "Send invitation", "Invited.");
   await expect(miriam.getByRole("heading", { level: 1, name })).toBeVisible();

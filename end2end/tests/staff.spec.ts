@@ -14,13 +14,13 @@ test("the list has everybody, with role and state", async ({ as }) => {
 test("an invitation needs a name and an address nobody has", async ({ as }) => {
   const page = await as("miriam");
   await visit(page, "/staff/invite");
-  await page.getByLabel("E-mail", { exact: true }).fill("not an address");
+  await page.getByLabel("Email", { exact: true }).fill("not an address");
   await button(page, "Send invitation").click();
   await complains(page, "name", "Enter a name.");
   await complains(page, "email", "Enter an address like name@example.com.");
   await settled(page);
   await page.getByLabel("Name", { exact: true }).fill("Another Priya");
-  await page.getByLabel("E-mail", { exact: true }).fill(personas.priya.email.toUpperCase());
+  await page.getByLabel("Email", { exact: true }).fill(personas.priya.email.toUpperCase());
   await page.getByLabel("Billing").check();
   await button(page, "Send invitation").click();
   await complains(page, "email", "Somebody at the office has this address already.");
@@ -33,7 +33,7 @@ test("an invited person can be invited again", async ({ as }) => {
   const name = unique("Quinn Abara");
   await visit(page, "/staff/invite");
   await page.getByLabel("Name", { exact: true }).fill(name);
-  await page.getByLabel("E-mail", { exact: true }).fill(`${unique("quinn").replace(" ", ".")}@pellworthadair.example`);
+  await page.getByLabel("Email", { exact: true }).fill(`${unique("quinn").replace(" ", ".")}@pellworthadair.example`);
   await page.getByLabel("Billing").check();
   await act(page, "Send invitation", "Invited.");
   await expect(page.getByRole("region", { name: "Account" })).toContainText("Invited");

@@ -163,7 +163,7 @@ async fn reset(config: &Config, email: &str) -> Outcome {
     let email = EmailAddress::parse(email)?;
     at_the_console(config, async |console, _| {
         let message = console.reset(&email).await.map_err(|error| match error {
-            office::Error::NotFound => "Nobody in service has this e-mail address.".to_owned(),
+            office::Error::NotFound => "Nobody in service has this email address.".to_owned(),
             error => error.to_string(),
         })?;
         print(&console.show_message(message, &config.base_url).await?);

@@ -93,7 +93,7 @@ impl EmailAddress {
         let wrong = || "Enter an address like name@example.com.".to_owned();
         let text = text.trim();
         if text.is_empty() {
-            return Err("Enter an e-mail address.".into());
+            return Err("Enter an email address.".into());
         }
         let (local, domain) = text.rsplit_once('@').ok_or_else(wrong)?;
         let local_ok = (1..=64).contains(&local.len())

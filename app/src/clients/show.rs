@@ -145,7 +145,7 @@ fn Contacts(contacts: Vec<Contact>, none: &'static str) -> impl IntoView {
         .into_iter()
         .map(|contact| {
             let (term, href) = match contact.channel {
-                Channel::Email => ("E-mail", mailto(&contact.value)),
+                Channel::Email => ("Email", mailto(&contact.value)),
                 Channel::Phone => ("Phone", format!("tel:{}", contact.value)),
             };
             view! {

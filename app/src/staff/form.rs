@@ -69,7 +69,7 @@ pub fn Invite() -> impl IntoView {
                         />
                         <TextField
                             name="email"
-                            label="E-mail"
+                            label="Email"
                             value=form.email
                             hint="The invitation goes there, and it is what the person signs in with."
                             error=errors.of("email")

@@ -39,7 +39,7 @@ fn Listed(frame: Frame, rows: Vec<StaffRow>) -> impl IntoView {
                         <tr>
                             <th scope="col">"Person"</th>
                             <th scope="col">"Role"</th>
-                            <th scope="col">"E-mail"</th>
+                            <th scope="col">"Email"</th>
                             <th scope="col">"Second factor"</th>
                             <th scope="col">"State"</th>
                             <th scope="col">"Last seen"</th>

@@ -127,7 +127,7 @@ fn Account(row: StaffRow, is_me: bool) -> impl IntoView {
             <dd>
                 <State state=row.state />
             </dd>
-            <dt>"E-mail"</dt>
+            <dt>"Email"</dt>
             <dd>{row.email}</dd>
             <dt>"Second factor"</dt>
             <dd>

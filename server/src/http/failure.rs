@@ -25,11 +25,8 @@ pub(super) fn respond(portal: &Portal, html: bool, error: &ApiError) -> Response
 /// With another status than the error's own, where HTTP has a more exact one.
 pub(super) fn respond_as(portal: &Portal, html: bool, status: u16, error: &ApiError) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = if html {
-        Html(page(portal, error)).into_response()
-    } else {
-        Json(error).into_response()
-    };
+    let mut response =
+        if html { Html(page(portal, error)).into_response() } else { Json(error).into_response() };
     *response.status_mut() = status;
     let wait = match error {
         ApiError::Unavailable => Some(RETRY_SECONDS),
