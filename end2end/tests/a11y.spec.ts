@@ -1,5 +1,5 @@
 import { barriers, expectAccessible } from "../support/a11y.ts";
-import { act, button, enterPassword, refusal, rows, settled, signIn, visit } from "../support/pages.ts";
+import { act, button, enterPassword, rows, settled, signIn, visit } from "../support/pages.ts";
 import { personas } from "../support/personas.ts";
 import { batches, routeTable, SIGHTS } from "../support/routes.ts";
 import { expect, test, unique } from "../support/test.ts";
@@ -86,7 +86,7 @@ test("accessible: forms that were refused", async ({ as, page }) => {
   }
   await visit(page, "/sign-in");
   await enterPassword(page, { email: `${unique("nobody").replace(" ", ".")}@mail.example`, password: "wrong" });
-  await expect(refusal(page)).toBeVisible();
+  await expect(page.locator('[aria-invalid="true"]').first()).toBeVisible();
   await expectAccessible(page);
 });
 

@@ -89,7 +89,7 @@ test("opening a case says what is missing beside each field, keeps the rest, and
   await fill(page, { client: "Dana Whitfield", area: "Business" });
   await act(page, "Open case", "The case is open.");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
-  await expect(page.getByRole("list").filter({ hasText: "opened the case" })).toContainText("Miriam Adair");
+  await expect(page.getByRole("list").filter({ hasText: "opened the case" })).toContainText("You opened the case");
   await page.reload();
   await page.goBack();
   await visit(page, `/cases?state=all&q=${encodeURIComponent(title)}`);
