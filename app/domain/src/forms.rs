@@ -103,3 +103,19 @@ pub struct Choice {
     pub value: String,
     pub label: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_two_fields_say_alike_is_listed_once_and_leads_to_the_first() {
+        let mut errors = FieldErrors::default();
+        for (field, message) in [("email_1", "Enter an address."), ("name", "Enter a name.")] {
+            errors.add(field, message);
+        }
+        errors.add("email_2", "Enter an address.");
+        let fields: Vec<&str> = errors.summary().iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["email_1", "name"]);
+    }
+}

@@ -47,7 +47,7 @@ fn SetUp(mut page: FormPage<CodeForm, Factor>) -> impl IntoView {
             <PageHead title=title lead=lead />
             {match setup {
                 Some(setup) => view! { <Confirm setup=setup message=message errors=errors /> }.into_any(),
-                None => view! { <Begin message=message errors=errors /> }.into_any(),
+                None => view! { <Begin message=message /> }.into_any(),
             }}
             <LiveForms />
         </Shell>
@@ -55,10 +55,10 @@ fn SetUp(mut page: FormPage<CodeForm, Factor>) -> impl IntoView {
 }
 
 #[component]
-fn Begin(#[prop(optional_no_strip)] message: Option<String>, errors: FieldErrors) -> impl IntoView {
+fn Begin(#[prop(optional_no_strip)] message: Option<String>) -> impl IntoView {
     view! {
         <PostForm action=api::BeginSecondFactor::url()>
-            <FormMessage message=message errors=errors />
+            <FormMessage message=message />
             <p class="measure">
                 "You need an app on your phone that makes six-digit codes. The next page shows what to scan."
             </p>

@@ -106,6 +106,7 @@ fn Granting(mut page: FormPage<GrantForm, GrantFormContext>, grant: String) -> i
                     checked=form.release == "on"
                     value="on"
                     hint="Whoever releases, each document is first checked for the wrong client."
+                    error=errors.of("release")
                 />
                 <DateField
                     name="until"
