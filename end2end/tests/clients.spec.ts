@@ -52,6 +52,7 @@ test("an organization is known by one name, and a case is opened from its page",
   const name = unique("Harrow & Sons <Ltd>");
   await visit(page, "/clients/new");
   await page.getByLabel("Organization").check();
+  await expect(page.getByRole("textbox", { name: /^First name/ })).toBeHidden();
   await page.getByLabel("Full name", { exact: true }).fill(name);
   await act(page, "Add client", "The client is on file.");
   await expect(page.getByText("No cases in view")).toBeVisible();

@@ -76,6 +76,7 @@ test("opening a case takes nothing but the keyboard", async ({ as }) => {
   await tabTo(page, page.getByRole("button", { name: "Open case" }));
   await page.keyboard.press("Space");
   await said(page, "The case is open.");
+  await expect(page.getByRole("status").filter({ hasText: "The case is open." })).toBeFocused();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
 });
 

@@ -141,7 +141,7 @@ fn Row(row: TeamRow, case: CaseId, manages: bool) -> impl IntoView {
     let own = row.besides.as_ref().map(|_| format!("{} by the grant itself", reach(&row.why)));
     let why = match (&row.why, &row.by) {
         (Why::Role, _) => {
-            "Managing partners see every case, except where a wall screens one".to_owned()
+            "Managing partners see every case, except behind a wall".to_owned()
         }
         (Why::BillingRole, _) => "Billing sees number and client of every case".to_owned(),
         (Why::Grant(Level::Lead), Some(by)) => format!("Responsible attorney, named by {by}"),
