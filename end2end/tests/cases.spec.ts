@@ -183,12 +183,15 @@ test("a case is closed with a reason, reads as before, refuses changes, and is r
   await settled(page);
   await page.getByLabel("Why it is closed").fill("Settled out of court.\nPaid in full.");
   await act(page, "Close case", "The case is closed.");
+  await expect(page.getByText("This case was closed on")).toHaveCount(0);
+  await visit(page, `/cases/${id}`);
   await expect(page.getByText("This case was closed on")).toBeVisible();
   await expect(page.getByRole("main")).toContainText("Settled out of court.");
   await expect(page.getByRole("link", { name: "Edit" })).toHaveCount(0);
 
   const edit = await visit(page, `/cases/${id}/edit`);
   expect(edit.status()).toBe(403);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This case is closed");
   await expect(page.getByRole("main")).toContainText("The case is closed. Reopen it first");
 
   await visit(page, `/cases?q=${encodeURIComponent(title)}`);

@@ -140,9 +140,7 @@ fn Row(row: TeamRow, case: CaseId, manages: bool) -> impl IntoView {
     // Beneath a farther way, what the place itself reaches.
     let own = row.besides.as_ref().map(|_| format!("{} by the grant itself", reach(&row.why)));
     let why = match (&row.why, &row.by) {
-        (Why::Role, _) => {
-            "Managing partners see every case, except behind a wall".to_owned()
-        }
+        (Why::Role, _) => "Managing partners see every case, except behind a wall".to_owned(),
         (Why::BillingRole, _) => "Billing sees number and client of every case".to_owned(),
         (Why::Grant(Level::Lead), Some(by)) => format!("Responsible attorney, named by {by}"),
         (Why::Grant(Level::Lead), None) => "Responsible attorney".to_owned(),
