@@ -140,6 +140,7 @@ test("a second press of a slow button does nothing", async ({ as }) => {
 test("a form that could not be sent keeps what was typed and says so", async ({ as }) => {
   const page = await as("tomas");
   await visit(page, "/clients/new");
+  await page.getByLabel("Organization").check();
   await page.getByLabel("Full name", { exact: true }).fill("Offline & Co");
   await page.route("**/api/**", (route) => route.abort());
   await page.getByRole("button", { name: "Add client" }).click();
