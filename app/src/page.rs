@@ -47,7 +47,13 @@ fn stead(error: ApiError, what: &'static str) -> impl IntoView {
 /// An error as a page without the frame: the same words and layout whether a page found nothing or
 /// the server never came as far as a page.
 #[component]
-pub fn Failed(error: ApiError, #[prop(default = "page")] what: &'static str) -> impl IntoView {
+pub fn Failed(
+    error: ApiError,
+    #[prop(default = "page")] what: &'static str,
+    /// Whether its address can be opened again: that of a form cannot.
+    #[prop(default = true)]
+    again: bool,
+) -> impl IntoView {
     let body = match error {
         ApiError::NotFound => view! { <NotFound what=what /> }.into_any(),
         ApiError::Refused(message) if message == Refusal::Closed.to_string() => {
@@ -75,8 +81,10 @@ pub fn Failed(error: ApiError, #[prop(default = "page")] what: &'static str) -> 
             let message = error.to_string();
             view! { <NotTaken title="This could not be read" message=message /> }.into_any()
         }
-        ApiError::Unavailable => view! { <Unavailable /> }.into_any(),
-        ApiError::Internal { reference } => view! { <WentWrong reference=reference /> }.into_any(),
+        ApiError::Unavailable => view! { <Unavailable again=again /> }.into_any(),
+        ApiError::Internal { reference } => {
+            view! { <WentWrong reference=reference again=again /> }.into_any()
+        }
     };
     view! { <Bare>{body}</Bare> }
 }

@@ -173,7 +173,7 @@ async fn a_form_that_fails_gets_a_page_with_the_status() {
     assert_eq!((said.status, said.header("location")), (StatusCode::SEE_OTHER, "/sign-in"));
     let said = post("/api/edge/fail_by_form", &[OURS, FORM, PAGE], "what=panic").await;
     assert_eq!(said.status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert!(said.body.contains("reference: 0"), "{}", said.body);
+    assert!(said.body.contains("Reference 0"), "{}", said.body);
     assert!(!said.body.contains("as asked"));
     // nowhere to keep what was typed: the database is away
     let said = post("/api/edge/refuse", &[OURS, FORM, PAGE], "status=422").await;

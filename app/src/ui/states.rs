@@ -58,9 +58,10 @@ fn ToTheStart() -> impl IntoView {
     }
 }
 
-/// The records cannot be reached. Calm: nothing was lost, and trying again is the thing to do.
+/// The records cannot be reached. Calm: nothing was lost, and trying again is the thing to do; by a
+/// link where the address is that of a page.
 #[component]
-pub fn Unavailable() -> impl IntoView {
+pub fn Unavailable(again: bool) -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="offline" large=true />
@@ -68,18 +69,23 @@ pub fn Unavailable() -> impl IntoView {
             <p>
                 "Nothing was lost, and nothing was changed. This usually passes within a minute."
             </p>
-            <div class="cluster">
-                <LinkButton href="" look=Look::Primary icon="refresh">
-                    "Try again"
-                </LinkButton>
-            </div>
+            {if again {
+                view! {
+                    <div class="cluster">
+                        <TryAgain />
+                    </div>
+                }
+                    .into_any()
+            } else {
+                view! { <ToTheStart /> }.into_any()
+            }}
         </div>
     }
 }
 
 /// A fault of ours. `reference` finds it in the log.
 #[component]
-pub fn WentWrong(#[prop(into)] reference: String) -> impl IntoView {
+pub fn WentWrong(#[prop(into)] reference: String, again: bool) -> impl IntoView {
     view! {
         <div class="empty">
             <Icon name="alert" large=true />
@@ -88,14 +94,28 @@ pub fn WentWrong(#[prop(into)] reference: String) -> impl IntoView {
                 "What you asked for was not done. Try again; if it happens twice, give whoever \
                  looks after Privity this reference."
             </p>
-            <div class="cluster">
-                <LinkButton href="" look=Look::Primary icon="refresh">
-                    "Try again"
-                </LinkButton>
-                <LinkButton href="/">"Go to the start"</LinkButton>
-            </div>
+            {if again {
+                view! {
+                    <div class="cluster">
+                        <TryAgain />
+                        <LinkButton href="/">"Go to the start"</LinkButton>
+                    </div>
+                }
+                    .into_any()
+            } else {
+                view! { <ToTheStart /> }.into_any()
+            }}
             {(!reference.is_empty())
                 .then(|| view! { <p class="xs muted mt-2">{format!("Reference {reference}")}</p> })}
         </div>
+    }
+}
+
+#[component]
+fn TryAgain() -> impl IntoView {
+    view! {
+        <LinkButton href="" look=Look::Primary icon="refresh">
+            "Try again"
+        </LinkButton>
     }
 }

@@ -58,7 +58,7 @@ fn title(error: &ApiError) -> &'static str {
 }
 
 fn page(portal: &Portal, error: &ApiError) -> String {
-    let body = Failed(FailedProps::builder().error(error.clone()).build()).to_html();
+    let body = Failed(FailedProps::builder().error(error.clone()).again(false).build()).to_html();
     format!(
         "<!DOCTYPE html><html lang=\"en-US\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
