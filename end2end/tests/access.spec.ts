@@ -219,7 +219,7 @@ test("a wall hides the case from the person at once, whatever grant there was", 
   await complains(tomas, "staff_id", "Choose a person.");
   await complains(tomas, "reason", "Enter the reason.");
   await settled(tomas);
-  await tomas.getByLabel("Person").selectOption("Hollis Whitaker, paralegal");
+  await tomas.getByLabel("Person").selectOption("Hollis Whitaker, paralegal, on the team");
   await tomas.getByLabel("Reason").fill("Once worked for the receiver.");
   await act(tomas, "Raise the wall", "The wall stands from now on.");
   await expect(tomas.getByRole("region", { name: "Ethical wall: Hollis Whitaker" })).toContainText(
