@@ -138,13 +138,25 @@ pub enum Action {
     /// A client's name and billing contacts.
     SeeClientBilling,
     EditClientBilling,
+    /// Write down somebody who asks the office to act.
+    TakeEnquiry,
+    SeeEnquiry,
+    EditEnquiry,
+    /// Accept it as a case, or decline it.
+    DecideEnquiry,
+    /// Search for conflicts of interest by name.
+    CheckConflicts,
+    /// One search, its matches and what was decided.
+    SeeConflictCheck,
+    /// Say whether what a search found is a conflict.
+    DecideConflictCheck,
     /// Invite, change role, suspend.
     ManageStaff,
     ReadAudit,
 }
 
 impl Action {
-    pub const ALL: [Action; 21] = [
+    pub const ALL: [Action; 28] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -164,6 +176,13 @@ impl Action {
         Action::EditClient,
         Action::SeeClientBilling,
         Action::EditClientBilling,
+        Action::TakeEnquiry,
+        Action::SeeEnquiry,
+        Action::EditEnquiry,
+        Action::DecideEnquiry,
+        Action::CheckConflicts,
+        Action::SeeConflictCheck,
+        Action::DecideConflictCheck,
         Action::ManageStaff,
         Action::ReadAudit,
     ];
@@ -189,6 +208,13 @@ impl Action {
             Action::EditClient => "edit-client",
             Action::SeeClientBilling => "see-client-billing",
             Action::EditClientBilling => "edit-client-billing",
+            Action::TakeEnquiry => "take-enquiry",
+            Action::SeeEnquiry => "see-enquiry",
+            Action::EditEnquiry => "edit-enquiry",
+            Action::DecideEnquiry => "decide-enquiry",
+            Action::CheckConflicts => "check-conflicts",
+            Action::SeeConflictCheck => "see-conflict-check",
+            Action::DecideConflictCheck => "decide-conflict-check",
             Action::ManageStaff => "manage-staff",
             Action::ReadAudit => "read-audit",
         }
@@ -218,6 +244,13 @@ impl Action {
             | Action::EditClient
             | Action::SeeClientBilling
             | Action::EditClientBilling
+            | Action::TakeEnquiry
+            | Action::SeeEnquiry
+            | Action::EditEnquiry
+            | Action::DecideEnquiry
+            | Action::CheckConflicts
+            | Action::SeeConflictCheck
+            | Action::DecideConflictCheck
             | Action::ManageStaff
             | Action::ReadAudit => false,
         }
@@ -238,11 +271,15 @@ pub enum Cell {
     /// As the second person only: never the asker, the walled person, or somebody the asker
     /// appointed within 30 days.
     SecondPerson,
+    /// With the desk right.
+    Desk,
+    /// As the one whose word is asked for: the asker on what the asker saw, else the conflicts partner.
+    Decider,
 }
 
 /// The table itself.
 pub const fn cell(action: Action, role: Role) -> Cell {
-    use Cell::{Always, From, FromOrOwn, Never, Own, SecondPerson};
+    use Cell::{Always, Decider, Desk, From, FromOrOwn, Never, Own, SecondPerson};
     use Level::{Contribute, Lead, Manage, View};
 
     let [partner, attorney, paralegal, billing] = match action {
@@ -265,6 +302,13 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::EditClient => [Always, FromOrOwn(View), From(Contribute), Never],
         Action::SeeClientBilling => [Always, FromOrOwn(View), FromOrOwn(View), Always],
         Action::EditClientBilling => [Always, FromOrOwn(View), From(Contribute), Always],
+        Action::TakeEnquiry => [Always, Always, Always, Desk],
+        Action::SeeEnquiry => [Always, Own, Own, Never],
+        Action::EditEnquiry => [Always, Own, Own, Never],
+        Action::DecideEnquiry => [Always, Own, Never, Never],
+        Action::CheckConflicts => [Always, Always, Always, Never],
+        Action::SeeConflictCheck => [Own, Own, Own, Never],
+        Action::DecideConflictCheck => [Decider, Decider, Decider, Never],
         Action::ManageStaff => [Always, Never, Never, Never],
         Action::ReadAudit => [Always, Never, Never, Never],
     };
@@ -292,6 +336,10 @@ pub struct Standing {
     pub own: bool,
     /// May act as the second person here.
     pub second_person: bool,
+    /// Holds the desk right.
+    pub desk: bool,
+    /// Is the one whose word is asked for.
+    pub decides: bool,
 }
 
 impl Standing {
@@ -303,6 +351,8 @@ impl Standing {
         closed: false,
         own: false,
         second_person: false,
+        desk: false,
+        decides: false,
     };
 
     pub const fn at(level: Level) -> Standing {
@@ -336,6 +386,10 @@ pub enum Refusal {
     Closed,
     /// A second person has to do this, and the caller cannot be that person.
     NotTheSecondPerson,
+    /// Needs the desk right.
+    NotAtTheDesk,
+    /// Somebody else's word is asked for.
+    NotTheDecider,
 }
 
 impl fmt::Display for Refusal {
@@ -370,6 +424,12 @@ impl fmt::Display for Refusal {
             Refusal::NotTheSecondPerson => f.write_str(
                 "A second person has to confirm this: another managing partner or the conflicts \
                  deputy, not the one who asked, nor somebody that person appointed within 30 days.",
+            ),
+            Refusal::NotAtTheDesk => f.write_str(
+                "This is the front desk’s. A managing partner can give you the desk right.",
+            ),
+            Refusal::NotTheDecider => f.write_str(
+                "The conflicts partner decides this, and has been asked. You will find the answer here.",
             ),
         }
     }
@@ -408,6 +468,10 @@ fn held(cell: Cell, role: Role, standing: &Standing) -> Result<(), Refusal> {
         Cell::FromOrOwn(level) => Err(Refusal::Level(level)),
         Cell::SecondPerson if standing.second_person => Ok(()),
         Cell::SecondPerson => Err(Refusal::NotTheSecondPerson),
+        Cell::Desk if standing.desk => Ok(()),
+        Cell::Desk => Err(Refusal::NotAtTheDesk),
+        Cell::Decider if standing.decides => Ok(()),
+        Cell::Decider => Err(Refusal::NotTheDecider),
     }
 }
 
@@ -430,9 +494,13 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         // Walls are seen by managing partners and by whoever may confirm.
         Action::AskToLiftWall | Action::ConfirmLiftOfWall => return role == Role::ManagingPartner,
         Action::ApproveCase => return standing.own || role == Role::ManagingPartner,
+        Action::SeeEnquiry | Action::EditEnquiry | Action::DecideEnquiry => &[Action::SeeEnquiry],
+        Action::SeeConflictCheck | Action::DecideConflictCheck => &[Action::SeeConflictCheck],
         Action::OpenCase
         | Action::PrepareCase
         | Action::CreateClient
+        | Action::TakeEnquiry
+        | Action::CheckConflicts
         | Action::ManageStaff
         | Action::SeeWalls
         | Action::ReadAudit => return true,
@@ -479,7 +547,7 @@ macro_rules! acts {
     ($($name:ident($subject:ty)),+ $(,)?) => {
         /// One type an action, for [`Permit`].
         pub mod act {
-            use crate::ids::{CaseId, ClientId, ProposalId, WallId};
+            use crate::ids::{CaseId, ClientId, ConflictCheckId, EnquiryId, ProposalId, WallId};
             $(
                 #[derive(Clone, Copy, Debug)]
                 pub struct $name;
@@ -512,6 +580,13 @@ acts! {
     EditClient(ClientId),
     SeeClientBilling(ClientId),
     EditClientBilling(ClientId),
+    TakeEnquiry(()),
+    SeeEnquiry(EnquiryId),
+    EditEnquiry(EnquiryId),
+    DecideEnquiry(EnquiryId),
+    CheckConflicts(()),
+    SeeConflictCheck(ConflictCheckId),
+    DecideConflictCheck(ConflictCheckId),
     ManageStaff(()),
     ReadAudit(()),
 }
@@ -559,16 +634,20 @@ mod tests {
     fn any_standing() -> impl Strategy<Value = Standing> {
         (
             prop_oneof![Just(None), proptest::sample::select(&Level::ALL[..]).prop_map(Some)],
-            any::<[bool; 5]>(),
+            any::<[bool; 7]>(),
         )
-            .prop_map(|(level, [release, walled, closed, own, second_person])| Standing {
-                level,
-                release,
-                walled,
-                closed,
-                own,
-                second_person,
-            })
+            .prop_map(
+                |(level, [release, walled, closed, own, second_person, desk, decides])| Standing {
+                    level,
+                    release,
+                    walled,
+                    closed,
+                    own,
+                    second_person,
+                    desk,
+                    decides,
+                },
+            )
     }
 
     proptest! {

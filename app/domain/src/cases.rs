@@ -152,6 +152,10 @@ pub struct CaseFacts {
     pub lead: Option<Person>,
     pub opened_on: jiff::civil::Date,
     pub closed_on: Option<jiff::civil::Date>,
+    pub limitation_on: Option<jiff::civil::Date>,
+    pub limitation_none: String,
+    pub court: String,
+    pub court_reference: String,
     pub revision: i32,
 }
 
@@ -229,6 +233,16 @@ pub enum Happened {
     WallLifted {
         #[serde(default)]
         against: String,
+    },
+    PartyAdded {
+        name: String,
+        role: String,
+    },
+    PartyChanged {
+        name: String,
+    },
+    PartyEnded {
+        name: String,
     },
 }
 
@@ -321,6 +335,17 @@ pub struct CaseForm {
     /// The responsible attorney.
     pub lead: String,
     pub opened_on: String,
+    /// Those it is against and whoever else may conflict, one name a line. A new case's only.
+    pub adverse: String,
+    /// `on` where nobody is. A new case's only.
+    pub no_adverse: String,
+    /// The day on which the claim runs out.
+    pub limitation_on: String,
+    /// Why there is no such day.
+    pub limitation_none: String,
+    /// An existing case's only, as its court reference.
+    pub court: String,
+    pub court_reference: String,
     pub revision: String,
 }
 
@@ -331,9 +356,67 @@ pub struct ParsedCase {
     pub practice_area: String,
     pub stage: Stage,
     pub opened_on: jiff::civil::Date,
+    pub limitation: Limitation,
+    pub court: String,
+    pub court_reference: String,
+}
+
+/// When a claim runs out, or why it does not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Limitation {
+    On(jiff::civil::Date),
+    None(String),
+}
+
+impl Limitation {
+    /// The two columns it is kept in.
+    pub fn columns(&self) -> (Option<jiff::civil::Date>, &str) {
+        match self {
+            Limitation::On(date) => (Some(*date), ""),
+            Limitation::None(because) => (None, because),
+        }
+    }
 }
 
 impl CaseForm {
+    /// Whom a new case is against: names, or the word that there is nobody.
+    pub fn parse_adverse(&self, errors: &mut FieldErrors) -> Option<Vec<String>> {
+        let names = errors.take("adverse", text::names(&self.adverse))?;
+        if names.is_empty() && self.no_adverse.is_empty() {
+            errors.add(
+                "adverse",
+                "Enter each name on a line of its own, or tick that there is nobody.",
+            );
+            return None;
+        }
+        if !names.is_empty() && !self.no_adverse.is_empty() {
+            errors.add(
+                "adverse",
+                "There are names here, and it is ticked that there is nobody. Keep one of the two.",
+            );
+            return None;
+        }
+        Some(names)
+    }
+
+    fn parse_limitation(&self, errors: &mut FieldErrors) -> Option<Limitation> {
+        let because = errors.take("limitation_none", text::line(&self.limitation_none))?;
+        match (self.limitation_on.trim(), because.is_empty()) {
+            ("", true) => {
+                errors.add("limitation_on", "Enter the day, or say beside it why there is none.");
+                None
+            }
+            ("", false) => Some(Limitation::None(because)),
+            (day, true) => {
+                Some(Limitation::On(errors.take("limitation_on", text::parse_date(day))?))
+            }
+            (_, false) => {
+                errors.add("limitation_none", "There is a day already. Keep one of the two.");
+                None
+            }
+        }
+    }
+
     /// Everything but the ids, which only the office can check.
     pub fn parse(&self, errors: &mut FieldErrors) -> Option<ParsedCase> {
         let title = errors.take("title", text::required_line(&self.title, "a title"));
@@ -344,11 +427,17 @@ impl CaseForm {
             Stage::from_word(&self.stage).ok_or_else(|| "Choose a stage.".to_owned()),
         );
         let opened_on = errors.take("opened_on", text::parse_date(&self.opened_on));
+        let limitation = self.parse_limitation(errors);
+        let court = errors.take("court", text::line(&self.court));
+        let court_reference = errors.take("court_reference", text::line(&self.court_reference));
         Some(ParsedCase {
             title: title?,
             practice_area: practice_area?,
             stage: stage?,
             opened_on: opened_on?,
+            limitation: limitation?,
+            court: court?,
+            court_reference: court_reference?,
         })
     }
 }
@@ -380,6 +469,8 @@ pub struct ProposalRow {
     pub prepared_by: Person,
     pub lead: Person,
     pub prepared: String,
+    /// What the conflict check found and what was said of it.
+    pub checked: String,
     /// Why it was declined; shown for two weeks to whoever prepared it.
     pub declined: Option<String>,
     /// The caller may approve or decline it.

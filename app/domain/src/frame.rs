@@ -27,6 +27,12 @@ pub struct Frame {
     pub proposals: i64,
     /// Walls whose lifting waits for the caller; also decides whether *Walls* is linked.
     pub walls_to_confirm: i64,
+    /// Open enquiries the caller may see.
+    pub enquiries: i64,
+    /// Conflict checks that wait for the caller's answer.
+    pub questions: i64,
+    /// Whether the caller holds the desk right.
+    pub desk: bool,
     /// Whether the caller is the conflicts deputy.
     pub deputy: bool,
     /// Nothing leaves the machine and the outbox may be opened: the demo.

@@ -54,6 +54,12 @@ id! {
     MessageId,
     /// An e-mail address or phone number of a client.
     ContactPointId,
+    /// Somebody who asks the office to act.
+    EnquiryId,
+    /// One search for conflicts of interest.
+    ConflictCheckId,
+    /// Somebody a case is against or about.
+    PartyId,
 }
 
 #[cfg(test)]

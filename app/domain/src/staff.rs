@@ -39,6 +39,8 @@ pub struct StaffPage {
     pub suspensions: Vec<SuspensionPeriod>,
     /// Open cases this person leads; a suspension asks for a new lead for each.
     pub leads: Vec<crate::cases::CaseRow>,
+    /// Since when this person sits at the front desk.
+    pub desk: Option<String>,
     pub is_me: bool,
 }
 

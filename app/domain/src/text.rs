@@ -149,6 +149,32 @@ pub fn search_words(typed: &str) -> Vec<String> {
     typed.to_lowercase().split_whitespace().map(str::to_owned).collect()
 }
 
+/// How many names one list may have.
+pub const NAMES_MOST: usize = 20;
+
+/// Names, one a line: each a [`line`] of two letters or more, none twice.
+///
+/// # Errors
+/// A sentence for beside the field.
+pub fn names(text: &str) -> Result<Vec<String>, String> {
+    let mut names: Vec<String> = Vec::new();
+    for row in text.lines() {
+        let name = line(row)?;
+        if name.is_empty() || names.iter().any(|known| known.to_lowercase() == name.to_lowercase())
+        {
+            continue;
+        }
+        if name.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
+            return Err(format!("“{name}” is too short to look for. Write the name out."));
+        }
+        names.push(name);
+    }
+    if names.len() > NAMES_MOST {
+        return Err(format!("Use at most {NAMES_MOST} names; this has {}.", names.len()));
+    }
+    Ok(names)
+}
+
 /// Two letters that stand for a person beside their name, as "MA" for Miriam Adair.
 pub fn initials(name: &str) -> String {
     let mut letters = name.split_whitespace().filter_map(|word| word.chars().next());
@@ -163,6 +189,34 @@ pub fn date(date: jiff::civil::Date) -> String {
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
     format!("{month} {}, {}", date.day(), date.year())
+}
+
+/// Reads an hour from a time field, or typed as `14:30`, `2:30 pm` or `2 pm`.
+///
+/// # Errors
+/// A sentence for beside the field.
+pub fn parse_time(text: &str) -> Result<jiff::civil::Time, String> {
+    let wrong = || "Enter a time like 2:30 pm.".to_owned();
+    let text = text.trim().to_ascii_lowercase().replace('.', "");
+    let (clock, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
+        (Some(clock), _) => (clock.trim(), Some(0)),
+        (_, Some(clock)) => (clock.trim(), Some(12)),
+        (None, None) => (text.as_str(), None),
+    };
+    let (hour, minute) = match clock.split_once(':') {
+        // a time field may send seconds
+        Some((hour, rest)) => (hour, rest.split(':').next().unwrap_or_default()),
+        None if half.is_some() => (clock, "0"),
+        None => return Err(wrong()),
+    };
+    let (hour, minute): (i8, i8) =
+        (hour.parse().map_err(|_| wrong())?, minute.parse().map_err(|_| wrong())?);
+    let hour = match half {
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return Err(wrong()),
+        None => hour,
+    };
+    jiff::civil::Time::new(hour, minute, 0, 0).map_err(|_| wrong())
 }
 
 /// Reads a date from a date field, or typed as `2026-10-13` or `10/13/2026`.
@@ -238,6 +292,17 @@ mod tests {
     }
 
     #[test]
+    fn names_come_one_a_line_and_once() {
+        assert_eq!(
+            names(" Tideland  Freight \n\ntideland freight\r\nJ. Ruiz").unwrap(),
+            ["Tideland Freight", "J. Ruiz"]
+        );
+        assert!(names("Ruiz\nR").is_err());
+        assert!(names(&"Name x\n".repeat(40)).is_ok());
+        assert!(names(&(0..21).map(|n| format!("Name {n}\n")).collect::<String>()).is_err());
+    }
+
+    #[test]
     fn dates_as_typed() {
         assert_eq!(parse_date("2026-10-13").unwrap(), jiff::civil::date(2026, 10, 13));
         assert_eq!(parse_date("10/13/2026").unwrap(), jiff::civil::date(2026, 10, 13));
@@ -255,6 +320,24 @@ mod tests {
         assert_eq!(search_words("(212) 555-0142"), ["2125550142"]);
         assert_eq!(search_words("2026-0147"), ["2026-0147"]);
         assert!(search_words("a\0b").is_empty());
+    }
+
+    #[test]
+    fn hours_as_typed() {
+        let time = |hour, minute| jiff::civil::time(hour, minute, 0, 0);
+        for (typed, meant) in [
+            ("14:30", time(14, 30)),
+            ("09:05:00", time(9, 5)),
+            ("2:30 pm", time(14, 30)),
+            ("2 p.m.", time(14, 0)),
+            ("12 am", time(0, 0)),
+            ("12:15 PM", time(12, 15)),
+        ] {
+            assert_eq!(parse_time(typed).unwrap(), meant, "{typed}");
+        }
+        for bad in ["", "2", "25:00", "13 pm", "0 am", "noon", "9:60", "-1:00"] {
+            assert!(parse_time(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]
