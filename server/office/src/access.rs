@@ -23,10 +23,12 @@ pub enum Finder {
     Clients,
     Walls,
     Audit,
+    Enquiries,
 }
 
 impl Finder {
-    pub const ALL: [Finder; 4] = [Finder::Cases, Finder::Clients, Finder::Walls, Finder::Audit];
+    pub const ALL: [Finder; 5] =
+        [Finder::Cases, Finder::Clients, Finder::Walls, Finder::Audit, Finder::Enquiries];
 }
 
 pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
@@ -35,7 +37,7 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
     let by_role = match (finder, caller.role()) {
         (_, Role::ManagingPartner) => true,
         (Finder::Cases | Finder::Clients, Role::Billing) => true,
-        (Finder::Walls | Finder::Audit, Role::Billing)
+        (Finder::Walls | Finder::Audit | Finder::Enquiries, Role::Billing)
         | (_, Role::AssociateAttorney | Role::Paralegal) => false,
     };
     Sight { everything: by_role || skipped, unscreened: skipped }

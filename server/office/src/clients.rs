@@ -220,8 +220,8 @@ async fn contacts(tx: &mut Tx, id: ClientId) -> Result<Vec<Contact>> {
         .collect())
 }
 
-/// A number in E.164 as people read it: national at home, international abroad.
-fn shown_phone(e164: &str) -> String {
+/// A number in E.164 as people read it: national at home, international abroad. Nothing stays nothing.
+pub(crate) fn shown_phone(e164: &str) -> String {
     match phonenumber::parse(None, e164) {
         Ok(number) => {
             let mode =
@@ -311,6 +311,14 @@ fn points(
 /// Invalid, Refused.
 pub async fn create(caller: &Caller, form: &ClientForm) -> Result<ClientId> {
     let (mut tx, _permit) = access::on_office::<act::CreateClient>(caller).await?;
+    let id = add(&mut tx, form).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Puts a client on file within a transaction, having asked.
+pub(crate) async fn add(tx: &mut Tx, form: &ClientForm) -> Result<ClientId> {
+    let caller = tx.caller().clone();
     let mut errors = FieldErrors::default();
     let parsed = form.parse(&mut errors);
     let points = points(form, parsed.as_ref(), false, &mut errors);
@@ -327,11 +335,10 @@ pub async fn create(caller: &Caller, form: &ClientForm) -> Result<ClientId> {
         client.name,
         caller.staff_id().0
     )
-    .execute(&mut *tx)
+    .execute(&mut **tx)
     .await?;
-    add_points(&mut tx, id, &points, 0).await?;
-    audit::record(&mut tx, Event::new("create-client", Resource::Client(id))).await?;
-    tx.commit().await?;
+    add_points(tx, id, &points, 0).await?;
+    audit::record(tx, Event::new("create-client", Resource::Client(id))).await?;
     Ok(id)
 }
 

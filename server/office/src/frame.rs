@@ -20,7 +20,7 @@ pub(crate) async fn load(tx: &mut Tx) -> Result<Frame> {
     let caller = tx.caller().clone();
     let sees = sight(&caller, Finder::Cases);
     let row = sqlx::query!(
-        r#"select o.name as office, s.name, s.colour, i_am_deputy() as "deputy!",
+        r#"select o.name as office, s.name, s.colour, i_am_deputy() as "deputy!", i_have_desk() as "desk!",
             (select count(*) from (select from case_billing c
                 where c.closed_on is null
                     and ($1 or c.id = any ((select my_cases())::uuid[]))
@@ -51,6 +51,21 @@ pub(crate) async fn load(tx: &mut Tx) -> Result<Frame> {
     } else {
         0
     };
+    let (enquiries, questions) = match caller.role() {
+        Role::ManagingPartner | Role::AssociateAttorney | Role::Paralegal => {
+            let sees = sight(&caller, Finder::Enquiries);
+            let counts = sqlx::query!(
+                r#"select my_questions() as "questions!",
+                    (select count(*) from (select from enquiries e where e.state = 'open'
+                        and ($1 or e.id = any ((select my_enquiries())::uuid[])) limit 1001) as counted) as "enquiries!""#,
+                sees.everything
+            )
+            .fetch_one(&mut **tx)
+            .await?;
+            (counts.enquiries, counts.questions)
+        }
+        Role::Billing => (0, 0),
+    };
     Ok(Frame {
         office: row.office,
         me: person(caller.staff_id().0, row.name, row.colour),
@@ -58,6 +73,9 @@ pub(crate) async fn load(tx: &mut Tx) -> Result<Frame> {
         open_cases: row.open_cases,
         proposals,
         walls_to_confirm,
+        enquiries,
+        questions,
+        desk: row.desk,
         deputy: row.deputy,
         demo: caller.office().demo,
     })

@@ -109,9 +109,16 @@ pub async fn show(caller: &Caller, id: StaffId) -> Result<Framed<StaffPage>> {
     })
     .collect();
     let leads = cases::rows_led_by(&mut tx, id).await?;
+    let desk = sqlx::query_scalar!(
+        "select since from desk_rights where staff_id = $1 and until is null",
+        id.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .map(|since| words::day(since.to_jiff(), &zone));
     tx.commit().await?;
     let is_me = caller.staff_id() == id;
-    Ok(Framed { frame, body: StaffPage { row, roles, suspensions, leads, is_me } })
+    Ok(Framed { frame, body: StaffPage { row, roles, suspensions, leads, desk, is_me } })
 }
 
 async fn one(tx: &mut Tx, id: StaffId, zone: &TimeZone) -> Result<StaffRow> {
@@ -295,5 +302,41 @@ pub async fn reinstate(caller: &Caller, id: StaffId) -> Result<()> {
         return Err(Error::NotFound);
     }
     audit::record(&mut tx, Event::new("reinstate-staff", Resource::Staff(id))).await?;
+    tx.commit().await
+}
+
+/// Gives somebody the desk right, or ends it: the front desk takes enquiries, whatever the role.
+///
+/// # Errors
+/// Refused, StepUp; Conflict where it is so already.
+pub async fn set_desk(caller: &Caller, id: StaffId, holds: bool) -> Result<()> {
+    let (mut tx, _permit) = access::on_office::<act::ManageStaff>(caller).await?;
+    caller.fresh()?;
+    let zone = caller.zone(&mut tx).await?;
+    one(&mut tx, id, &zone).await?;
+    let me = caller.staff_id().0;
+    let done = if holds {
+        sqlx::query!(
+            "insert into desk_rights (id, staff_id, given_by) values ($1, $2, $3)",
+            caller.id(),
+            id.0,
+            me
+        )
+        .execute(&mut *tx)
+        .await?
+    } else {
+        sqlx::query!(
+            "update desk_rights set until = office_now(), ended_by = $2 where staff_id = $1 and until is null",
+            id.0,
+            me
+        )
+        .execute(&mut *tx)
+        .await?
+    };
+    if done.rows_affected() == 0 {
+        return Err(Error::Conflict("The desk right has been ended already.".into()));
+    }
+    let action = if holds { "give-desk" } else { "end-desk" };
+    audit::record(&mut tx, Event::new(action, Resource::Staff(id))).await?;
     tx.commit().await
 }

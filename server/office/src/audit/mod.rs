@@ -4,7 +4,9 @@
 
 mod read;
 
-use domain::ids::{CaseId, ClientId, GrantId, ProposalId, StaffId, WallId};
+use domain::ids::{
+    CaseId, ClientId, ConflictCheckId, EnquiryId, GrantId, ProposalId, StaffId, WallId,
+};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -20,6 +22,9 @@ pub enum Resource {
     Client(ClientId),
     Proposal(ProposalId),
     Wall(WallId),
+    Enquiry(EnquiryId),
+    /// A search for conflicts of interest.
+    Check(ConflictCheckId),
     Staff(StaffId),
     /// One's own account.
     Account(StaffId),
@@ -33,6 +38,8 @@ impl Resource {
             Resource::Client(_) => "client",
             Resource::Proposal(_) => "proposal",
             Resource::Wall(_) => "wall",
+            Resource::Enquiry(_) => "enquiry",
+            Resource::Check(_) => "check",
             Resource::Staff(_) => "staff",
             Resource::Account(_) => "account",
         }
@@ -45,6 +52,8 @@ impl Resource {
             | Resource::Client(ClientId(id))
             | Resource::Proposal(ProposalId(id))
             | Resource::Wall(WallId(id))
+            | Resource::Enquiry(EnquiryId(id))
+            | Resource::Check(ConflictCheckId(id))
             | Resource::Staff(StaffId(id))
             | Resource::Account(StaffId(id)) => Some(id),
         }

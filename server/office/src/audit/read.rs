@@ -129,6 +129,10 @@ async fn rows(
                 }
                 ("wall", ..) => (Some("A wall".into()), Some("/walls".into())),
                 ("proposal", ..) => (Some("A prepared case".into()), None),
+                ("enquiry", _, Some(id)) => {
+                    (Some("An enquiry".into()), Some(format!("/enquiries/{id}")))
+                }
+                ("check", ..) => (Some("A conflict check".into()), None),
                 _ => (Some("The office".into()), None),
             };
             // What no longer resolves is unseen or was never there: no name and no link.

@@ -2,6 +2,7 @@
 //! unknown are one answer, on every path.
 
 mod billing;
+mod opening;
 mod proposals;
 mod store;
 
@@ -15,13 +16,17 @@ use domain::frame::{Frame, Framed};
 use domain::ids::{CaseId, ClientId, StaffId};
 use domain::text;
 
-pub use proposals::{approve, decline, decline_form, prepare};
+pub use opening::{Opened, accept, go_on, open, prepare};
+pub use proposals::{approve, decline, decline_form};
 
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::{Caller, Error, Result, Tx, frame, team, timeline, walls, words};
 
-pub(crate) use store::{facts, facts_seen, is_attorney, rows_led_by, rows_of_client};
+pub(crate) use store::{
+    attorney_choices, attorneys_in_force, facts, facts_seen, is_attorney, rows_led_by,
+    rows_of_client,
+};
 
 /// The list, its count, and what waits for the caller's approval.
 ///
@@ -110,46 +115,6 @@ pub async fn new_form(
     Ok((frame, form, CaseFormContext { case: None, clients, attorneys, prepares: !opens }))
 }
 
-/// Opens a case and puts its lead on the team, in one act.
-///
-/// # Errors
-/// Invalid, Refused for roles that prepare instead, Conflict where the lead is screened from the
-/// client.
-pub async fn open(caller: &Caller, form: &CaseForm) -> Result<CaseId> {
-    let (mut tx, permit) = access::on_office::<act::OpenCase>(caller).await?;
-    let mut errors = FieldErrors::default();
-    let parsed = form.parse(&mut errors);
-    not_to_come(&mut tx, parsed.as_ref(), &mut errors).await?;
-    let client = seen_client(&mut tx, &form.client_id, &mut errors).await?;
-    let lead = match caller.role() {
-        // An associate opens cases for oneself.
-        Role::AssociateAttorney => Some(caller.staff_id()),
-        Role::ManagingPartner | Role::Paralegal | Role::Billing => {
-            attorney(&mut tx, &form.lead, &mut errors).await?
-        }
-    };
-    let (Some(parsed), Some(client), Some(lead), true) = (parsed, client, lead, errors.is_empty())
-    else {
-        return Err(Error::Invalid(errors));
-    };
-    if store::is_screened(&mut tx, lead, client).await? {
-        return Err(lead_cannot());
-    }
-    let id = CaseId(caller.id());
-    let number = store::open(&mut tx, permit, id, client, lead, &parsed).await?;
-    timeline::tell(&mut tx, id, &Happened::Opened).await?;
-    audit::record(
-        &mut tx,
-        Event::new(act::OpenCase::ACTION.word(), Resource::Case(id))
-            .client(client)
-            .with("number", number)
-            .with("lead", lead.to_string()),
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(id)
-}
-
 /// The case as its form shows it.
 ///
 /// # Errors
@@ -164,9 +129,13 @@ pub async fn edit_form(caller: &Caller, id: CaseId) -> Result<(Frame, CaseForm, 
         title: case.title.clone(),
         practice_area: case.practice_area.clone(),
         stage: case.stage.word().into(),
-        lead: String::new(),
         opened_on: case.opened_on.to_string(),
+        limitation_on: case.limitation_on.map(|day| day.to_string()).unwrap_or_default(),
+        limitation_none: case.limitation_none.clone(),
+        court: case.court.clone(),
+        court_reference: case.court_reference.clone(),
         revision: case.revision.to_string(),
+        ..CaseForm::default()
     };
     let context = CaseFormContext {
         case: Some(case),
@@ -198,6 +167,12 @@ pub async fn edit(caller: &Caller, id: CaseId, form: &CaseForm) -> Result<()> {
     }
     if old.opened_on != new.opened_on {
         changed.push("opening date".to_owned());
+    }
+    if (old.limitation_on, old.limitation_none.as_str()) != new.limitation.columns() {
+        changed.push("limitation date".to_owned());
+    }
+    if (&old.court, &old.court_reference) != (&new.court, &new.court_reference) {
+        changed.push("court".to_owned());
     }
     if !changed.is_empty() {
         timeline::tell(&mut tx, id, &Happened::Edited { changed: changed.clone() }).await?;

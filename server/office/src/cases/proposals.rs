@@ -1,16 +1,14 @@
 //! Prepared cases: a paralegal writes one up, the attorney it names approves or declines it.
 
-use domain::access::{Act, act};
-use domain::cases::{CaseForm, Happened, ProposalRow, ReasonForm};
-use domain::forms::FieldErrors;
+use domain::access::act;
+use domain::cases::{Happened, ProposalRow, ReasonForm};
 use domain::frame::Frame;
 use domain::ids::{CaseId, ProposalId};
 use domain::text;
-use jiff_sqlx::{Date, ToSqlx};
 
-use super::{attorney, not_to_come, seen_client, store};
 use crate::access;
-use crate::audit::{self, Event, Resource};
+use crate::audit;
+use crate::conflicts;
 use crate::frame::{self, person};
 use crate::{Caller, Error, Result, Tx, timeline, words};
 
@@ -21,11 +19,14 @@ pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<ProposalRow>> {
     let rows = sqlx::query!(
         r#"select p.id, p.title, k.client as "client!", p.practice_area, p.prepared_at, p.reason as "declined?", p.decided_at is null as "waits!",
             b.id as by_id, b.name as by_name, b.colour as by_colour,
-            l.id as lead_id, l.name as lead_name, l.colour as lead_colour
+            l.id as lead_id, l.name as lead_name, l.colour as lead_colour,
+            h.outcome as "outcome?", h.names as "names?", h.asked_at as "asked_at?", d.name as "decided_by?", h.note as "note?"
         from case_proposals p
         join proposal_clients() k on k.proposal_id = p.id
         join staff b on b.id = p.prepared_by
         join staff l on l.id = p.lead_id
+        left join conflict_checks h on h.id = p.check_id
+        left join staff d on d.id = h.decided_by
         where p.decided_at is null
             or (p.case_id is null and p.prepared_by = $1 and p.decided_at > office_now() - interval '14 days')
         order by p.prepared_at desc, p.id limit 50"#,
@@ -40,6 +41,17 @@ pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<ProposalRow>> {
             title: row.title,
             client: row.client,
             practice_area: row.practice_area,
+            checked: match (row.outcome, row.names, row.asked_at) {
+                (Some(outcome), Some(names), Some(at)) => conflicts::in_words(
+                    &outcome,
+                    names.len(),
+                    &row.by_name,
+                    &words::day(at.to_jiff(), &zone),
+                    row.decided_by.as_deref(),
+                    row.note.as_deref().unwrap_or_default(),
+                ),
+                _ => String::new(),
+            },
             declined: row.declined.filter(|_| !row.waits),
             mine_to_decide: row.waits
                 && (caller.role() == domain::access::Role::ManagingPartner
@@ -49,50 +61,6 @@ pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<ProposalRow>> {
             prepared: words::instant(row.prepared_at.to_jiff(), &zone),
         })
         .collect())
-}
-
-/// Writes a case up for the attorney it names.
-///
-/// # Errors
-/// Invalid, Refused.
-pub async fn prepare(caller: &Caller, form: &CaseForm) -> Result<ProposalId> {
-    let (mut tx, _permit) = access::on_office::<act::PrepareCase>(caller).await?;
-    let mut errors = FieldErrors::default();
-    let parsed = form.parse(&mut errors);
-    not_to_come(&mut tx, parsed.as_ref(), &mut errors).await?;
-    let client = seen_client(&mut tx, &form.client_id, &mut errors).await?;
-    let lead = attorney(&mut tx, &form.lead, &mut errors).await?;
-    let (Some(case), Some(client), Some(lead), true) = (parsed, client, lead, errors.is_empty())
-    else {
-        return Err(Error::Invalid(errors));
-    };
-    if store::is_screened(&mut tx, lead, client).await? {
-        return Err(super::lead_cannot());
-    }
-    let id = ProposalId(caller.id());
-    sqlx::query!(
-        "insert into case_proposals (id, client_id, title, practice_area, stage, opened_on, lead_id, prepared_by)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        id.0,
-        client.0,
-        case.title,
-        case.practice_area,
-        case.stage.word(),
-        case.opened_on.to_sqlx() as Date,
-        lead.0,
-        caller.staff_id().0
-    )
-    .execute(&mut *tx)
-    .await?;
-    audit::record(
-        &mut tx,
-        Event::new(act::PrepareCase::ACTION.word(), Resource::Proposal(id))
-            .client(client)
-            .with("lead", lead.to_string()),
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(id)
 }
 
 /// Approves a prepared case: it opens with the attorney it names as lead.

@@ -3,7 +3,7 @@
 use domain::access::{Act, Permit, Role, act};
 use domain::cases::{CaseFacts, CaseFilter, CaseRow, ParsedCase, Stage};
 use domain::forms::Choice;
-use domain::ids::{CaseId, ClientId, StaffId};
+use domain::ids::{CaseId, ClientId, ConflictCheckId, StaffId};
 use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
 use jiff_sqlx::{Date, ToSqlx};
 use uuid::Uuid;
@@ -225,7 +225,7 @@ pub(super) async fn any(tx: &mut Tx) -> Result<bool> {
 pub(crate) async fn facts(tx: &mut Tx, id: CaseId) -> Result<CaseFacts> {
     let row = sqlx::query!(
         r#"select c.id, c.number, c.title, c.client_id, k.name as client, c.practice_area, c.stage,
-            c.opened_on, c.closed_on, c.revision,
+            c.opened_on, c.closed_on, c.limitation_on, c.limitation_none, c.court, c.court_reference, c.revision,
             l.staff_id as "lead_id?", s.name as "lead_name?", s.colour as "lead_colour?"
         from cases c join clients k on k.id = c.client_id
         left join case_team l on l.case_id = c.id and l.level = 'lead' and l.until is null
@@ -251,6 +251,10 @@ pub(crate) async fn facts(tx: &mut Tx, id: CaseId) -> Result<CaseFacts> {
         },
         opened_on: row.opened_on.to_jiff(),
         closed_on: row.closed_on.map(Date::to_jiff),
+        limitation_on: row.limitation_on.map(Date::to_jiff),
+        limitation_none: row.limitation_none,
+        court: row.court,
+        court_reference: row.court_reference,
         revision: row.revision,
     })
 }
@@ -266,16 +270,20 @@ pub(crate) async fn facts_seen(tx: &mut Tx, id: CaseId) -> Result<CaseFacts> {
     facts(tx, id).await
 }
 
+#[expect(clippy::too_many_arguments, reason = "they are the columns of one statement")]
 pub(super) async fn open(
     tx: &mut Tx,
     _: Permit<act::OpenCase>,
     id: CaseId,
     client: ClientId,
     lead: StaffId,
+    check: ConflictCheckId,
     case: &ParsedCase,
+    adverse: &[String],
 ) -> Result<String> {
+    let (limitation_on, limitation_none) = case.limitation.columns();
     Ok(sqlx::query_scalar!(
-        r#"select open_case($1, $2, $3, $4, $5, $6, $7, $8) as "number!""#,
+        r#"select open_case($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as "number!""#,
         id.0,
         tx.caller().id(),
         client.0,
@@ -283,7 +291,11 @@ pub(super) async fn open(
         case.practice_area,
         case.stage.word(),
         case.opened_on.to_sqlx() as Date,
-        lead.0
+        lead.0,
+        check.0,
+        limitation_on.map(|day| day.to_sqlx()) as Option<Date>,
+        limitation_none,
+        adverse
     )
     .fetch_one(&mut **tx)
     .await?)
@@ -296,15 +308,21 @@ pub(super) async fn edit(
     revision: i32,
     new: &ParsedCase,
 ) -> Result<bool> {
+    let (limitation_on, limitation_none) = new.limitation.columns();
     let done = sqlx::query!(
-        "update cases set title = $3, practice_area = $4, stage = $5, opened_on = $6, revision = revision + 1
+        "update cases set title = $3, practice_area = $4, stage = $5, opened_on = $6, limitation_on = $7, limitation_none = $8,
+            court = $9, court_reference = $10, revision = revision + 1
         where id = $1 and revision = $2",
         permit.subject().0,
         revision,
         new.title,
         new.practice_area,
         new.stage.word(),
-        new.opened_on.to_sqlx() as Date
+        new.opened_on.to_sqlx() as Date,
+        limitation_on.map(|day| day.to_sqlx()) as Option<Date>,
+        limitation_none,
+        new.court,
+        new.court_reference
     )
     .execute(&mut **tx)
     .await?;
@@ -358,7 +376,7 @@ pub(super) async fn client_choices(tx: &mut Tx) -> Result<Vec<Choice>> {
 }
 
 /// Attorneys who could lead. An associate who opens a case leads it, so is the only one offered.
-pub(super) async fn attorney_choices(tx: &mut Tx, caller: &Caller) -> Result<Vec<Choice>> {
+pub(crate) async fn attorney_choices(tx: &mut Tx, caller: &Caller) -> Result<Vec<Choice>> {
     attorneys(tx, (caller.role() == Role::AssociateAttorney).then(|| caller.staff_id())).await
 }
 

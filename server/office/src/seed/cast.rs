@@ -2,13 +2,15 @@
 //! that waits for its second person, prepared cases, somebody suspended.
 
 use domain::cases::{CaseForm, ReasonForm, Stage};
+use domain::conflicts::CheckForm;
+use domain::enquiries::EnquiryForm;
 use domain::walls::WallForm;
 use jiff::Span;
 
 use super::{Seed, ZONE};
 use crate::console::Console;
 use crate::walls::Around;
-use crate::{Error, Result, cases, staff, walls};
+use crate::{Error, Result, cases, conflicts, enquiries, staff, walls};
 
 impl Seed {
     pub(super) async fn cast(&mut self, console: &Console) -> Result<()> {
@@ -17,6 +19,7 @@ impl Seed {
         self.nordhavn().await?;
         self.others().await?;
         self.prepared().await?;
+        self.front_desk().await?;
 
         // Yusra covers for Priya this week and the next.
         self.go_to(3, 8)?;
@@ -171,6 +174,94 @@ impl Seed {
         Ok(())
     }
 
+    /// The front desk: Hollis and Dario sit there; enquiries wait, one was declined, and one question
+    /// waits for the conflicts partner: what Jonas asked is behind the wall.
+    async fn front_desk(&mut self) -> Result<()> {
+        self.go_to(90, 9)?;
+        for name in ["Hollis", "Dario"] {
+            staff::set_desk(&self.by("Miriam")?, self.id(name)?, true).await?;
+        }
+        const CALLS: [(i64, &str, &str, &str, &str, &str, &str); 4] = [
+            (
+                6,
+                "Hollis",
+                "Odalys Brennick",
+                "Hours not paid at a restaurant",
+                "Copper Kettle Grill",
+                "Nkechi",
+                "Web search",
+            ),
+            (
+                4,
+                "Priya",
+                "Matthias Orne",
+                "Deposit withheld after moving out",
+                "Larkspur Residences",
+                "Tomás",
+                "Recommended",
+            ),
+            (
+                2,
+                "Hollis",
+                "Sabine Achterhuis",
+                "Will contested by a half-brother",
+                "Joost Achterhuis",
+                "",
+                "Former client",
+            ),
+            (
+                1,
+                "Dario",
+                "Perrin Falk",
+                "Dismissed while on parental leave",
+                "",
+                "Jonas",
+                "Walked in",
+            ),
+        ];
+        for (nth, (days_ago, by, name, matter, adverse, attorney, source)) in
+            CALLS.into_iter().enumerate()
+        {
+            self.go_to(days_ago, 10)?;
+            let (given, family) = name.split_once(' ').unwrap_or(("", name));
+            let form = EnquiryForm {
+                kind: "person".into(),
+                given_name: given.into(),
+                family_name: family.into(),
+                phone: format!("(646) 555-01{:02}", 60 + nth),
+                matter: matter.into(),
+                adverse: adverse.into(),
+                source: source.into(),
+                assigned: match attorney {
+                    "" => String::new(),
+                    attorney => self.id(attorney)?.to_string(),
+                },
+                consultation_on: match nth {
+                    1 => self.today.tomorrow().map_err(Error::internal)?.to_string(),
+                    _ => String::new(),
+                },
+                consultation_at: if nth == 1 { "14:30".into() } else { String::new() },
+                ..EnquiryForm::default()
+            };
+            let (id, _) = enquiries::take(&self.by(by)?, &form).await?;
+            if nth == 0 {
+                self.go_to(5, 15)?;
+                let form = ReasonForm {
+                    reason: "Too small for the office; named the bar’s referral service.".into(),
+                    revision: String::new(),
+                };
+                enquiries::decline(&self.by(attorney)?, id, &form).await?;
+            }
+        }
+        self.go_to(1, 14)?;
+        let form = CheckForm {
+            names: "Tideland Freight\nPerrin Falk".into(),
+            about: "Dismissed while on parental leave".into(),
+        };
+        conflicts::check(&self.by("Jonas")?, &form).await?;
+        Ok(())
+    }
+
     /// Two cases a paralegal wrote up, waiting for their attorneys.
     async fn prepared(&mut self) -> Result<()> {
         for (days_ago, lead, name, title) in [
@@ -188,7 +279,9 @@ impl Seed {
                 stage: Stage::Intake.word().into(),
                 lead: self.id(lead)?.to_string(),
                 opened_on: self.day(days_ago)?.to_string(),
-                revision: String::new(),
+                no_adverse: "on".into(),
+                limitation_none: "Nothing of the client’s runs out.".into(),
+                ..CaseForm::default()
             };
             cases::prepare(&self.by("Priya")?, &form).await?;
         }

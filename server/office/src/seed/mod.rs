@@ -11,6 +11,7 @@ use std::sync::Arc;
 use domain::access::Role;
 use domain::cases::{CaseForm, ReasonForm, Stage};
 use domain::clients::ClientForm;
+use domain::conflicts::{Decision, DecisionForm};
 use domain::ids::{CaseId, ClientId, StaffId};
 use domain::team::GrantForm;
 use domain::text::EmailAddress;
@@ -20,10 +21,11 @@ use jiff::{SignedDuration, Span, Timestamp};
 
 pub use people::{DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SUSPENDED, DEMO_TOTP, DemoAccount};
 
+use crate::cases::Opened;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::console::{Console, NewStaff};
-use crate::{Caller, Error, Office, Result, cases, clients, team};
+use crate::{Caller, Error, Office, Result, cases, clients, conflicts, team};
 
 /// The demo office's name.
 pub const OFFICE: &str = "Pellworth Adair LLP";
@@ -189,6 +191,17 @@ impl Seed {
         lead: &str,
     ) -> Result<CaseId> {
         let opened_on = self.office.clock.now().to_zoned(self.zone.clone()).date();
+        // "Okonkwo v. Tideland Freight & Storage" says whom it is against.
+        let adverse = match title.split_once(" v. ") {
+            Some((_, other)) if other.starts_with(char::is_uppercase) => other,
+            _ => "",
+        };
+        let limitation_on = match area {
+            "Personal injury" | "Employment" => {
+                Some(opened_on.checked_add(Span::new().months(22)).map_err(Error::internal)?)
+            }
+            _ => None,
+        };
         let form = CaseForm {
             client_id: client.to_string(),
             title: title.into(),
@@ -196,10 +209,32 @@ impl Seed {
             stage: stage.word().into(),
             lead: self.id(lead)?.to_string(),
             opened_on: opened_on.to_string(),
-            revision: String::new(),
+            adverse: adverse.into(),
+            no_adverse: if adverse.is_empty() { "on".into() } else { String::new() },
+            limitation_on: limitation_on.map(|day| day.to_string()).unwrap_or_default(),
+            limitation_none: match limitation_on {
+                Some(_) => String::new(),
+                None => "No claim of the client’s runs out.".into(),
+            },
+            ..CaseForm::default()
         };
         self.cases += 1;
-        cases::open(&self.by("Miriam")?, &form).await
+        let miriam = self.by("Miriam")?;
+        let check = match cases::open(&miriam, &form).await? {
+            Opened::Case(case) => return Ok(case),
+            Opened::Waits(check) => check,
+            Opened::Prepared(_) => return Err(Error::internal("an opened case is not prepared")),
+        };
+        // Something is alike: looked at, and found to be somebody else.
+        let said = DecisionForm {
+            decision: Decision::NoConflict.word().into(),
+            note: "Looked at each: other people of a like name.".into(),
+        };
+        conflicts::decide(&miriam, check, &said).await?;
+        match cases::go_on(&miriam, check).await? {
+            Opened::Case(case) => Ok(case),
+            Opened::Waits(_) | Opened::Prepared(_) => Err(Error::internal("the case did not open")),
+        }
     }
 
     async fn give(
