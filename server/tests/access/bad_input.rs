@@ -75,7 +75,7 @@ async fn what_is_typed_is_shown_as_text_wherever_it_is_shown() {
         .to_owned();
     let client = path.rsplit('/').next().unwrap();
     let opened = format!(
-        "client_id={client}&title={nasty}&practice_area={nasty}&stage=intake&lead={}&opened_on=2026-10-13",
+        "client_id={client}&title={nasty}&practice_area={nasty}&stage=intake&lead={}&opened_on=2026-10-13&adverse={nasty}&limitation_none={nasty}",
         street.world.persona("attorney-outside").id
     );
     let (status, body) = street.as_partner(&post("/api/app/cases/api/open", &opened)).await;

@@ -80,6 +80,11 @@ impl Street {
             ("{prepared}", world.proposal.to_string()),
             ("{outsider}", world.persona("paralegal-outside").id.to_string()),
             ("{suspended}", world.persona("paralegal-suspended").id.to_string()),
+            ("{enquiry}", world.enquiry.to_string()),
+            ("{accepted}", world.accepted.to_string()),
+            ("{check}", world.check.to_string()),
+            ("{case-check}", world.case_check.to_string()),
+            ("{party}", world.party.to_string()),
             ("{unknown}", uuid::Uuid::from_u128(1).to_string()),
         ]
         .into_iter()
@@ -217,6 +222,9 @@ async fn nobody_who_is_not_signed_in_gets_past_the_door() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What attorney-walled sees nothing of.
+const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {prepared} {enquiry} {accepted} {check} {case-check} {party}";
+
 /// What is unseen and what is not there are one answer, byte for byte.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_unseen_and_the_unknown_look_the_same() {
@@ -228,8 +236,8 @@ async fn the_unseen_and_the_unknown_look_the_same() {
         let outsider = street.world.persona("attorney-walled");
         let unseen = street.ask(endpoint, Some(outsider)).await;
         let nowhere = |text: &str| {
-            ["{open}", "{closed}", "{client}", "{wall}", "{partner-wall}", "{prepared}"]
-                .into_iter()
+            OUT_OF_SIGHT
+                .split(' ')
                 .fold(text.to_owned(), |text, name| text.replace(name, "{unknown}"))
         };
         let unknown = Endpoint {
@@ -240,8 +248,7 @@ async fn the_unseen_and_the_unknown_look_the_same() {
         let unknown = street.ask(&unknown, Some(outsider)).await;
         let plain = |text: &str| {
             // the account menu carries the page's own address, and each answer a nonce
-            let own =
-                street.fill("{open} {closed} {client} {wall} {partner-wall} {prepared} {unknown}");
+            let own = street.fill(&format!("{OUT_OF_SIGHT} {{unknown}}"));
             own.split(' ').fold(text.to_owned(), |text, id| text.replace(id, ""))
         };
         if unseen.0 != unknown.0 || plain(&unseen.1) != plain(&unknown.1) {

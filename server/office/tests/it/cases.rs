@@ -2,11 +2,13 @@
 
 use domain::access::Level;
 use domain::cases::{CaseForm, CaseView, Happened, ReasonForm, Why};
+use domain::conflicts::DecisionForm;
 use domain::team::{GrantForm, LeadForm};
 use domain::walls::WallForm;
 use jiff::SignedDuration;
+use office::cases::Opened;
 use office::walls::Around;
-use office::{Caller, Error, cases, clients, team, walls};
+use office::{Caller, Error, cases, clients, conflicts, team, walls};
 
 use crate::support::TestOffice;
 use crate::support::people::World;
@@ -25,6 +27,25 @@ impl TestOffice {
 
 fn reason(text: &str, revision: &str) -> ReasonForm {
     ReasonForm { reason: text.into(), revision: revision.into() }
+}
+
+/// What a new case's form holds besides what a test is about.
+fn new_case() -> CaseForm {
+    CaseForm {
+        practice_area: "Estates".into(),
+        stage: "intake".into(),
+        opened_on: "2026-10-13".into(),
+        no_adverse: "on".into(),
+        limitation_none: "Nothing runs out.".into(),
+        ..CaseForm::default()
+    }
+}
+
+fn case(opened: Opened) -> domain::ids::CaseId {
+    match opened {
+        Opened::Case(id) => id,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn invalid(error: &Error, field: &str) -> bool {
@@ -98,10 +119,10 @@ async fn opening_gives_a_number_a_lead_and_a_first_line() {
         practice_area: "Housing".into(),
         stage: "intake".into(),
         opened_on: "10/13/2026".into(),
-        ..CaseForm::default()
+        ..new_case()
     };
-    let first = cases::open(&attorney, &form).await.unwrap();
-    let second = cases::open(&attorney, &form).await.unwrap();
+    let first = case(cases::open(&attorney, &form).await.unwrap());
+    let second = case(cases::open(&attorney, &form).await.unwrap());
     let CaseView::Full(page) = cases::show(&attorney, first).await.unwrap().body else {
         panic!("seen")
     };
@@ -126,7 +147,7 @@ async fn nobody_opens_a_case_for_a_client_that_is_not_seen() {
         practice_area: "Housing".into(),
         stage: "intake".into(),
         opened_on: "2026-10-13".into(),
-        ..CaseForm::default()
+        ..new_case()
     };
     let error = cases::open(&test.as_(&world, "attorney-outside"), &form).await.unwrap_err();
     assert!(invalid(&error, "client_id"), "{error:?}");
@@ -424,7 +445,7 @@ async fn the_attorney_a_prepared_case_waits_for_is_told_its_client() {
         stage: "intake".into(),
         lead: world.persona("attorney-expired").id.to_string(),
         opened_on: "2026-10-13".into(),
-        ..CaseForm::default()
+        ..new_case()
     };
     cases::prepare(&test.as_(&world, "paralegal-outside"), &form).await.unwrap();
     let attorney = test.as_(&world, "attorney-expired");
@@ -513,9 +534,17 @@ async fn what_somebody_wrote_up_for_oneself_ends_with_the_sight_of_the_client() 
         stage: "intake".into(),
         lead: outside.staff_id().to_string(),
         opened_on: "2026-10-13".into(),
-        ..CaseForm::default()
+        ..new_case()
     };
-    let prepared = cases::prepare(&outside, &form).await.unwrap();
+    // An enquiry of the attorney's own names this client as the other side: looked at, and no conflict.
+    let Opened::Waits(check) = cases::prepare(&outside, &form).await.unwrap() else {
+        panic!("something is alike")
+    };
+    let no_conflict = DecisionForm { decision: "no_conflict".into(), note: "Others.".into() };
+    conflicts::decide(&outside, check, &no_conflict).await.unwrap();
+    let Opened::Prepared(prepared) = cases::go_on(&outside, check).await.unwrap() else {
+        panic!("prepared")
+    };
     let page = team::page(&partner, world.open).await.unwrap().body;
     let row = page.current.iter().find(|row| row.person.id == outside.staff_id()).unwrap();
     test.office.clock.advance(SignedDuration::from_mins(1));
@@ -538,7 +567,7 @@ async fn no_case_is_opened_on_a_day_to_come() {
         practice_area: "Estates".into(),
         stage: "intake".into(),
         opened_on: "2026-10-14".into(),
-        ..CaseForm::default()
+        ..new_case()
     };
     assert!(invalid(&cases::open(&lead, &form).await.unwrap_err(), "opened_on"));
     let (_, mut form, _) = cases::edit_form(&lead, world.open).await.unwrap();

@@ -4,6 +4,7 @@
 
 mod access_matrix;
 mod cases;
+mod front_desk;
 mod identity;
 mod migrate;
 mod schema;

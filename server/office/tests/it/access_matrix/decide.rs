@@ -22,7 +22,38 @@ fn standing(persona: &Persona, heading: &str) -> Standing {
         "client entered by paralegal-outside" => {
             Standing { own: name == "paralegal-outside", ..Standing::OUTSIDE }
         }
-        "office" => Standing { own: name == "deputy", ..Standing::OUTSIDE },
+        "office" => {
+            Standing { own: name == "deputy", desk: name.ends_with("-desk"), ..Standing::OUTSIDE }
+        }
+        "enquiry" => Standing {
+            own: ["attorney-outside", "paralegal-outside", "paralegal-desk", "billing-desk"]
+                .contains(&name),
+            ..Standing::OUTSIDE
+        },
+        "accepted enquiry" => Standing {
+            own: name.ends_with("-desk"),
+            walled: ["partner-walled", "partner-walled-client"].contains(&name),
+            ..Standing::OUTSIDE
+        },
+        "conflict check" => {
+            let answers =
+                ["partner", "partner-second", "partner-new", "partner-walled"].contains(&name);
+            Standing {
+                own: answers || name == "attorney-outside",
+                decides: answers,
+                ..Standing::OUTSIDE
+            }
+        }
+        "conflict check of attorney-view" | "conflict check of paralegal-view" => {
+            let own = heading.ends_with(name);
+            Standing { own, decides: own, ..Standing::OUTSIDE }
+        }
+        "conflict check of the open case" => Standing {
+            own: ["partner", "partner-walled", "attorney-view", "paralegal-view"].contains(&name)
+                || name == "attorney-walled-member",
+            walled: ["partner-walled", "attorney-walled-member"].contains(&name),
+            ..Standing::OUTSIDE
+        },
         "prepared case" => Standing {
             own: name == "attorney-lead",
             walled: name == "partner-walled-client",

@@ -5,6 +5,7 @@ use domain::access::Role;
 use domain::audit::AuditFilter;
 use domain::cases::CaseFilter;
 use domain::clients::ClientFilter;
+use domain::enquiries::EnquiryFilter;
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 use std::sync::Arc;
@@ -83,6 +84,30 @@ async fn side_pages(
     persona: &Persona,
     caller: &Caller,
 ) {
+    let all = EnquiryFilter { state: "all".into(), ..EnquiryFilter::default() };
+    let enquiries = office::enquiries::list(caller, all).await;
+    let takes_part = persona.role != Role::Billing && !persona.suspended;
+    check("has a list of enquiries", enquiries.is_ok(), takes_part);
+    if let Ok(enquiries) = enquiries {
+        let shown = |id| enquiries.body.page.rows.iter().any(|row| row.id == id);
+        let sees = |heading| expected(heading, persona.name, "see-enquiry");
+        // those who are in no table of theirs neither took them nor sit at the desk
+        let partner = persona.role == Role::ManagingPartner;
+        check("the enquiry", shown(world.enquiry), sees("enquiry") || partner);
+        let walled = persona.name.starts_with("partner-walled");
+        check(
+            "the accepted one",
+            shown(world.accepted),
+            sees("accepted enquiry") || (partner && !walled),
+        );
+        let count = i64::from(shown(world.enquiry)) + i64::from(shown(world.accepted));
+        check("the count of enquiries", enquiries.body.page.total == count, true);
+        check(
+            "the navigation's enquiries",
+            enquiries.frame.enquiries == i64::from(shown(world.enquiry)),
+            true,
+        );
+    }
     let walls = office::walls::page(caller).await;
     let in_general = match persona.name {
         "deputy" => true,

@@ -18,6 +18,13 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
     };
     let wall = if cell.heading == "wall on a partner" { world.wall_on_partner } else { world.wall };
     let outsider = world.persona("paralegal-outside").id;
+    let enquiry = if cell.heading == "accepted enquiry" { world.accepted } else { world.enquiry };
+    let check = match cell.heading.as_str() {
+        "conflict check of the open case" => world.case_check,
+        "conflict check of attorney-view" => world.own_checks[0],
+        "conflict check of paralegal-view" => world.own_checks[1],
+        _ => world.check,
+    };
     let s = |sql: String| vec![sql];
     match cell.act.as_str() {
         "see-case" => vec![
@@ -34,6 +41,11 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
                 "insert into case_events (id, case_id, actor_id, happened)
                 values (gen_random_uuid(), '{case}', '{me}', '{{}}')"
             ),
+            format!(
+                "insert into parties (id, case_id, role, name, added_by)
+                values (gen_random_uuid(), '{case}', 'witness', 'New', '{me}')"
+            ),
+            format!("update parties set note = 'Read.', revision = revision + 1 where case_id = '{case}'"),
         ],
         "close-case" => s(format!("select 1 where close_case('{case}', '2026-10-13', 1)")),
         "reopen-case" => s(format!("select 1 where reopen_case('{case}', 1, gen_random_uuid())")),
@@ -53,20 +65,55 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         ],
         "edit-client" => contacts(client.to_string(), "general", "kind = kind"),
         "edit-client-billing" => contacts(client.to_string(), "billing", "name = name"),
-        "open-case" => s(format!(
-            "select open_case(gen_random_uuid(), gen_random_uuid(), '{}', 'New', 'Estates', 'intake', '2026-10-13', '{me}')",
-            entered(world, persona)
+        "open-case" => vec![
+            checked(world, persona),
+            format!(
+                "select open_case(gen_random_uuid(), gen_random_uuid(), '{}', 'New', 'Estates', 'intake', '2026-10-13', '{me}',
+                    '{CHECK}', null, 'None.', '{{}}')",
+                entered(world, persona)
+            ),
+        ],
+        "prepare-case" => vec![
+            checked(world, persona),
+            format!(
+                "insert into case_proposals (id, client_id, title, practice_area, stage, opened_on, lead_id, prepared_by, check_id)
+                values (gen_random_uuid(), '{}', 'New', 'Estates', 'intake', '2026-10-13', '{}', '{me}', '{CHECK}')",
+                entered(world, persona),
+                world.persona("attorney-view").id
+            ),
+        ],
+        "take-enquiry" => s(format!(
+            "insert into enquiries (id, kind, name, matter, taken_by)
+            values (gen_random_uuid(), 'person', 'New', 'A matter.', '{me}')"
         )),
-        "prepare-case" => s(format!(
-            "insert into case_proposals (id, client_id, title, practice_area, stage, opened_on, lead_id, prepared_by)
-            values (gen_random_uuid(), '{}', 'New', 'Estates', 'intake', '2026-10-13', '{}', '{me}')",
-            entered(world, persona),
-            world.persona("attorney-view").id
+        "see-enquiry" => s(format!("select matter from enquiries where id = '{enquiry}'")),
+        "edit-enquiry" => {
+            s(format!("update enquiries set matter = 'Read.', revision = revision + 1 where id = '{enquiry}'"))
+        }
+        "decide-enquiry" => s(format!(
+            "update enquiries set state = 'declined', reason = 'No.', decided_by = '{me}', decided_at = office_now()
+            where id = '{enquiry}'"
         )),
+        "check-conflicts" => {
+            s("select check_conflicts(gen_random_uuid(), array['Xyzzy Plugh'], '', null, null, null, null)".into())
+        }
+        "see-conflict-check" => s(format!(
+            "select check_id from conflict_questions() where check_id = '{check}'
+            union all select id from conflict_checks where id = '{check}'"
+        )),
+        "decide-conflict-check" => s(format!("select decide_check('{check}', 'no_conflict', 'Others.')")),
         "create-client" => s(format!(
             "insert into clients (id, kind, name, created_by) values (gen_random_uuid(), 'person', 'New', '{me}')"
         )),
-        "manage-staff" => s(format!("select change_role(gen_random_uuid(), '{outsider}', 'billing')")),
+        "manage-staff" => vec![
+            format!("select change_role(gen_random_uuid(), '{outsider}', 'billing')"),
+            format!(
+                "insert into desk_rights (id, staff_id, given_by) values (gen_random_uuid(), '{outsider}', '{me}')"
+            ),
+            format!(
+                "update desk_rights set until = office_now(), ended_by = '{me}' where staff_id = '{outsider}'"
+            ),
+        ],
         "read-audit" => s("select id from audit_events where resource <> 'case'
             union all select id from audit_events limit 1".into()),
         "approve-case" => vec![
@@ -99,12 +146,23 @@ fn contacts(client: String, purpose: &str, set: &str) -> Vec<String> {
 /// shrink. A wall is read by the team of its case; the list of all walls is a page.
 const APP_ONLY: [&str; 1] = ["see-walls"];
 
+/// A check made for a case, by whoever opens or prepares it.
+const CHECK: &str = "01928000-0000-7000-8000-0000000000cc";
+
+fn checked(world: &World, persona: &Persona) -> String {
+    format!(
+        "select check_conflicts('{CHECK}', array['Xyzzy Plugh'], '', null, '{}', null, null)",
+        entered(world, persona)
+    )
+}
+
 /// A client the persona entered, where there is one: opening and preparing need a client that is seen.
 fn entered(world: &World, persona: &Persona) -> domain::ids::ClientId {
     match persona.name {
         "attorney-outside" => world.entered_by_attorney,
         "paralegal-outside" => world.entered_by_paralegal,
         "deputy" => world.entered_by_deputy,
+        "paralegal-desk" => world.entered_by_desk,
         _ => world.client,
     }
 }
@@ -124,6 +182,13 @@ fn readable(world: &World, row: &str) -> String {
         "lift" => format!("select id from wall_lifts where wall_id = '{}'", world.wall),
         "proposal" => format!("select id from case_proposals where id = '{}'", world.proposal),
         "audit" => format!("select id from audit_events where case_id = '{case}'"),
+        "party" => format!("select name from parties where id = '{}'", world.party),
+        "accepted" => format!("select name from enquiries where id = '{}'", world.accepted),
+        "check" => format!("select names from conflict_checks where id = '{}'", world.case_check),
+        "match" => {
+            format!("select name from conflict_matches where check_id = '{}'", world.case_check)
+        }
+        "desk" => "select staff_id from desk_rights limit 1".into(),
         "staff" => "select id from staff limit 1".into(),
         "roles" => "select staff_id from staff_roles limit 1".into(),
         "covers" => "select id from covers limit 1".into(),
@@ -416,6 +481,70 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
                 world.wall_on_partner
             ),
         ),
+        // no case without a check, or on somebody else's, or on one that is used or undecided
+        (
+            "partner",
+            format!(
+                "select open_case(gen_random_uuid(), gen_random_uuid(), '{client}', 'New', 'Estates', 'intake', '2026-10-13', '{lead}',
+                    gen_random_uuid(), null, 'None.', '{{}}')"
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "select open_case(gen_random_uuid(), gen_random_uuid(), '{client}', 'New', 'Estates', 'intake', '2026-10-13', '{lead}',
+                    '{}', null, 'None.', '{{}}')",
+                world.case_check
+            ),
+        ),
+        ("attorney-lead", "insert into conflict_checks (id, names, asked_by, outcome) values (gen_random_uuid(), '{x}', office_caller(), 'clear')".into()),
+        ("partner", format!("update conflict_checks set decision = 'no_conflict' where id = '{}'", world.check)),
+        ("partner", "select 1 from known_names limit 1".into()),
+        ("partner", "select * from find_names(array['Ashdown'])".into()),
+        // the matches of a search are read by whoever may see what was found
+        ("attorney-outside", format!("select name from conflict_matches where check_id = '{}'", world.check)),
+        // a decided enquiry stays as it is; a closed case keeps its parties; what has ended stays ended
+        ("partner", format!("update enquiries set matter = 'x' where id = '{}'", world.accepted)),
+        (
+            "attorney-outside",
+            format!(
+                "insert into enquiries (id, kind, name, matter, taken_by) values (gen_random_uuid(), 'person', 'New', 'x', '{partner}')"
+            ),
+        ),
+        (
+            "paralegal-outside",
+            format!(
+                "update enquiries set state = 'declined', reason = 'x', decided_at = office_now() where id = '{}'",
+                world.enquiry
+            ),
+        ),
+        ("partner", format!("update parties set note = 'x' where case_id = '{}'", world.closed)),
+        (
+            "partner",
+            format!(
+                "insert into parties (id, case_id, role, name, added_by) values (gen_random_uuid(), '{}', 'other', 'New', '{partner}')",
+                world.closed
+            ),
+        ),
+        (
+            "attorney-lead",
+            format!(
+                "insert into parties (id, case_id, role, name, added_by) values (gen_random_uuid(), '{open}', 'other', 'New', '{partner}')"
+            ),
+        ),
+        (
+            "attorney-lead",
+            format!("insert into desk_rights (id, staff_id, given_by) values (gen_random_uuid(), '{lead}', '{lead}')"),
+        ),
+        (
+            "partner",
+            format!("insert into desk_rights (id, staff_id, given_by) values (gen_random_uuid(), '{lead}', '{lead}')"),
+        ),
+        (
+            "partner",
+            "update desk_rights set until = '2026-02-01', ended_by = office_caller()".into(),
+        ),
+        ("partner", format!("update cases set stage = 'hearing' where id = '{}'", world.closed)),
         // the deputy sees what a wall needs decided, not the wall
         ("deputy", format!("select id from walls where id = '{}'", world.wall)),
     ];

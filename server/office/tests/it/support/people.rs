@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::{Level, Role, Standing};
-use domain::ids::{CaseId, ClientId, GrantId, ProposalId, StaffId, WallId};
+use domain::ids::{
+    CaseId, ClientId, ConflictCheckId, EnquiryId, GrantId, PartyId, ProposalId, StaffId, WallId,
+};
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 use uuid::Uuid;
@@ -54,6 +56,19 @@ pub(crate) struct World {
     pub(crate) entered_by_attorney: ClientId,
     pub(crate) entered_by_paralegal: ClientId,
     pub(crate) entered_by_deputy: ClientId,
+    pub(crate) entered_by_desk: ClientId,
+    /// Taken by the paralegal outside, assigned to the attorney outside.
+    pub(crate) enquiry: EnquiryId,
+    /// Became the open case.
+    pub(crate) accepted: EnquiryId,
+    /// Asked by the attorney outside; what it found is out of sight there.
+    pub(crate) check: ConflictCheckId,
+    /// The one the open case stands on.
+    pub(crate) case_check: ConflictCheckId,
+    /// Asked by attorney-view and by paralegal-view: what they found is in view there.
+    pub(crate) own_checks: [ConflictCheckId; 2],
+    /// An opposing party of the open case.
+    pub(crate) party: PartyId,
 }
 
 fn id(n: u128) -> Uuid {
@@ -83,7 +98,7 @@ enum Screen {
 use Role::{AssociateAttorney as Attorney, Billing, ManagingPartner as Partner, Paralegal};
 
 /// Name, role, place, screen, suspended.
-const CAST: [(&str, Role, Place, Screen, bool); 31] = [
+const CAST: [(&str, Role, Place, Screen, bool); 33] = [
     ("partner", Partner, Place::None, Screen::No, false),
     ("partner-second", Partner, Place::None, Screen::No, false),
     ("partner-new", Partner, Place::None, Screen::No, false),
@@ -115,6 +130,8 @@ const CAST: [(&str, Role, Place, Screen, bool); 31] = [
     ("paralegal-suspended", Paralegal, Place::Now(Level::Contribute), Screen::No, true),
     ("billing", Billing, Place::None, Screen::No, false),
     ("billing-walled", Billing, Place::None, Screen::Case, false),
+    ("paralegal-desk", Paralegal, Place::None, Screen::No, false),
+    ("billing-desk", Billing, Place::None, Screen::No, false),
 ];
 
 impl World {
@@ -133,6 +150,13 @@ impl World {
             entered_by_attorney: ClientId(id(0xb3)),
             entered_by_paralegal: ClientId(id(0xb4)),
             entered_by_deputy: ClientId(id(0xb5)),
+            entered_by_desk: ClientId(id(0xb6)),
+            enquiry: EnquiryId(id(0xf1)),
+            accepted: EnquiryId(id(0xf2)),
+            check: ConflictCheckId(id(0xc1)),
+            case_check: ConflictCheckId(id(0xc2)),
+            own_checks: [ConflictCheckId(id(0xc6)), ConflictCheckId(id(0xc7))],
+            party: PartyId(id(0xc5)),
         };
         let mut sql = String::from(
             "insert into office_settings (name, time_zone) values ('Ashdown & Reyes', 'America/New_York');",
@@ -202,6 +226,7 @@ impl World {
             (self.entered_by_attorney, "Corrigan Orchards", attorney),
             (self.entered_by_paralegal, "Delacroix Bakery", paralegal),
             (self.entered_by_deputy, "Eastlake Studio", self.staff("deputy")),
+            (self.entered_by_desk, "Foxglove Press", self.staff("paralegal-desk")),
         ];
         for (client, name, by) in clients {
             *sql += &format!(
@@ -217,8 +242,10 @@ impl World {
             (self.closed, self.closed_client, "A-2", "'2026-09-01'"),
         ] {
             *sql += &format!(
-                "insert into cases (id, number, client_id, title, practice_area, stage, opened_on, closed_on, created_at)
-                values ('{case}', '{number}', '{client}', 'The matter of {number}', 'Estates', 'discovery', '2026-01-05', {closed}, '2026-01-05');
+                "insert into cases (id, number, client_id, title, practice_area, stage, opened_on, closed_on, created_at,
+                    limitation_none)
+                values ('{case}', '{number}', '{client}', 'The matter of {number}', 'Estates', 'discovery', '2026-01-05', {closed},
+                    '2026-01-05', 'Nothing runs out.');
                 insert into case_events (id, case_id, at, actor_id, happened)
                 values (gen_random_uuid(), '{case}', '2026-01-05', '{partner}', '{{\"kind\": \"opened\"}}');
                 insert into audit_events (id, at, actor_kind, actor_id, action, resource, resource_id, case_id)
@@ -232,6 +259,7 @@ impl World {
         self.grant = GrantId(id(0x1000 + self.nth("attorney-view")));
         self.wall = WallId(id(0x2000 + self.nth("attorney-walled")));
         self.wall_on_partner = WallId(id(0x2000 + self.nth("partner-walled")));
+        self.front_desk(sql);
         *sql += &format!(
             "insert into audit_events (id, at, actor_kind, actor_id, action, resource)
             values (gen_random_uuid(), '2026-01-05', 'staff', '{partner}', 'see-walls', 'office');
@@ -239,8 +267,12 @@ impl World {
             insert into wall_lifts (id, wall_id, asked_by, asked_at, reason)
             values ('{lift}', '{wall}', '{partner}', '2026-10-12', 'The conflict has ended.');
             update staff_roles set set_by = '{partner}', since = '2026-10-01' where staff_id = '{new}';
-            insert into case_proposals (id, client_id, title, practice_area, stage, opened_on, lead_id, prepared_by, prepared_at)
-            values ('{proposal}', '{client}', 'Prepared', 'Estates', 'intake', '2026-10-12', '{lead}', '{paralegal}', '2026-10-12');",
+            insert into conflict_checks (id, names, asked_by, asked_at, client_id, outcome)
+            values ('{prepared_check}', '{{Nobody Known}}', '{paralegal}', now() - interval '1 day', '{client}', 'clear');
+            insert into case_proposals (id, client_id, title, practice_area, stage, opened_on, lead_id, prepared_by, prepared_at, check_id)
+            values ('{proposal}', '{client}', 'Prepared', 'Estates', 'intake', '2026-10-12', '{lead}', '{paralegal}', '2026-10-12',
+                '{prepared_check}');",
+            prepared_check = id(0xc3),
             lift = id(0xe1),
             wall = self.wall,
             new = self.staff("partner-new"),
@@ -248,6 +280,54 @@ impl World {
             client = self.client,
             lead = self.staff("attorney-lead"),
             paralegal = self.staff("paralegal-manage"),
+        );
+    }
+
+    fn front_desk(&self, sql: &mut String) {
+        let (open, client, partner) = (self.open, self.client, self.staff("partner"));
+        let (attorney, paralegal) =
+            (self.staff("attorney-outside"), self.staff("paralegal-outside"));
+        for name in ["paralegal-desk", "billing-desk"] {
+            *sql += &format!(
+                "insert into desk_rights (id, staff_id, since, given_by)
+                values (gen_random_uuid(), '{}', '2026-01-05', '{partner}');",
+                self.staff(name)
+            );
+        }
+        for (check, name) in self.own_checks.into_iter().zip(["attorney-view", "paralegal-view"]) {
+            *sql += &format!(
+                "insert into conflict_checks (id, names, asked_by, asked_at, outcome)
+                values ('{check}', '{{Rupert Vayne}}', '{}', '2026-10-12', 'matches');
+                insert into conflict_matches (check_id, nth, searched, name, kind, how, client_id, case_id, seen)
+                values ('{check}', 1, 'Rupert Vayne', 'Rupert Vane', 'party', 'spelling', '{client}', '{open}', true);",
+                self.staff(name)
+            );
+        }
+        *sql += &format!(
+            "insert into enquiries (id, kind, family_name, name, matter, adverse, taken_by, taken_at, assigned_id) values
+                ('{}', 'person', 'Quill', 'Avery Quill', 'A lease.', '{{Ashdown Estate}}', '{paralegal}', '2026-10-01', '{attorney}');
+            insert into enquiries (id, kind, name, matter, taken_by, taken_at, state, decided_by, decided_at, client_id, case_id)
+            values ('{}', 'organization', 'Ashdown Estate', 'Probate.', '{partner}', '2026-01-02', 'accepted', '{partner}', '2026-01-05',
+                '{client}', '{open}');
+            insert into parties (id, case_id, role, name, since, added_by)
+            values ('{}', '{open}', 'opposing', 'Rupert Vane', '2026-01-05', '{partner}');
+            insert into parties (id, case_id, role, name, since, added_by)
+            values (gen_random_uuid(), '{closed}', 'opposing', 'Celia Marsh', '2026-01-05', '{partner}');
+            insert into conflict_checks (id, names, about, asked_by, asked_at, outcome)
+            values ('{check}', '{{Ashdown Estates}}', 'A lease.', '{attorney}', '2026-10-12', 'ask');
+            insert into conflict_matches (check_id, nth, searched, name, kind, how, client_id, seen)
+            values ('{check}', 1, 'Ashdown Estates', 'Ashdown Estate', 'client', 'spelling', '{client}', false);
+            insert into conflict_checks (id, names, asked_by, asked_at, client_id, case_id, used_at, outcome, decision, decided_by, decided_at)
+            values ('{case_check}', '{{Rupert Vane}}', '{partner}', '2026-01-05', '{client}', '{open}', '2026-01-05', 'matches',
+                'no_conflict', '{partner}', '2026-01-05');
+            insert into conflict_matches (check_id, nth, searched, name, kind, how, client_id, case_id, seen)
+            values ('{case_check}', 1, 'Rupert Vane', 'Rupert Vane', 'party', 'same', '{client}', '{open}', true);",
+            self.enquiry,
+            self.accepted,
+            self.party,
+            closed = self.closed,
+            check = self.check,
+            case_check = self.case_check,
         );
     }
 
