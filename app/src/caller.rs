@@ -14,6 +14,7 @@ use http::header::SET_COOKIE;
 use http::request::Parts;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use office::cases::Opened;
 use office::console::Console;
 use office::gate::{self, Owner, Visit};
 use office::identity::{Next, SignedIn, own_path};
@@ -211,6 +212,15 @@ pub fn carry(signed_in: SignedIn) -> String {
     match signed_in.next {
         Next::Path(path) => path,
         Next::SecondFactor(next) => format!("/sign-in/code?next={}", query_value(&next)),
+    }
+}
+
+/// Where it leads once a case was opened, prepared, or has to wait for its conflict check.
+pub fn opened(opened: Opened) -> String {
+    match opened {
+        Opened::Case(id) => crate::routes::case(id) + "?done=opened",
+        Opened::Prepared(_) => "/cases?done=prepared".to_owned(),
+        Opened::Waits(check) => crate::routes::conflict(check) + "?done=waits",
     }
 }
 

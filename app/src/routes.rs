@@ -1,9 +1,15 @@
 //! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
 
-use domain::ids::{CaseId, ClientId, FlashId, GrantId, ProposalId, StaffId, WallId};
+use domain::ids::{
+    CaseId, ClientId, ConflictCheckId, EnquiryId, FlashId, GrantId, PartyId, ProposalId, StaffId,
+    WallId,
+};
 
 pub const CASES: &str = "/cases";
 pub const CLIENTS: &str = "/clients";
+pub const ENQUIRIES: &str = "/enquiries";
+pub const ENQUIRY_NEW: &str = "/enquiries/new";
+pub const CONFLICTS: &str = "/conflicts";
 pub const WALLS: &str = "/walls";
 pub const STAFF: &str = "/staff";
 pub const AUDIT: &str = "/audit";
@@ -61,6 +67,42 @@ pub fn case_wall(id: CaseId) -> String {
 
 pub fn decline(id: ProposalId) -> String {
     format!("/prepared/{id}/decline")
+}
+
+pub fn parties(id: CaseId) -> String {
+    format!("/cases/{id}/parties")
+}
+
+pub fn party_new(id: CaseId) -> String {
+    format!("/cases/{id}/parties/new")
+}
+
+pub fn party(id: CaseId, party: PartyId) -> String {
+    format!("/cases/{id}/parties/{party}")
+}
+
+pub fn enquiry(id: EnquiryId) -> String {
+    format!("/enquiries/{id}")
+}
+
+pub fn enquiry_edit(id: EnquiryId) -> String {
+    format!("/enquiries/{id}/edit")
+}
+
+pub fn enquiry_accept(id: EnquiryId) -> String {
+    format!("/enquiries/{id}/accept")
+}
+
+pub fn enquiry_decline(id: EnquiryId) -> String {
+    format!("/enquiries/{id}/decline")
+}
+
+pub fn enquiry_letter(id: EnquiryId) -> String {
+    format!("/enquiries/{id}/letter")
+}
+
+pub fn conflict(id: ConflictCheckId) -> String {
+    format!("/conflicts/{id}")
 }
 
 pub fn client(id: ClientId) -> String {

@@ -8,7 +8,7 @@ use leptos_router::{SsrMode, path};
 use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
-use crate::{account, audit, cases, clients, door, outbox, staff, walls};
+use crate::{account, audit, cases, clients, conflicts, door, enquiries, outbox, staff, walls};
 
 /// The theme somebody chose, from a cookie; none follows the system.
 #[derive(Clone, Debug, Default)]
@@ -65,6 +65,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/cases/:id/edit") view=cases::form::Edit ssr=WHOLE />
                 <Route path=path!("/cases/:id/close") view=cases::closing::Close ssr=WHOLE />
                 <Route path=path!("/cases/:id/reopen") view=cases::closing::Reopen ssr=WHOLE />
+                <Route path=path!("/cases/:id/parties") view=cases::parties::Parties ssr=WHOLE />
+                <Route path=path!("/cases/:id/parties/new") view=cases::parties::NewParty ssr=WHOLE />
+                <Route path=path!("/cases/:id/parties/:party") view=cases::parties::Party ssr=WHOLE />
                 <Route path=path!("/cases/:id/team") view=cases::team::Team ssr=WHOLE />
                 <Route path=path!("/cases/:id/team/new") view=cases::grant::Give ssr=WHOLE />
                 <Route path=path!("/cases/:id/team/lead") view=cases::grant::Lead ssr=WHOLE />
@@ -72,6 +75,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/cases/:id/team/:grant/end") view=cases::grant::End ssr=WHOLE />
                 <Route path=path!("/cases/:id/wall") view=walls::RaiseOnCase ssr=WHOLE />
                 <Route path=path!("/prepared/:id/decline") view=cases::closing::Decline ssr=WHOLE />
+                <Route path=path!("/enquiries") view=enquiries::List ssr=WHOLE />
+                <Route path=path!("/enquiries/new") view=enquiries::New ssr=WHOLE />
+                <Route path=path!("/enquiries/:id") view=enquiries::Show ssr=WHOLE />
+                <Route path=path!("/enquiries/:id/edit") view=enquiries::Edit ssr=WHOLE />
+                <Route path=path!("/enquiries/:id/accept") view=enquiries::Accept ssr=WHOLE />
+                <Route path=path!("/enquiries/:id/decline") view=enquiries::Decline ssr=WHOLE />
+                <Route path=path!("/enquiries/:id/letter") view=enquiries::LetterPage ssr=WHOLE />
+                <Route path=path!("/conflicts") view=conflicts::List ssr=WHOLE />
+                <Route path=path!("/conflicts/:id") view=conflicts::Show ssr=WHOLE />
                 <Route path=path!("/clients") view=clients::list::List ssr=WHOLE />
                 <Route path=path!("/clients/new") view=clients::form::New ssr=WHOLE />
                 <Route path=path!("/clients/:id") view=clients::show::Show ssr=WHOLE />

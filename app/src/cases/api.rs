@@ -5,6 +5,7 @@ use domain::cases::{
 };
 use domain::forms::{Answer, Choice, FormPage};
 use domain::frame::Framed;
+use domain::parties::{PartiesPage, PartyForm, PartyFormContext};
 use domain::team::{GrantForm, GrantFormContext, LeadForm};
 use leptos::prelude::*;
 
@@ -39,17 +40,14 @@ pub async fn new_page(
 #[server]
 pub async fn open(#[server(flatten)] form: CaseForm) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
-    let done = office::cases::open(&caller, &form)
-        .await
-        .map(|id| crate::routes::case(id) + "?done=opened");
+    let done = office::cases::open(&caller, &form).await.map(crate::caller::opened);
     crate::caller::answer("/cases/new", &form, done)
 }
 
 #[server]
 pub async fn prepare(#[server(flatten)] form: CaseForm) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
-    let done =
-        office::cases::prepare(&caller, &form).await.map(|_| "/cases?done=prepared".to_owned());
+    let done = office::cases::prepare(&caller, &form).await.map(crate::caller::opened);
     crate::caller::answer("/cases/new", &form, done)
 }
 
@@ -237,4 +235,70 @@ pub async fn change_lead(
     let done = office::team::change_lead(&caller, id, &form).await;
     let done = done.map(|()| crate::routes::case_team(id) + "?done=lead");
     crate::caller::answer(crate::routes::case_lead(id), &form, done)
+}
+
+#[server]
+pub async fn parties(id: String) -> Result<Framed<PartiesPage>, ApiError> {
+    let caller = crate::caller::caller()?;
+    office::parties::page(&caller, crate::caller::id(&id)?).await.map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn new_party_page(
+    id: String,
+    flash: String,
+) -> Result<FormPage<PartyForm, PartyFormContext>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let (frame, form, context) = office::parties::new_form(&caller, crate::caller::id(&id)?)
+        .await
+        .map_err(crate::caller::reveal)?;
+    crate::caller::form_page(frame, form, context, &flash).await
+}
+
+#[server]
+pub async fn add_party(id: String, #[server(flatten)] form: PartyForm) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let id = crate::caller::id(&id)?;
+    let done = office::parties::add(&caller, id, &form)
+        .await
+        .map(|()| crate::routes::parties(id) + "?done=party");
+    crate::caller::answer(crate::routes::party_new(id), &form, done)
+}
+
+#[server]
+pub async fn party_page(
+    id: String,
+    party: String,
+    flash: String,
+) -> Result<FormPage<PartyForm, PartyFormContext>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let (id, party) = (crate::caller::id(&id)?, crate::caller::id(&party)?);
+    let (frame, form, context) =
+        office::parties::change_form(&caller, id, party).await.map_err(crate::caller::reveal)?;
+    crate::caller::form_page(frame, form, context, &flash).await
+}
+
+#[server]
+pub async fn change_party(
+    id: String,
+    party: String,
+    #[server(flatten)] form: PartyForm,
+) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let (id, party) = (crate::caller::id(&id)?, crate::caller::id(&party)?);
+    let done = office::parties::change(&caller, id, party, &form)
+        .await
+        .map(|()| crate::routes::parties(id) + "?done=saved");
+    crate::caller::answer(crate::routes::party(id, party), &form, done)
+}
+
+/// The party leaves the case; it stays on record.
+#[server]
+pub async fn end_party(id: String, party: String) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let (id, party) = (crate::caller::id(&id)?, crate::caller::id(&party)?);
+    let done = office::parties::end(&caller, id, party)
+        .await
+        .map(|()| crate::routes::parties(id) + "?done=party-ended");
+    crate::caller::answer(crate::routes::party(id, party), &(), done)
 }

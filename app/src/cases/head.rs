@@ -17,6 +17,7 @@ use crate::ui::tabs::{FileTabs, Tab};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaseTab {
     Activity,
+    Parties,
     Team,
 }
 
@@ -29,11 +30,17 @@ pub fn CaseHead(case: CaseFacts, standing: Standing, role: Role, tab: CaseTab) -
         Fact::new("Responsible attorney", case.lead.as_ref().map_or("None", |lead| &lead.name)),
         Fact::new("Opened", text::date(case.opened_on)),
     ];
+    facts.push(match case.limitation_on {
+        Some(on) => Fact::new("Limitation", text::date(on)),
+        None if case.limitation_none.is_empty() => Fact::new("Limitation", "Not entered"),
+        None => Fact::new("Limitation", "None"),
+    });
     if let Some(closed) = case.closed_on {
         facts.push(Fact::new("Closed", text::date(closed)));
     }
     let tabs = vec![
         Tab::new(routes::case(id), "Activity", tab == CaseTab::Activity),
+        Tab::new(routes::parties(id), "Parties", tab == CaseTab::Parties),
         Tab::new(routes::case_team(id), "Team and access", tab == CaseTab::Team),
     ];
     view! {
@@ -57,6 +64,7 @@ pub fn CaseHead(case: CaseFacts, standing: Standing, role: Role, tab: CaseTab) -
                             <a href=routes::client(case.client_id)>{case.client.clone()}</a>
                         </span>
                         <span>{case.practice_area.clone()}</span>
+                        {court(&case).map(|court| view! { <span><Icon name="court" small=true /> {court}</span> })}
                     </p>
                 </div>
                 <div class="row gap-2">
@@ -86,4 +94,13 @@ pub fn CaseHead(case: CaseFacts, standing: Standing, role: Role, tab: CaseTab) -
             <FileTabs label="Case sections" items=tabs />
         </div>
     }
+}
+
+/// "Calder County Superior Court, 26-CV-01184".
+fn court(case: &CaseFacts) -> Option<String> {
+    let parts: Vec<&str> = [case.court.as_str(), case.court_reference.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -325,6 +325,8 @@ fn Proposals(rows: Vec<ProposalRow>) -> impl IntoView {
                     <span class="grow">
                         <span class="medium">{row.title}</span>
                         <small class="xs muted block">{sub}</small>
+                        {(!row.checked.is_empty())
+                            .then(|| view! { <small class="xs muted block">"Conflict check: " {row.checked}</small> })}
                     </span>
                     {if row.mine_to_decide {
                         view! {

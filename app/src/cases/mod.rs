@@ -7,6 +7,7 @@ pub mod form;
 pub mod grant;
 pub mod head;
 pub mod list;
+pub mod parties;
 pub mod show;
 pub mod team;
 pub mod timeline;

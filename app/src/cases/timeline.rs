@@ -64,6 +64,11 @@ fn words(what: &Happened) -> (&'static str, String, Option<String>) {
         }
         Happened::GrantEnded { to } => ("key", format!("ended the access of {to}"), None),
         Happened::CoverStarted { by, of } => ("users", format!("let {by} cover for {of}"), None),
+        Happened::PartyAdded { name, role } => {
+            ("users", format!("added a party: {name}"), Some(role.clone()))
+        }
+        Happened::PartyChanged { name } => ("users", format!("changed the party {name}"), None),
+        Happened::PartyEnded { name } => ("users", format!("took {name} off the parties"), None),
         Happened::WallRaised { against } => ("wall", wall("raised", against), None),
         Happened::WallLifted { against } => ("wall", wall("lifted", against), None),
     }

@@ -101,3 +101,17 @@ pub async fn reinstate(id: String) -> Result<Answer, ApiError> {
     let done = done.map(|()| crate::routes::staff(id) + "?done=reinstated");
     crate::caller::answer(crate::routes::staff(id), &(), done)
 }
+
+/// `holds` is `yes` or `no`.
+#[server]
+pub async fn set_desk(id: String, holds: String) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let (id, holds) = (crate::caller::id(&id)?, holds == "yes");
+    let done = office::staff::set_desk(&caller, id, holds).await;
+    let said = if holds { "?done=desk" } else { "?done=no-desk" };
+    crate::caller::answer(
+        crate::routes::staff(id),
+        &(),
+        done.map(|()| crate::routes::staff(id) + said),
+    )
+}

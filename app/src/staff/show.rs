@@ -31,7 +31,8 @@ pub fn Show() -> impl IntoView {
 fn Member(mut page: FormPage<(), StaffPage>) -> impl IntoView {
     let (message, _) = complaints(&mut page);
     let FormPage { frame, context, .. } = page;
-    let StaffPage { row, roles, suspensions, leads, is_me } = context;
+    let StaffPage { row, roles, suspensions, leads, desk, is_me } = context;
+    let active = row.state == StaffState::Active;
     let (id, state) = (row.person.id, row.state);
     let crumbs =
         vec![("Staff".to_owned(), Some(routes::STAFF.to_owned())), (row.person.name.clone(), None)];
@@ -80,13 +81,14 @@ fn Member(mut page: FormPage<(), StaffPage>) -> impl IntoView {
                             }
                         })}
                 </div>
-                <aside aria-label="Account">
+                <aside class="stack gap-4" aria-label="Account and front desk">
                     <Section id="account" title="Account">
                         <Account row=row is_me=is_me />
                     </Section>
+                    {(active || desk.is_some()).then(|| view! { <Desk id=id since=desk /> })}
                 </aside>
             </div>
-            {live.then(|| view! { <LiveForms /> })}
+            {(live || active).then(|| view! { <LiveForms /> })}
         </Shell>
     }
 }
@@ -116,6 +118,30 @@ fn Acts(id: StaffId, state: StaffState) -> impl IntoView {
             StaffState::Invited => view! { {post("Invite again")} {suspend()} }.into_any(),
             StaffState::Suspended => post("Reinstate").into_any(),
         }}
+    }
+}
+
+/// The desk right, given and ended.
+#[component]
+fn Desk(id: StaffId, since: Option<String>) -> impl IntoView {
+    let holds = since.is_some();
+    let said = match since {
+        Some(since) => format!("At the front desk since {since}: takes and sees every enquiry."),
+        None => {
+            "Not at the front desk. With the desk right anybody takes enquiries, whatever the role."
+                .to_owned()
+        }
+    };
+    view! {
+        <Section id="desk" title="Front desk">
+            <p class="sm mt-2">{said}</p>
+            <PostForm action=api::SetDesk::url() class="mt-2">
+                <FormMessage message=None />
+                <Hidden name="id" value=id.to_string() />
+                <Hidden name="holds" value=if holds { "no" } else { "yes" } />
+                <Button small=true>{if holds { "End the desk right" } else { "Give the desk right" }}</Button>
+            </PostForm>
+        </Section>
     }
 }
 

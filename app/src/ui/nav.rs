@@ -19,6 +19,8 @@ use crate::door::api::SignOut;
 pub enum Here {
     Cases,
     Clients,
+    Enquiries,
+    Conflicts,
     Walls,
     Staff,
     Audit,
@@ -34,6 +36,8 @@ impl Here {
         match self {
             Here::Cases => "Cases",
             Here::Clients => "Clients",
+            Here::Enquiries => "Enquiries",
+            Here::Conflicts => "Conflict checks",
             Here::Walls => "Walls",
             Here::Staff => "Staff",
             Here::Audit => "Audit log",
@@ -48,6 +52,7 @@ impl Here {
 #[component]
 pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
     let oversight = oversight(&frame);
+    let front_desk = front_desk(&frame, here);
     view! {
         <nav class="nav" id="nav" aria-label="Main" tabindex="-1">
             <div>
@@ -59,6 +64,7 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                     <span class="nav__count">{frame.open_cases}<span class="vh">" open"</span></span>
                 </Entry>
                 <Entry href="/clients" icon="clients" words="Clients" current=here == Here::Clients />
+                {front_desk}
             </ul>
             {(!oversight.is_empty())
                 .then(|| {
@@ -94,6 +100,49 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                 })}
             <Me frame=frame current=here == Here::Account />
         </nav>
+    }
+}
+
+/// Enquiries and conflict checks, for those whose role has them; taking one, for the desk.
+fn front_desk(frame: &Frame, here: Here) -> impl IntoView + use<> {
+    let checks = may(frame.role, Action::CheckConflicts, &Standing::OUTSIDE);
+    let (enquiries, questions) = (frame.enquiries, frame.questions);
+    let takes = frame.desk && !checks;
+    view! {
+        {checks
+            .then(|| {
+                view! {
+                    <Entry href="/enquiries" icon="phone" words="Enquiries" current=here == Here::Enquiries>
+                        {(enquiries > 0)
+                            .then(|| {
+                                view! {
+                                    <span class="nav__count">{enquiries}<span class="vh">" open"</span></span>
+                                }
+                            })}
+                    </Entry>
+                    <Entry href="/conflicts" icon="search" words="Conflict checks" current=here == Here::Conflicts>
+                        {(questions > 0)
+                            .then(|| {
+                                view! {
+                                    <span class="nav__count nav__count--due">
+                                        {questions}<span class="vh">" waiting"</span>
+                                    </span>
+                                }
+                            })}
+                    </Entry>
+                }
+            })}
+        {takes
+            .then(|| {
+                view! {
+                    <Entry
+                        href="/enquiries/new"
+                        icon="phone"
+                        words="Take an enquiry"
+                        current=here == Here::Enquiries
+                    />
+                }
+            })}
     }
 }
 
