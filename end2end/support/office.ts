@@ -77,6 +77,8 @@ export class Office {
       stage: "intake",
       lead: lead_id,
       opened_on: today(),
+      no_adverse: "on",
+      limitation_none: "Nothing runs out.",
       revision: "",
     });
     return idIn(path);

@@ -90,3 +90,9 @@ export function personRow(page: Page, table: string, name: string): Locator {
 export async function words(page: Page): Promise<string> {
   return page.locator("body").innerText();
 }
+
+/// Says in a new case's form that it is against nobody and that nothing runs out.
+export async function noAdverse(page: Page): Promise<void> {
+  await page.getByLabel("There is no adverse party").check();
+  await page.getByLabel("Or none, because").fill("Nothing runs out.");
+}

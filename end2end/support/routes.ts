@@ -35,6 +35,14 @@ const grant = (rest: string) => async (office: Office) => {
   const team = await okonkwo("/team")(office);
   return (await linked(team, /"(\/cases\/[0-9a-f-]{36}\/team\/[0-9a-f-]{36})"/)(office)) + rest;
 };
+const party = async (office: Office) => {
+  const parties = await okonkwo("/parties")(office);
+  return linked(parties, /"(\/cases\/[0-9a-f-]{36}\/parties\/[0-9a-f-]{36})"/)(office);
+};
+const enquiry = (rest: string) => async (office: Office) =>
+  (await linked("/enquiries?q=Achterhuis", /"(\/enquiries\/[0-9a-f-]{36})"/)(office)) + rest;
+const declined = (rest: string) => async (office: Office) =>
+  (await linked("/enquiries?state=declined&q=Brennick", /"(\/enquiries\/[0-9a-f-]{36})"/)(office)) + rest;
 /// A closed case of the seed: no test closes one about an estate.
 const closed = linked("/cases?state=closed&area=Estates", /"(\/cases\/[0-9a-f-]{36})"/);
 
@@ -66,6 +74,24 @@ export const SIGHTS: Sight[] = [
     name: "a closed case",
     path: closed,
   }),
+  sight("/cases/:id/parties", "tomas", { name: "parties", path: okonkwo("/parties") }),
+  sight("/cases/:id/parties", "yusra", { name: "parties", path: okonkwo("/parties") }),
+  sight("/cases/:id/parties/new", "tomas", { name: "adding a party", path: okonkwo("/parties/new") }),
+  sight("/cases/:id/parties/:party", "tomas", { name: "a party", path: party }),
+  sight("/enquiries", "hollis"),
+  sight("/enquiries", "miriam", { at: "/enquiries?state=declined" }),
+  sight("/enquiries", "greta", { status: 403 }),
+  sight("/enquiries/new", "hollis"),
+  sight("/enquiries/:id", "miriam", { name: "an enquiry", path: enquiry("") }),
+  sight("/enquiries/:id", "leila", { name: "somebody else's enquiry", path: enquiry(""), status: 404 }),
+  sight("/enquiries/:id", "miriam", { name: "a declined enquiry", path: declined("") }),
+  sight("/enquiries/:id/edit", "miriam", { name: "editing an enquiry", path: enquiry("/edit") }),
+  sight("/enquiries/:id/accept", "miriam", { name: "accepting an enquiry", path: enquiry("/accept") }),
+  sight("/enquiries/:id/decline", "miriam", { name: "declining an enquiry", path: enquiry("/decline") }),
+  sight("/enquiries/:id/letter", "miriam", { name: "a letter", path: declined("/letter") }),
+  sight("/conflicts", "miriam"),
+  sight("/conflicts", "leila"),
+  sight("/conflicts/:id", "miriam", { name: "a question", path: linked("/conflicts", /"(\/conflicts\/[0-9a-f-]{36})"/) }),
   sight("/cases/:id/edit", "tomas", { name: "editing a case", path: okonkwo("/edit") }),
   sight("/cases/:id/close", "tomas", { name: "closing a case", path: okonkwo("/close") }),
   sight("/cases/:id/close", "priya", { name: "closing a case", path: okonkwo("/close"), status: 403 }),

@@ -1,3 +1,5 @@
+import { randomInt } from "node:crypto";
+
 import { test as base, type BrowserContext, type Page } from "@playwright/test";
 
 import { Office } from "./office.ts";
@@ -87,4 +89,12 @@ let made = 0;
 export function unique(words: string): string {
   made += 1;
   return `${words} ${Date.now().toString(36)}${process.pid.toString(36)}${made}`;
+}
+
+/// A name that neither looks nor sounds like any other: conflict checks find what does.
+export function uniqueName(): string {
+  const pick = (letters: string) => letters[randomInt(letters.length)]!;
+  const word = () => Array.from({ length: 4 }, () => pick("bdfgklmnprstvz") + pick("aeiou")).join("");
+  const capital = (text: string) => text[0]!.toUpperCase() + text.slice(1);
+  return `${capital(word())} ${capital(word())}`;
 }

@@ -1,5 +1,5 @@
-import { act, button, complains, refusal, rows, settled, visit } from "../support/pages.ts";
-import { expect, test, unique } from "../support/test.ts";
+import { act, button, complains, noAdverse, refusal, rows, settled, visit } from "../support/pages.ts";
+import { expect, test, unique, uniqueName } from "../support/test.ts";
 
 test("the list is narrowed by name and kind", async ({ as }) => {
   const page = await as("miriam");
@@ -49,7 +49,7 @@ test("a person is put on file: what cannot be read is refused beside its field, 
 
 test("an organization is known by one name, and a case is opened from its page", async ({ as }) => {
   const page = await as("nkechi");
-  const name = unique("Harrow & Sons <Ltd>");
+  const name = `${uniqueName()} & Sons <Ltd>`;
   await visit(page, "/clients/new");
   await page.getByLabel("Organization").check();
   await expect(page.getByRole("textbox", { name: /^First name/ })).toBeHidden();
@@ -61,6 +61,7 @@ test("an organization is known by one name, and a case is opened from its page",
   await expect(page.getByLabel("Client").locator("option:checked")).toHaveText(name);
   await page.getByLabel("Title").fill(unique("Harrow lease"));
   await page.getByLabel("Practice area").selectOption("Business");
+  await noAdverse(page);
   await act(page, "Open case", "The case is open.");
   await page.getByRole("banner").getByRole("link", { name }).click();
   await expect(rows(page, "Cases of this client")).toHaveCount(1);
@@ -138,7 +139,7 @@ test("a client of nobody's cases in view is not there", async ({ as, office }) =
 });
 
 test("a wall around a client hides the client and every case of it, also those still to come", async ({ as, office }) => {
-  const name = unique("Castellan Holdings");
+  const name = `${uniqueName()} Holdings`;
   const id = (
     await office.post("miriam", "clients/api/create", { kind: "organization", organization: name })
   ).split(/[/?]/)[2]!;
@@ -154,6 +155,7 @@ test("a wall around a client hides the client and every case of it, also those s
   await miriam.getByLabel("Title").fill(unique("Castellan merger"));
   await miriam.getByLabel("Practice area").selectOption("Business");
   await miriam.getByLabel("Responsible attorney").selectOption("Nkechi Obiora");
+  await noAdverse(miriam);
   await act(miriam, "Open case", "The case is open.");
   const caseId = new URL(miriam.url()).pathname;
   await visit(miriam, `${caseId}/team/new`);

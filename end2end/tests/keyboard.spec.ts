@@ -68,6 +68,10 @@ test("opening a case takes nothing but the keyboard", async ({ as }) => {
   await choose(page, "Client", "Dana");
   await tabTo(page, page.getByLabel("Title"));
   await page.keyboard.type(title);
+  await tabTo(page, page.getByLabel("There is no adverse party"));
+  await page.keyboard.press("Space");
+  await tabTo(page, page.getByLabel("Or none, because"));
+  await page.keyboard.type("Nothing runs out.");
   await page.keyboard.press("Enter");
   // One complaint: the focus goes to its field.
   await expect(page.getByLabel("Practice area")).toBeFocused();
