@@ -2,7 +2,6 @@
 
 use domain::conflicts::{CheckForm, CheckPage, ConflictsPage, DecisionForm};
 use domain::forms::{Answer, FormPage};
-use domain::frame::Framed;
 use leptos::prelude::*;
 
 use crate::error::ApiError;
@@ -10,9 +9,8 @@ use crate::error::ApiError;
 #[server]
 pub async fn list(flash: String) -> Result<FormPage<CheckForm, ConflictsPage>, ApiError> {
     let caller = crate::caller::caller()?;
-    let Framed { frame, body } =
-        office::conflicts::page(&caller).await.map_err(crate::caller::reveal)?;
-    crate::caller::form_page(frame, CheckForm::default(), body, &flash).await
+    let page = office::conflicts::page(&caller).await.map_err(crate::caller::reveal)?;
+    crate::caller::form_page(page.frame, CheckForm::default(), page.body, &flash).await
 }
 
 #[server]
@@ -28,10 +26,10 @@ pub async fn show(
     flash: String,
 ) -> Result<FormPage<DecisionForm, CheckPage>, ApiError> {
     let caller = crate::caller::caller()?;
-    let Framed { frame, body } = office::conflicts::show(&caller, crate::caller::id(&id)?)
+    let page = office::conflicts::show(&caller, crate::caller::id(&id)?)
         .await
         .map_err(crate::caller::reveal)?;
-    crate::caller::form_page(frame, DecisionForm::default(), body, &flash).await
+    crate::caller::form_page(page.frame, DecisionForm::default(), page.body, &flash).await
 }
 
 #[server]
