@@ -1,3 +1,5 @@
+import { randomInt } from "node:crypto";
+
 import { act, button, complains, noAdverse, refusal, rows, settled, visit } from "../support/pages.ts";
 import { expect, test, unique, uniqueName } from "../support/test.ts";
 
@@ -18,7 +20,10 @@ test("the list is narrowed by name and kind", async ({ as }) => {
 
 test("a person is put on file: what cannot be read is refused beside its field, and the rest stays", async ({ as }) => {
   const page = await as("tomas");
-  const family = unique("O’Brien-Łukasz");
+  const family = `${uniqueName().replace(" ", "-")}-Łukasz`;
+  const email = `${uniqueName().replace(" ", ".").toLowerCase()}@mail.example`;
+  const line = String(randomInt(100)).padStart(2, "0");
+  const area = ["305", "312", "404", "512", "602", "617"][randomInt(6)]!;
   await visit(page, "/clients/new");
   await page.getByRole("textbox", { name: /^First name/ }).fill("Zoë");
   await page.getByLabel("Email", { exact: true }).fill("zoe at mail.example");
@@ -33,14 +38,14 @@ test("a person is put on file: what cannot be read is refused beside its field, 
   await expect(page.getByLabel("Email", { exact: true })).toHaveValue("zoe at mail.example");
 
   await page.getByLabel("Last name", { exact: true }).fill(family);
-  await page.getByLabel("Email", { exact: true }).fill("zoe@mail.example");
-  await page.getByLabel("Phone", { exact: true }).fill("(212) 555-0142");
+  await page.getByLabel("Email", { exact: true }).fill(email);
+  await page.getByLabel("Phone", { exact: true }).fill(`(${area}) 555-01${line}`);
   await page.getByLabel("Email for invoices").fill("bills@mail.example");
   await act(page, "Add client", "The client is on file.");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Zoë ${family}`);
   const contacts = page.getByRole("region", { name: "Contacts", exact: true });
-  await expect(contacts.getByRole("link", { name: "zoe@mail.example" })).toHaveAttribute("href", "mailto:zoe@mail.example");
-  await expect(contacts.locator('a[href="tel:+12125550142"]')).toBeVisible();
+  await expect(contacts.getByRole("link", { name: email })).toHaveAttribute("href", `mailto:${email}`);
+  await expect(contacts.locator(`a[href="tel:+1${area}55501${line}"]`)).toBeVisible();
   await expect(page.getByRole("region", { name: "Billing contacts" })).toContainText("bills@mail.example");
   await page.reload();
   await visit(page, `/clients?q=${encodeURIComponent(family)}`);
@@ -89,7 +94,7 @@ test("characters that nobody can see are refused", async ({ as }) => {
 
 test("whoever saves a client on top of somebody else's change is told and loses nothing", async ({ as, office }) => {
   const family = unique("Ibarra");
-  const form = { kind: "person", given_name: "Ana", family_name: family };
+  const form = { kind: "person", given_name: "Ana", family_name: family, anyway: "on" };
   const id = (await office.post("tomas", "clients/api/create", form)).split(/[/?]/)[2]!;
   const [first, second] = [await as("tomas"), await as("miriam")];
   await visit(first, `/clients/${id}/edit`);
@@ -107,7 +112,7 @@ test("whoever saves a client on top of somebody else's change is told and loses 
 
 test("billing sees and edits a client's name and billing contacts, and nothing else", async ({ as, office }) => {
   const family = unique("Petrov");
-  const form = { kind: "person", given_name: "Oleg", family_name: family, email_1: "private@mail.example" };
+  const form = { kind: "person", given_name: "Oleg", family_name: family, email_1: "private@mail.example", anyway: "on" };
   const id = (await office.post("tomas", "clients/api/create", form)).split(/[/?]/)[2]!;
   const greta = await as("greta");
   await visit(greta, `/clients/${id}`);
@@ -127,7 +132,7 @@ test("billing sees and edits a client's name and billing contacts, and nothing e
 
 test("a client of nobody's cases in view is not there", async ({ as, office }) => {
   const id = (
-    await office.post("tomas", "clients/api/create", { kind: "organization", organization: unique("Quiet Corp") })
+    await office.post("tomas", "clients/api/create", { kind: "organization", organization: unique("Quiet Corp"), anyway: "on" })
   ).split(/[/?]/)[2]!;
   const leila = await as("leila");
   const [known, unknown] = await Promise.all([
@@ -141,7 +146,7 @@ test("a client of nobody's cases in view is not there", async ({ as, office }) =
 test("a wall around a client hides the client and every case of it, also those still to come", async ({ as, office }) => {
   const name = `${uniqueName()} Holdings`;
   const id = (
-    await office.post("miriam", "clients/api/create", { kind: "organization", organization: name })
+    await office.post("miriam", "clients/api/create", { kind: "organization", organization: name, anyway: "on" })
   ).split(/[/?]/)[2]!;
   const miriam = await as("miriam");
   await visit(miriam, `/clients/${id}`);
@@ -164,4 +169,18 @@ test("a wall around a client hides the client and every case of it, also those s
   const yusra = await as("yusra");
   expect((await visit(yusra, caseId)).status()).toBe(404);
   expect((await visit(yusra, `/clients/${id}`)).status()).toBe(404);
+});
+
+test("a client who may be on file already is named first, and added all the same when told so", async ({ as }) => {
+  const page = await as("miriam");
+  await visit(page, "/clients/new");
+  await expect(page.getByLabel("Add this client all the same")).toBeHidden();
+  await page.getByLabel("First name").fill("Ramona");
+  await page.getByLabel("Last name").fill("Okonkwo");
+  await button(page, "Add client").click();
+  await complains(page, "anyway", "On file already: Ramona Okonkwo (same name). Look there first; tick this if it is somebody else.");
+  await settled(page);
+  await page.getByLabel("Add this client all the same").check();
+  await page.getByLabel("First name").fill(uniqueName().split(" ")[0]!);
+  await act(page, "Add client", "The client is on file.");
 });

@@ -63,7 +63,7 @@ test("an enquiry is declined with a letter to print, and the name is found again
   await visit(nkechi, "/conflicts");
   await nkechi.getByRole("textbox", { name: "Names" }).fill(family);
   await button(nkechi, "Check").click();
-  await expect(rows(nkechi, "Names that are alike").first()).toContainText(family);
+  await expect(rows(nkechi, "Names that are alike").filter({ hasText: family })).not.toHaveCount(0);
 });
 
 test("what is out of sight is asked of the conflicts partner, who sees the facts; the asker never does", async ({ as }) => {
@@ -84,7 +84,7 @@ test("what is out of sight is asked of the conflicts partner, who sees the facts
   await visit(miriam, "/conflicts");
   await expect(miriam.getByRole("region", { name: "Questions for you" })).toContainText(about);
   await visit(miriam, check);
-  await expect(rows(miriam, "Names that are alike").first()).toContainText("Ramona Okonkwo");
+  await expect(rows(miriam, "Names that are alike").filter({ hasText: "Ramona Okonkwo" })).not.toHaveCount(0);
   await miriam.getByLabel("There is a conflict").check();
   await miriam.getByLabel("Why").fill("We act on the other side.");
   await act(miriam, "Decide", "Answered. Whoever asked finds it with the check.");
@@ -105,7 +105,7 @@ test("a case whose check finds something waits, keeps what was typed, and opens 
   await miriam.getByLabel("Adverse parties and others to check").fill("Marcheti Ceramics");
   await miriam.getByLabel("Or none, because").fill("Nothing runs out.");
   await act(miriam, "Open case", "Nothing is lost");
-  await expect(rows(miriam, "Names that are alike").first()).toContainText("Marchetti Ceramics");
+  await expect(rows(miriam, "Names that are alike").filter({ hasText: "Marchetti Ceramics" })).not.toHaveCount(0);
   await expect(button(miriam, "Open the case")).toHaveCount(0);
   await miriam.getByLabel("No conflict").check();
   await miriam.getByLabel("Why").fill("Another matter, with their consent.");

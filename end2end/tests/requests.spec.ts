@@ -2,7 +2,7 @@ import type { Page, Request } from "@playwright/test";
 
 import { settled, visit } from "../support/pages.ts";
 import { OKONKWO } from "../support/personas.ts";
-import { expect, test, unique } from "../support/test.ts";
+import { expect, test, uniqueName } from "../support/test.ts";
 
 async function requestsOf(page: Page, path: string): Promise<Request[]> {
   const requests: Request[] = [];
@@ -75,7 +75,7 @@ const FORM = { kind: "organization", organization: "Nobody & Co" };
 
 test("a post from another site, of another kind, or too long changes nothing", async ({ as, baseURL }) => {
   const page = await as("tomas");
-  const name = unique("Nobody & Co");
+  const name = `${uniqueName()} & Co`;
   const form = { ...FORM, organization: name };
   const to = "/api/app/clients/api/create";
   const statuses = {
@@ -120,7 +120,7 @@ test("a post of somebody who is signed out changes nothing and leads to the door
 
 test("a second press of a slow button does nothing", async ({ as }) => {
   const page = await as("tomas");
-  const name = unique("Pressed Twice");
+  const name = uniqueName();
   await visit(page, "/clients/new");
   await page.getByLabel("Organization").check();
   await page.getByLabel("Full name", { exact: true }).fill(name);

@@ -130,6 +130,8 @@ pub struct ClientForm {
     pub phone_3: String,
     pub billing_email: String,
     pub billing_phone: String,
+    /// `on`: to be added although somebody alike is on file. A new client's only.
+    pub anyway: String,
     pub revision: String,
 }
 

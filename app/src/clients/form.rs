@@ -11,6 +11,7 @@ use crate::enhance::LiveForms;
 use crate::page::{complaints, flash_id, page, param};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::field::Check;
 use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
 use crate::ui::page::{Here, PageHead, Shell};
 
@@ -83,7 +84,22 @@ fn Write(mut page: FormPage<ClientForm, ClientFormContext>) -> impl IntoView {
                     }
                         .into_any()
                 }}
-                <Billing form=form errors=errors />
+                <Billing form=form.clone() errors=errors.clone() />
+                {client
+                    .is_none()
+                    .then(|| {
+                        view! {
+                            <div class="if-alike">
+                                <Check
+                                    name="anyway"
+                                    label="Add this client all the same"
+                                    checked=form.anyway == "on"
+                                    value="on"
+                                    error=errors.of("anyway")
+                                />
+                            </div>
+                        }
+                    })}
                 <Actions>
                     <Button look=Look::Primary>{button}</Button>
                     <LinkButton href=back look=Look::Quiet>

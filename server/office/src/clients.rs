@@ -311,9 +311,53 @@ fn points(
 /// Invalid, Refused.
 pub async fn create(caller: &Caller, form: &ClientForm) -> Result<ClientId> {
     let (mut tx, _permit) = access::on_office::<act::CreateClient>(caller).await?;
+    if form.anyway.is_empty() {
+        nobody_alike(&mut tx, form).await?;
+    }
     let id = add(&mut tx, form).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// A client is on file once: somebody of a like name, or reached in the same way, is named first, as
+/// far as the caller may see such a client.
+async fn nobody_alike(tx: &mut Tx, form: &ClientForm) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    let parsed = form.parse(&mut errors);
+    let points = points(form, parsed.as_ref(), false, &mut errors);
+    // what is wrong with the form is said when it is added
+    let (Some(client), true) = (parsed, errors.is_empty()) else { return Ok(()) };
+    let values: Vec<String> = points.into_iter().map(|point| point.value).collect();
+    let alike = sqlx::query!(
+        r#"select name as "name!", same_name as "same_name!", same_contact as "same_contact!"
+        from clients_alike($1, $2)"#,
+        client.name,
+        &values
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    if alike.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> = alike
+        .into_iter()
+        .map(|row| {
+            let why = match (row.same_name, row.same_contact) {
+                (true, true) => "same name, same contact",
+                (true, false) => "same name",
+                (false, true) => "same contact",
+                (false, false) => "a like name",
+            };
+            format!("{} ({why})", row.name)
+        })
+        .collect();
+    Err(Error::invalid(
+        "anyway",
+        format!(
+            "On file already: {}. Look there first; tick this if it is somebody else.",
+            named.join(", ")
+        ),
+    ))
 }
 
 /// Puts a client on file within a transaction, having asked.
@@ -399,6 +443,7 @@ pub async fn edit_form(
         phone_3: nth(Channel::Phone, Purpose::General, 2),
         billing_email: nth(Channel::Email, Purpose::Billing, 0),
         billing_phone: nth(Channel::Phone, Purpose::Billing, 0),
+        anyway: String::new(),
         revision: base.revision.to_string(),
     };
     Ok((frame, form, ClientFormContext { client: Some(id), name: base.name, billing_only }))

@@ -174,6 +174,8 @@ impl Seed {
             } else {
                 String::new()
             },
+            // every one of them is somebody else
+            anyway: "on".into(),
             ..ClientForm::default()
         };
         let id = clients::create(by, &form).await?;

@@ -318,3 +318,38 @@ async fn a_party_is_added_changed_and_ended_and_each_is_told() {
     let found = look(&as_(&test, &world, "partner"), "Mara Stone").await;
     assert!(found.matches.iter().any(|m| m.kind == "Counsel in a case"), "{:?}", found.matches);
 }
+
+#[tokio::test]
+async fn a_client_is_on_file_once_and_nobody_out_of_sight_is_named() {
+    use domain::clients::ClientForm;
+    let (test, world) = world().await;
+    let form = |name: &str, email: &str| ClientForm {
+        kind: "organization".into(),
+        organization: name.into(),
+        email_1: email.into(),
+        ..ClientForm::default()
+    };
+    let partner = as_(&test, &world, "partner");
+    let contact = format!("general@{}.example", world.client.0.simple());
+    for (name, email, why) in [
+        ("Ashdown Estate", "", "Ashdown Estate (same name)"),
+        ("Ashdowne Estate", "", "Ashdown Estate (a like name)"),
+        ("Somebody New", contact.as_str(), "Ashdown Estate (same contact)"),
+    ] {
+        match clients::create(&partner, &form(name, email)).await {
+            Err(Error::Invalid(errors)) => {
+                let said = errors.of("anyway").unwrap_or_default();
+                assert!(said.contains(why), "{name}: {said}");
+            }
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+    let all_the_same = ClientForm { anyway: "on".into(), ..form("Ashdown Estate", "") };
+    clients::create(&partner, &all_the_same).await.unwrap();
+    // to those who see no such client there is none
+    for name in ["attorney-walled-client", "attorney-outside", "paralegal-expired"] {
+        clients::create(&as_(&test, &world, name), &form("Ashdown Estate", &contact))
+            .await
+            .unwrap();
+    }
+}
