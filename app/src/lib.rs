@@ -18,6 +18,7 @@ pub mod error;
 pub mod outbox;
 pub mod page;
 pub mod routes;
+pub mod settings;
 pub mod shell;
 pub mod staff;
 pub mod ui;

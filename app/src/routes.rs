@@ -12,6 +12,7 @@ pub const ENQUIRY_NEW: &str = "/enquiries/new";
 pub const CONFLICTS: &str = "/conflicts";
 pub const WALLS: &str = "/walls";
 pub const STAFF: &str = "/staff";
+pub const SETTINGS: &str = "/settings";
 pub const AUDIT: &str = "/audit";
 pub const ACCOUNT: &str = "/account";
 pub const PASSWORD: &str = "/account/password";

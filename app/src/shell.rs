@@ -8,7 +8,9 @@ use leptos_router::{SsrMode, path};
 use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
-use crate::{account, audit, cases, clients, conflicts, door, enquiries, outbox, staff, walls};
+use crate::{
+    account, audit, cases, clients, conflicts, door, enquiries, outbox, settings, staff, walls,
+};
 
 /// The theme somebody chose, from a cookie; none follows the system.
 #[derive(Clone, Debug, Default)]
@@ -96,6 +98,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/staff/:id") view=staff::show::Show ssr=WHOLE />
                 <Route path=path!("/staff/:id/role") view=staff::form::ChangeRole ssr=WHOLE />
                 <Route path=path!("/staff/:id/suspend") view=staff::form::Suspend ssr=WHOLE />
+                <Route path=path!("/settings") view=settings::Settings ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::Log ssr=WHOLE />
                 <Route path=path!("/outbox") view=outbox::Outbox ssr=WHOLE />
             </Routes>

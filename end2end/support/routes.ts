@@ -136,6 +136,8 @@ export const SIGHTS: Sight[] = [
   sight("/staff/:id", "miriam", { name: "somebody suspended", path: linked("/staff", /"(\/staff\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Owen/) }),
   sight("/staff/:id/role", "miriam", { name: "changing a role", path: jonas("/role") }),
   sight("/staff/:id/suspend", "miriam", { name: "suspending an attorney", path: jonas("/suspend") }),
+  sight("/settings", "miriam"),
+  sight("/settings", "nkechi", { status: 403 }),
   sight("/audit", "miriam"),
   sight("/audit", "miriam", { at: "/audit?to=2001-01-01" }),
   sight("/outbox", "miriam"),

@@ -152,11 +152,13 @@ pub enum Action {
     DecideConflictCheck,
     /// Invite, change role, suspend.
     ManageStaff,
+    /// The office's name, zone, numbers, second factor, conflicts partner and deputy.
+    ManageSettings,
     ReadAudit,
 }
 
 impl Action {
-    pub const ALL: [Action; 28] = [
+    pub const ALL: [Action; 29] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -184,6 +186,7 @@ impl Action {
         Action::SeeConflictCheck,
         Action::DecideConflictCheck,
         Action::ManageStaff,
+        Action::ManageSettings,
         Action::ReadAudit,
     ];
 
@@ -216,6 +219,7 @@ impl Action {
             Action::SeeConflictCheck => "see-conflict-check",
             Action::DecideConflictCheck => "decide-conflict-check",
             Action::ManageStaff => "manage-staff",
+            Action::ManageSettings => "manage-settings",
             Action::ReadAudit => "read-audit",
         }
     }
@@ -252,6 +256,7 @@ impl Action {
             | Action::SeeConflictCheck
             | Action::DecideConflictCheck
             | Action::ManageStaff
+            | Action::ManageSettings
             | Action::ReadAudit => false,
         }
     }
@@ -310,6 +315,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::SeeConflictCheck => [Own, Own, Own, Never],
         Action::DecideConflictCheck => [Decider, Decider, Decider, Never],
         Action::ManageStaff => [Always, Never, Never, Never],
+        Action::ManageSettings => [Always, Never, Never, Never],
         Action::ReadAudit => [Always, Never, Never, Never],
     };
     match role {
@@ -502,6 +508,7 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::TakeEnquiry
         | Action::CheckConflicts
         | Action::ManageStaff
+        | Action::ManageSettings
         | Action::SeeWalls
         | Action::ReadAudit => return true,
     };
@@ -588,6 +595,7 @@ acts! {
     SeeConflictCheck(ConflictCheckId),
     DecideConflictCheck(ConflictCheckId),
     ManageStaff(()),
+    ManageSettings(()),
     ReadAudit(()),
 }
 

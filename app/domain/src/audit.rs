@@ -101,6 +101,7 @@ pub fn done(action: &str) -> String {
         "create-client" => "Added a client",
         "edit-client" => "Changed the client",
         "edit-client-billing" => "Changed the client’s billing contacts",
+        "manage-settings" => "Changed the settings",
         "manage-staff" => "Opened the staff pages",
         "invite-staff" => "Invited a person",
         "invite-again" => "Invited a person again",

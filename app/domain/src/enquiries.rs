@@ -237,6 +237,7 @@ pub struct Draft {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Letter {
     pub office: String,
+    pub address: String,
     pub name: String,
     pub family_name: String,
     pub kind: ClientKind,

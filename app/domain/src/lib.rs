@@ -16,6 +16,7 @@ pub mod ids;
 pub mod outbox;
 pub mod paging;
 pub mod parties;
+pub mod settings;
 pub mod staff;
 pub mod team;
 pub mod text;

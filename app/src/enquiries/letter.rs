@@ -44,6 +44,7 @@ fn Sheet(letter: Letter) -> impl IntoView {
     view! {
         <article class="sheet" aria-label="Letter">
             <p class="sheet__from">{letter.office.clone()}</p>
+            {(!letter.address.is_empty()).then(|| view! { <p class="sheet__address">{letter.address}</p> })}
             <p>{letter.on}</p>
             <p>{letter.name}</p>
             <p>{greeting}</p>

@@ -24,6 +24,7 @@ pub enum Here {
     Walls,
     Staff,
     Audit,
+    Settings,
     Outbox,
     Account,
     /// A page of no entry.
@@ -41,6 +42,7 @@ impl Here {
             Here::Walls => "Walls",
             Here::Staff => "Staff",
             Here::Audit => "Audit log",
+            Here::Settings => "Settings",
             Here::Outbox => "Outbox",
             Here::Account => "Your account",
             Here::None => "",
@@ -173,6 +175,9 @@ fn oversight(frame: &Frame) -> Vec<Overseen> {
     }
     if may(Action::ReadAudit) {
         entries.push(entry(Here::Audit, "/audit", "chain", "Audit log"));
+    }
+    if may(Action::ManageSettings) {
+        entries.push(entry(Here::Settings, "/settings", "sliders", "Settings"));
     }
     if frame.demo && partner {
         entries.push(entry(Here::Outbox, "/outbox", "mail", "Outbox"));

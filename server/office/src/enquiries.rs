@@ -593,7 +593,7 @@ pub async fn letter(caller: &Caller, id: EnquiryId) -> Result<Framed<Letter>> {
     let frame = frame::load(&mut tx).await?;
     let zone = caller.zone(&mut tx).await?;
     let e = sqlx::query!(
-        r#"select e.name, e.family_name, e.kind, e.matter, e.state, e.decided_at, d.name as "signed?"
+        r#"select (select o.address from office_settings o) as "address!", e.name, e.family_name, e.kind, e.matter, e.state, e.decided_at, d.name as "signed?"
         from enquiries e left join staff d on d.id = e.decided_by where e.id = $1"#,
         id.0
     )
@@ -606,6 +606,7 @@ pub async fn letter(caller: &Caller, id: EnquiryId) -> Result<Framed<Letter>> {
     }
     let letter = Letter {
         office: frame.office.clone(),
+        address: e.address,
         name: e.name,
         family_name: e.family_name,
         kind: ClientKind::from_word(&e.kind).ok_or_else(|| Error::internal("unknown kind"))?,

@@ -24,6 +24,7 @@ pub mod migrate;
 pub mod outbox;
 pub mod parties;
 pub mod seed;
+pub mod settings;
 pub mod staff;
 pub mod team;
 pub mod timeline;

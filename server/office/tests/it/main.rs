@@ -9,4 +9,5 @@ mod identity;
 mod migrate;
 mod schema;
 mod seed;
+mod settings;
 mod support;

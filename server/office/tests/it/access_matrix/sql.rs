@@ -114,6 +114,10 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
                 "update desk_rights set until = office_now(), ended_by = '{me}' where staff_id = '{outsider}'"
             ),
         ],
+        "manage-settings" => vec![
+            "update office_settings set name = name, revision = revision + 1".into(),
+            format!("select set_deputy('{}')", world.persona("attorney-lead").id),
+        ],
         "read-audit" => s("select id from audit_events where resource <> 'case'
             union all select id from audit_events limit 1".into()),
         "approve-case" => vec![
@@ -545,6 +549,8 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
             "update desk_rights set until = '2026-02-01', ended_by = office_caller()".into(),
         ),
         ("partner", format!("update cases set stage = 'hearing' where id = '{}'", world.closed)),
+        ("partner", "update office_settings set deputy_set_at = '2001-01-01'".into()),
+        ("partner", format!("select set_deputy('{}')", world.persona("paralegal-manage").id)),
         // the deputy sees what a wall needs decided, not the wall
         ("deputy", format!("select id from walls where id = '{}'", world.wall)),
     ];

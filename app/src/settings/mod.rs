@@ -1,0 +1,6 @@
+//! What a managing partner sets for the office.
+
+pub mod api;
+pub mod form;
+
+pub use form::Settings;
