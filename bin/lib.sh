@@ -192,6 +192,16 @@ install_end2end() {
     touch "$ROOT/end2end/node_modules/.package-lock.json"
 }
 
+# Cargo tells what is fresh by times, and checkouts share a build folder: what another checkout built
+# later must not pass for this one's.
+claim_builds() {
+    mkdir -p "$CARGO_TARGET_DIR"
+    local claim=$CARGO_TARGET_DIR/checkout
+    [[ -f $claim && $(<"$claim") == "$ROOT" ]] && return
+    find "$ROOT/app" "$ROOT/frontend" "$ROOT/server" "$ROOT/migrations" "$ROOT/.sqlx" -type f -exec touch -c {} +
+    say "$ROOT" >"$claim"
+}
+
 # --- The release build -----------------------------------------------------------------------
 
 # cargo-leptos links, optimises and compresses the front end each time, so an unchanged tree is
@@ -217,6 +227,7 @@ release_stamp() {
 
 build_release() {
     cd "$ROOT" || exit
+    claim_builds
     rm -f "$RELEASE/privity.built"
     SQLX_OFFLINE=true LEPTOS_SITE_ROOT=$SITE \
         "$TOOLS/bin/cargo-leptos" leptos build --release --precompress </dev/null
