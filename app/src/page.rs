@@ -134,6 +134,7 @@ pub fn Done() -> impl IntoView {
         "opened" => "The case is open.",
         "prepared" => "The case waits for the attorney’s approval.",
         "approved" => "Approved. The case is open.",
+        "withdrawn" => "Withdrawn.",
         "declined" => "Declined. Whoever prepared it can read why.",
         "closed" => "The case is closed. It reads as before; changes wait until it is reopened.",
         "reopened" => "The case is open again.",

@@ -66,6 +66,10 @@ pub fn case_wall(id: CaseId) -> String {
     format!("/cases/{id}/wall")
 }
 
+pub fn prepared(id: ProposalId) -> String {
+    format!("/prepared/{id}")
+}
+
 pub fn decline(id: ProposalId) -> String {
     format!("/prepared/{id}/decline")
 }

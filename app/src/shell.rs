@@ -76,6 +76,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/cases/:id/team/:grant") view=cases::grant::Change ssr=WHOLE />
                 <Route path=path!("/cases/:id/team/:grant/end") view=cases::grant::End ssr=WHOLE />
                 <Route path=path!("/cases/:id/wall") view=walls::RaiseOnCase ssr=WHOLE />
+                <Route path=path!("/prepared/:id") view=cases::prepared::Prepared ssr=WHOLE />
                 <Route path=path!("/prepared/:id/decline") view=cases::closing::Decline ssr=WHOLE />
                 <Route path=path!("/enquiries") view=enquiries::List ssr=WHOLE />
                 <Route path=path!("/enquiries/new") view=enquiries::New ssr=WHOLE />

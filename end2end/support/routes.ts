@@ -35,6 +35,7 @@ const grant = (rest: string) => async (office: Office) => {
   const team = await okonkwo("/team")(office);
   return (await linked(team, /"(\/cases\/[0-9a-f-]{36}\/team\/[0-9a-f-]{36})"/)(office)) + rest;
 };
+const prepared = linked("/cases", /"(\/prepared\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Eastlake/);
 const party = async (office: Office) => {
   const parties = await okonkwo("/parties")(office);
   return linked(parties, /"(\/cases\/[0-9a-f-]{36}\/parties\/[0-9a-f-]{36})"/)(office);
@@ -74,6 +75,8 @@ export const SIGHTS: Sight[] = [
     name: "a closed case",
     path: closed,
   }),
+  sight("/prepared/:id", "miriam", { name: "a prepared case", path: prepared }),
+  sight("/prepared/:id", "priya", { name: "a prepared case", path: prepared }),
   sight("/cases/:id/parties", "tomas", { name: "parties", path: okonkwo("/parties") }),
   sight("/cases/:id/parties", "yusra", { name: "parties", path: okonkwo("/parties") }),
   sight("/cases/:id/parties/new", "tomas", { name: "adding a party", path: okonkwo("/parties/new") }),

@@ -286,3 +286,21 @@ test("whoever prepared a declined case can read why", async ({ as, office }) => 
   await visit(priya, "/cases");
   await expect(priya.getByRole("main")).toContainText("We act for the other side.");
 });
+
+test("a prepared case can be read in full, and is taken back by whoever prepared it", async ({ as, office }) => {
+  const title = unique("Farrow annex");
+  await prepare(office, title);
+  const tomas = await as("tomas");
+  await visit(tomas, "/cases");
+  await tomas.getByRole("link", { name: title }).click();
+  await settled(tomas);
+  await expect(tomas.getByRole("main")).toContainText("Hal Galloway");
+  await expect(tomas.getByRole("main")).toContainText("Nothing runs out.");
+  await expect(button(tomas, "Approve")).toBeVisible();
+  await expect(button(tomas, "Withdraw")).toHaveCount(0);
+  const priya = await as("priya");
+  await visit(priya, new URL(tomas.url()).pathname);
+  await expect(button(priya, "Approve")).toHaveCount(0);
+  await act(priya, "Withdraw", "Withdrawn.");
+  expect((await visit(tomas, new URL(tomas.url()).pathname)).status()).toBe(404);
+});

@@ -115,6 +115,10 @@ pub enum Action {
     OpenCase,
     /// Write a case up for an attorney to approve.
     PrepareCase,
+    /// Read a prepared case.
+    SeePreparedCase,
+    /// Take back what one prepared.
+    WithdrawCase,
     /// Approve or decline a prepared case.
     ApproveCase,
     EditCase,
@@ -158,11 +162,13 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 29] = [
+    pub const ALL: [Action; 31] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
         Action::PrepareCase,
+        Action::SeePreparedCase,
+        Action::WithdrawCase,
         Action::ApproveCase,
         Action::EditCase,
         Action::CloseCase,
@@ -196,6 +202,8 @@ impl Action {
             Action::SeeCaseBilling => "see-case-billing",
             Action::OpenCase => "open-case",
             Action::PrepareCase => "prepare-case",
+            Action::SeePreparedCase => "see-prepared-case",
+            Action::WithdrawCase => "withdraw-case",
             Action::ApproveCase => "approve-case",
             Action::EditCase => "edit-case",
             Action::CloseCase => "close-case",
@@ -236,6 +244,8 @@ impl Action {
             | Action::SeeCaseBilling
             | Action::OpenCase
             | Action::PrepareCase
+            | Action::SeePreparedCase
+            | Action::WithdrawCase
             | Action::ApproveCase
             | Action::ReopenCase
             | Action::RaiseWall
@@ -292,6 +302,8 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::SeeCaseBilling => [Always, From(View), From(View), Always],
         Action::OpenCase => [Always, Always, Never, Never],
         Action::PrepareCase => [Always, Always, Always, Never],
+        Action::SeePreparedCase => [Always, Own, Own, Never],
+        Action::WithdrawCase => [Never, Never, Decider, Never],
         Action::ApproveCase => [Always, Own, Never, Never],
         Action::EditCase => [Always, From(Contribute), From(Contribute), Never],
         Action::CloseCase => [Always, From(Lead), Never, Never],
@@ -434,9 +446,7 @@ impl fmt::Display for Refusal {
             Refusal::NotAtTheDesk => f.write_str(
                 "This is the front desk’s. A managing partner can give you the desk right.",
             ),
-            Refusal::NotTheDecider => f.write_str(
-                "The conflicts partner decides this, and has been asked. You will find the answer here.",
-            ),
+            Refusal::NotTheDecider => f.write_str("This is for somebody else to decide."),
         }
     }
 }
@@ -499,6 +509,7 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::EditClientBilling => &[Action::SeeClient, Action::SeeClientBilling],
         // Walls are seen by managing partners and by whoever may confirm.
         Action::AskToLiftWall | Action::ConfirmLiftOfWall => return role == Role::ManagingPartner,
+        Action::SeePreparedCase | Action::WithdrawCase => &[Action::SeePreparedCase],
         Action::ApproveCase => return standing.own || role == Role::ManagingPartner,
         Action::SeeEnquiry | Action::EditEnquiry | Action::DecideEnquiry => &[Action::SeeEnquiry],
         Action::SeeConflictCheck | Action::DecideConflictCheck => &[Action::SeeConflictCheck],
@@ -572,6 +583,8 @@ acts! {
     SeeCaseBilling(CaseId),
     OpenCase(()),
     PrepareCase(()),
+    SeePreparedCase(ProposalId),
+    WithdrawCase(ProposalId),
     ApproveCase(ProposalId),
     EditCase(CaseId),
     CloseCase(CaseId),

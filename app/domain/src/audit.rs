@@ -66,6 +66,8 @@ pub fn done(action: &str) -> String {
         "see-team" => "Looked at team and access",
         "open-case" => "Opened the case",
         "prepare-case" => "Prepared a case",
+        "see-prepared-case" => "Looked at a prepared case",
+        "withdraw-case" => "Withdrew a prepared case",
         "approve-case" => "Approved a prepared case",
         "decline-case" => "Declined a prepared case",
         "edit-case" => "Changed the case",

@@ -477,6 +477,19 @@ pub struct ProposalRow {
     pub mine_to_decide: bool,
 }
 
+/// A prepared case with all its answers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PreparedPage {
+    pub row: ProposalRow,
+    pub stage: Stage,
+    pub opened_on: jiff::civil::Date,
+    pub limitation_on: Option<jiff::civil::Date>,
+    pub limitation_none: String,
+    pub adverse: Vec<String>,
+    /// The caller prepared it and may take it back.
+    pub mine: bool,
+}
+
 /// A person to choose: staff id and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffChoice {

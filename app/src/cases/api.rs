@@ -1,7 +1,8 @@
 //! Server functions of cases. Each is a public endpoint: the first thing it does is ask who calls.
 
 use domain::cases::{
-    CaseFacts, CaseFilter, CaseForm, CaseFormContext, CaseList, CaseView, ReasonForm, TeamPage,
+    CaseFacts, CaseFilter, CaseForm, CaseFormContext, CaseList, CaseView, PreparedPage, ReasonForm,
+    TeamPage,
 };
 use domain::forms::{Answer, Choice, FormPage};
 use domain::frame::Framed;
@@ -301,4 +302,26 @@ pub async fn end_party(id: String, party: String) -> Result<Answer, ApiError> {
         .await
         .map(|()| crate::routes::parties(id) + "?done=party-ended");
     crate::caller::answer(crate::routes::party(id, party), &(), done)
+}
+
+#[server]
+pub async fn show_prepared(
+    id: String,
+    flash: String,
+) -> Result<FormPage<(), PreparedPage>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let page = office::cases::prepared(&caller, crate::caller::id(&id)?)
+        .await
+        .map_err(crate::caller::reveal)?;
+    crate::caller::form_page(page.frame, (), page.body, &flash).await
+}
+
+/// Whoever prepared it takes it back.
+#[server]
+pub async fn withdraw(id: String) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let id = crate::caller::id(&id)?;
+    let done = office::cases::withdraw(&caller, id).await;
+    let done = done.map(|()| "/cases?done=withdrawn".to_owned());
+    crate::caller::answer(crate::routes::prepared(id), &(), done)
 }

@@ -323,7 +323,10 @@ fn Proposals(rows: Vec<ProposalRow>) -> impl IntoView {
             view! {
                 <li class="prepared">
                     <span class="grow">
-                        <span class="medium">{row.title}</span>
+                        {match row.declined {
+                            Some(_) => view! { <span class="medium">{row.title}</span> }.into_any(),
+                            None => view! { <a class="medium" href=routes::prepared(row.id)>{row.title}</a> }.into_any(),
+                        }}
                         <small class="xs muted block">{sub}</small>
                         {(!row.checked.is_empty())
                             .then(|| view! { <small class="xs muted block">"Conflict check: " {row.checked}</small> })}

@@ -8,6 +8,7 @@ pub mod grant;
 pub mod head;
 pub mod list;
 pub mod parties;
+pub mod prepared;
 pub mod show;
 pub mod team;
 pub mod timeline;

@@ -17,7 +17,7 @@ use domain::ids::{CaseId, ClientId, StaffId};
 use domain::text;
 
 pub use opening::{Opened, accept, go_on, open, prepare};
-pub use proposals::{approve, decline, decline_form};
+pub use proposals::{approve, decline, decline_form, prepared, withdraw};
 
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};

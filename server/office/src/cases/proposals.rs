@@ -1,19 +1,24 @@
 //! Prepared cases: a paralegal writes one up, the attorney it names approves or declines it.
 
-use domain::access::act;
-use domain::cases::{Happened, ProposalRow, ReasonForm};
-use domain::frame::Frame;
-use domain::ids::{CaseId, ProposalId};
+use domain::access::{Act, Decision, Permit, Role, Standing, act, permit};
+use domain::cases::{Happened, PreparedPage, ProposalRow, ReasonForm, Stage};
+use domain::frame::{Frame, Framed};
+use domain::ids::{CaseId, ClientId, ProposalId};
 use domain::text;
+use jiff_sqlx::Date;
 
 use crate::access;
-use crate::audit;
+use crate::audit::{self, Event, Resource};
 use crate::conflicts;
 use crate::frame::{self, person};
 use crate::{Caller, Error, Result, Tx, timeline, words};
 
 /// Those the caller prepared or may decide.
 pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<ProposalRow>> {
+    rows(tx, None).await
+}
+
+async fn rows(tx: &mut Tx, one: Option<ProposalId>) -> Result<Vec<ProposalRow>> {
     let caller = tx.caller().clone();
     let zone = caller.zone(tx).await?;
     let rows = sqlx::query!(
@@ -27,10 +32,12 @@ pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<ProposalRow>> {
         join staff l on l.id = p.lead_id
         left join conflict_checks h on h.id = p.check_id
         left join staff d on d.id = h.decided_by
-        where p.decided_at is null
-            or (p.case_id is null and p.prepared_by = $1 and p.decided_at > office_now() - interval '14 days')
+        where ($2::uuid is null or p.id = $2) and (p.decided_at is null
+            or (p.case_id is null and p.prepared_by = $1 and p.decided_by <> $1
+                and p.decided_at > office_now() - interval '14 days'))
         order by p.prepared_at desc, p.id limit 50"#,
-        caller.staff_id().0
+        caller.staff_id().0,
+        one.map(|id| id.0)
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -54,8 +61,7 @@ pub(super) async fn waiting(tx: &mut Tx) -> Result<Vec<ProposalRow>> {
             },
             declined: row.declined.filter(|_| !row.waits),
             mine_to_decide: row.waits
-                && (caller.role() == domain::access::Role::ManagingPartner
-                    || row.lead_id == caller.staff_id().0),
+                && (caller.role() == Role::ManagingPartner || row.lead_id == caller.staff_id().0),
             prepared_by: person(row.by_id, row.by_name, row.by_colour),
             lead: person(row.lead_id, row.lead_name, row.lead_colour),
             prepared: words::instant(row.prepared_at.to_jiff(), &zone),
@@ -118,5 +124,68 @@ pub async fn decline(caller: &Caller, id: ProposalId, form: &ReasonForm) -> Resu
         return Err(Error::NotFound);
     }
     audit::record(&mut tx, event.named("decline-case").with("reason", reason)).await?;
+    tx.commit().await
+}
+
+/// Like `access::on_proposal`, for whoever prepared it, too. `mine`: the caller is that person.
+async fn on_prepared<A: Act<Subject = ProposalId>>(
+    caller: &Caller,
+    id: ProposalId,
+) -> Result<(Tx, Permit<A>, Event, bool)> {
+    let mut tx = caller.begin().await?;
+    let row = sqlx::query!(
+        r#"select own as "own!", mine as "mine!", walled as "walled!", client_id as "client_id!" from prepared_standing($1)"#,
+        id.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let mut event = Event::new(A::ACTION.word(), Resource::Proposal(id));
+    let Some(row) = row else { return Err(access::deny(tx, event, Decision::Unseen).await?) };
+    event = event.around(None, Some(ClientId(row.client_id)));
+    let standing =
+        Standing { own: row.own, decides: row.mine, walled: row.walled, ..Standing::OUTSIDE };
+    match permit::<A>(Some(caller.role()), &standing, id) {
+        Ok(permit) => Ok((tx, permit, event, row.mine)),
+        Err(decision) => Err(access::deny(tx, event, decision).await?),
+    }
+}
+
+/// A prepared case with all its answers.
+///
+/// # Errors
+/// NotFound, also once it is decided.
+pub async fn prepared(caller: &Caller, id: ProposalId) -> Result<Framed<PreparedPage>> {
+    let (mut tx, permit, event, mine) = on_prepared::<act::SeePreparedCase>(caller, id).await?;
+    audit::record(&mut tx, event).await?;
+    let frame = frame::load(&mut tx).await?;
+    let row =
+        rows(&mut tx, Some(permit.subject())).await?.into_iter().next().ok_or(Error::NotFound)?;
+    let more = sqlx::query!(
+        "select stage, opened_on, limitation_on, limitation_none, adverse from case_proposals where id = $1",
+        id.0
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    let page = PreparedPage {
+        row,
+        stage: Stage::from_word(&more.stage).ok_or_else(|| Error::internal("unknown stage"))?,
+        opened_on: more.opened_on.to_jiff(),
+        limitation_on: more.limitation_on.map(Date::to_jiff),
+        limitation_none: more.limitation_none,
+        adverse: more.adverse,
+        mine: mine && caller.role() == Role::Paralegal,
+    };
+    Ok(Framed { frame, body: page })
+}
+
+/// Takes back what the caller prepared.
+///
+/// # Errors
+/// NotFound once it is decided; Refused for somebody else's.
+pub async fn withdraw(caller: &Caller, id: ProposalId) -> Result<()> {
+    let (mut tx, permit, event, _) = on_prepared::<act::WithdrawCase>(caller, id).await?;
+    sqlx::query!("select withdraw_case($1)", permit.subject().0).execute(&mut *tx).await?;
+    audit::record(&mut tx, event).await?;
     tx.commit().await
 }

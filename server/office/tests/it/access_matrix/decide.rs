@@ -9,7 +9,7 @@ use crate::support::TestOffice;
 use crate::support::people::{Persona, World};
 
 /// The standing that the heading and the persona's name mean.
-fn standing(persona: &Persona, heading: &str) -> Standing {
+fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
     let second = |may: bool| Standing { second_person: may, ..Standing::OUTSIDE };
     let name = persona.name;
     match heading {
@@ -54,6 +54,13 @@ fn standing(persona: &Persona, heading: &str) -> Standing {
             walled: ["partner-walled", "attorney-walled-member"].contains(&name),
             ..Standing::OUTSIDE
         },
+        // the one decides it, the other takes it back; both read it
+        "prepared case" if act.contains("prepared") || act.starts_with("withdraw") => Standing {
+            own: ["attorney-lead", "paralegal-manage"].contains(&name),
+            decides: name == "paralegal-manage",
+            walled: name == "partner-walled-client",
+            ..Standing::OUTSIDE
+        },
         "prepared case" => Standing {
             own: name == "attorney-lead",
             walled: name == "partner-walled-client",
@@ -75,7 +82,11 @@ fn standing(persona: &Persona, heading: &str) -> Standing {
 
 fn wrong(persona: &Persona, expectation: &Cell) -> Option<String> {
     let action = Action::from_word(&expectation.act).expect("an action");
-    let decision = decide(persona.in_force(), action, &standing(persona, &expectation.heading));
+    let decision = decide(
+        persona.in_force(),
+        action,
+        &standing(persona, &expectation.heading, &expectation.act),
+    );
     let answer = match decision {
         Decision::Allowed => Expected::Yes,
         Decision::Refused(_) => Expected::No,

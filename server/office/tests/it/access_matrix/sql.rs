@@ -120,6 +120,11 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         ],
         "read-audit" => s("select id from audit_events where resource <> 'case'
             union all select id from audit_events limit 1".into()),
+        "see-prepared-case" => s(format!(
+            "select title from case_proposals where id = '{}'",
+            world.proposal
+        )),
+        "withdraw-case" => s(format!("select withdraw_case('{}')", world.proposal)),
         "approve-case" => vec![
             format!("update case_proposals set reason = 'Read.' where id = '{}'", world.proposal),
             format!("select approve_case('{}', gen_random_uuid(), gen_random_uuid())", world.proposal),
