@@ -65,7 +65,9 @@ begin
             and role_in_force(v.covered_id) in ('managing_partner', 'associate_attorney', 'paralegal')
             and v.since <= office_now() and office_now() < v.until
             and t.since <= office_now() and (t.until is null or office_now() < t.until)
-            and t.case_id not in (select walled_cases(v.covered_id));
+            and not exists (select from walls w join cases c on c.id = t.case_id
+                where w.staff_id = v.covered_id and (w.case_id = c.id or w.client_id = c.client_id)
+                    and w.since <= office_now() and (w.until is null or office_now() < w.until));
 end
 $$;
 
@@ -101,11 +103,11 @@ begin
     return (
         select coalesce(array_agg(distinct id), '{}') from (
             select c.client_id as id from my_places() p join cases c on c.id = p.case_id
-            where c.id <> all (my_walls())
+            where c.id <> all ((select my_walls())::uuid[])
             union all
             select k.id from clients k where k.created_by = office_caller()
         ) as seen
-        where id <> all (my_walled_clients())
+        where id <> all ((select my_walled_clients())::uuid[])
     );
 end
 $$;
@@ -118,7 +120,7 @@ begin
     return (
         select coalesce(array_agg(distinct c.client_id), '{}')
         from my_places() p join cases c on c.id = p.case_id
-        where p.reach >= reaching and c.id <> all (my_walls()) and c.client_id <> all (my_walled_clients())
+        where p.reach >= reaching and c.id <> all ((select my_walls())::uuid[]) and c.client_id <> all ((select my_walled_clients())::uuid[])
     );
 end
 $$;
@@ -150,7 +152,7 @@ begin
     return query
         select (
                 select max(p.reach) from my_places() p join cases c on c.id = p.case_id
-                where c.client_id = k.id and c.id <> all (my_walls())
+                where c.client_id = k.id and c.id <> all ((select my_walls())::uuid[])
             ),
             k.id = any (my_walled_clients()),
             coalesce(k.created_by = office_caller(), false)
@@ -242,9 +244,9 @@ as $$
 begin
     return query
         select p.id, k.name from case_proposals p join clients k on k.id = p.client_id
-        where k.id <> all (my_walled_clients())
+        where k.id <> all ((select my_walled_clients())::uuid[])
             and ((p.lead_id = office_caller() and p.prepared_by <> office_caller())
-                or (p.prepared_by = office_caller() and k.id = any (my_clients()))
+                or (p.prepared_by = office_caller() and k.id = any ((select my_clients())::uuid[]))
                 or role_in_force(office_caller()) = 'managing_partner');
 end
 $$;

@@ -23,8 +23,8 @@ begin
         from clients c left join named n on n.id = c.id left join reached r on r.id = c.id
         where (n.id is not null or r.id is not null)
             and acting_role() in ('managing_partner', 'associate_attorney', 'paralegal')
-            and (acting_role() = 'managing_partner' or c.id = any (my_clients()))
-            and c.id <> all (my_walled_clients())
+            and (acting_role() = 'managing_partner' or c.id = any ((select my_clients())::uuid[]))
+            and c.id <> all ((select my_walled_clients())::uuid[])
         order by r.id is null, n.same desc nulls last, c.name limit 5;
 end
 $$;
