@@ -405,7 +405,14 @@ begin
             or (client_id is null and enquiry_id in (select id from enquiries where client_id = p_client)))
         and (outcome = 'clear' or decision = 'no_conflict')
         and asked_at > office_now() - interval '30 days';
-    perform refuse_unless(found);
+    if not found and exists (
+        select from conflict_checks where id = p_check and asked_by = p_asker
+            and (used_at is not null or asked_at <= office_now() - interval '30 days')) then
+        -- two at once, or too late: no defect of whoever asked
+        raise exception 'used or stale' using errcode = 'PV409';
+    elsif not found then
+        perform refuse_unless(false);
+    end if;
 end
 $$;
 
@@ -557,7 +564,10 @@ create policy paralegal_edits on enquiries for update to privity_paralegal
 create policy billing_takes on enquiries for insert to privity_billing
     with check (taken_by = (select office_caller()) and state = 'open' and (select i_have_desk()));
 create policy open_only on enquiries as restrictive for update
-    to privity_partner, privity_attorney, privity_paralegal using (state = 'open') with check (true);
+    to privity_partner, privity_attorney, privity_paralegal using (state = 'open')
+    -- decided now, by oneself, and become a client that is seen
+    with check ((decided_at is null or (decided_at = office_now() and decided_by = (select office_caller())))
+        and (client_id is null or client_id in (select k.id from clients k)));
 grant select on enquiries to privity_partner, privity_attorney, privity_paralegal;
 grant insert (id, kind, given_name, family_name, name, email, phone, matter, adverse, source, taken_by, assigned_id,
     consultation_at) on enquiries to privity_partner, privity_attorney, privity_paralegal, privity_billing;

@@ -247,7 +247,7 @@ async fn can(connection: &mut PgConnection, persona: &Persona, statements: &[Str
                 .into_owned();
             // a key that is taken is not a matter of rights: row-level security let it through
             let taken = code == "23505";
-            let refused = ["42501", "PV403", "PV404"].contains(&code.as_str());
+            let refused = ["42501", "PV403", "PV404", "PV409"].contains(&code.as_str());
             assert!(refused || taken, "{}: {sql}: {error}", persona.name);
             taken
         });
@@ -526,6 +526,24 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
                 "update enquiries set state = 'declined', reason = 'x', decided_at = office_now() where id = '{}'",
                 world.enquiry
             ),
+        ),
+        (
+            "partner",
+            format!(
+                "update enquiries set state = 'declined', reason = 'x', decided_by = '{lead}', decided_at = office_now() where id = '{}'",
+                world.enquiry
+            ),
+        ),
+        (
+            "attorney-outside",
+            format!(
+                "update enquiries set state = 'declined', reason = 'x', decided_by = '{outsider}', decided_at = '2001-01-01' where id = '{}'",
+                world.enquiry
+            ),
+        ),
+        (
+            "attorney-outside",
+            format!("update enquiries set client_id = '{client}' where id = '{}'", world.enquiry),
         ),
         ("partner", format!("update parties set note = 'x' where case_id = '{}'", world.closed)),
         (
