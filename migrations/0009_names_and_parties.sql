@@ -154,7 +154,7 @@ create policy open_only on parties as restrictive for insert
 create policy open_only_changed on parties as restrictive for update
     to privity_partner, privity_attorney, privity_paralegal
     using (until is null and exists (select from cases c where c.id = case_id and c.closed_on is null))
-    with check (until is null or (until = office_now() and ended_by = (select office_caller())));
+    with check ((until is null and ended_by is null) or (until = office_now() and ended_by = (select office_caller())));
 create policy partner on parties to privity_partner using (true) with check (true);
 create policy attorney on parties for select to privity_attorney
     using (case_id = any ((select my_cases())::uuid[]));

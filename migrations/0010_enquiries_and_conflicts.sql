@@ -129,12 +129,14 @@ alter table case_proposals
     add column limitation_on date,
     add column limitation_none text not null default '';
 
--- The names like one of these: at most twenty for each, the likeliest first. The operators find with
--- the index and at their usual thresholds; what counts is judged after them.
+-- The names like one of these, the likeliest first. The operators find with the index and at their
+-- usual thresholds, whatever the session's; what counts is judged after them.
 create function find_names(p_names text[])
-returns table (searched text, known_id uuid, how text)
+returns table (searched text, known_id uuid, how text, place bigint)
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
+set pg_trgm.similarity_threshold = 0.3
+set pg_trgm.strict_word_similarity_threshold = 0.5
 as $$
 #variable_conflict use_column
 begin
@@ -169,8 +171,8 @@ begin
             select j.*, row_number() over (partition by j.searched order by j.same desc, j.near desc, j.id) as place
             from judged j where j.same or j.spelled or j.said
         )
-        select r.searched, r.id, case when r.same then 'same' when r.spelled then 'spelling' else 'sound' end
-        from ranked r where r.place <= 20 order by r.searched, r.place;
+        select r.searched, r.id, case when r.same then 'same' when r.spelled then 'spelling' else 'sound' end, r.place
+        from ranked r order by r.searched, r.place;
 end
 $$;
 
@@ -256,14 +258,26 @@ begin
             and (acting_role() = 'managing_partner' or p_client = any (my_clients())))));
     insert into conflict_checks (id, names, about, asked_by, enquiry_id, client_id, outcome, purpose, draft)
     values (p_id, p_names, p_about, office_caller(), p_enquiry, p_client, 'clear', p_purpose, p_draft);
+    -- At most twenty of what the asker sees, and twenty of the rest, for each name: much of the one
+    -- never pushes out the other.
     insert into conflict_matches (check_id, nth, searched, name, kind, how, client_id, case_id, enquiry_id, seen)
-    select p_id, row_number() over (order by f.searched, k.name, k.id), f.searched, k.name, k.kind, f.how,
-        k.client_id, k.case_id, k.enquiry_id, coalesce(sees_name(k), false)
-    from find_names(p_names) f join known_names k on k.id = f.known_id
-    left join enquiries q on q.id = k.enquiry_id
-    -- its own name is no conflict, nor is what it asked before it was a client
-    where (k.kind in ('client', 'former_name', 'enquiry') and coalesce(k.client_id, q.client_id) = p_client) is not true
-        and (k.enquiry_id is null or k.enquiry_id is distinct from p_enquiry);
+    with told as (
+        -- a name that came back is told once
+        select distinct on (f.searched, k.plain, k.kind, k.source_id)
+            f.searched, f.how, f.place, k.id, k.name, k.kind, k.client_id, k.case_id, k.enquiry_id,
+            coalesce(sees_name(k), false) as seen
+        from find_names(p_names) f join known_names k on k.id = f.known_id
+        left join enquiries q on q.id = k.enquiry_id
+        -- its own name is no conflict, nor is what it asked before it was a client
+        where (k.kind in ('client', 'former_name', 'enquiry') and coalesce(k.client_id, q.client_id) = p_client) is not true
+            and (k.enquiry_id is null or k.enquiry_id is distinct from p_enquiry)
+        order by f.searched, k.plain, k.kind, k.source_id, f.place
+    ), likeliest as (
+        select t.*, row_number() over (partition by t.searched, t.seen order by t.place) as nth_of from told t
+    )
+    select p_id, row_number() over (order by l.searched, l.name, l.id), l.searched, l.name, l.kind, l.how,
+        l.client_id, l.case_id, l.enquiry_id, l.seen
+    from likeliest l where l.nth_of <= 20;
     select count(*), coalesce(bool_or(not seen), false) into n, hidden from conflict_matches where check_id = p_id;
     found_outcome := case when hidden then 'ask' when n > 0 then 'matches' else 'clear' end;
     update conflict_checks set outcome = found_outcome where id = p_id;
@@ -281,11 +295,14 @@ begin
     return (
         select coalesce(is_attorney(who), false) and c.asked_by <> who
             and not exists (
-                select from conflict_matches m left join cases k on k.id = m.case_id
+                select from conflict_matches m
+                left join enquiries e on e.id = m.enquiry_id
+                left join cases k on k.id = coalesce(m.case_id, e.case_id)
                 where m.check_id = c.id
-                    and is_screened(who, m.case_id, coalesce(m.client_id, k.client_id)))
+                    and is_screened(who, coalesce(m.case_id, e.case_id), coalesce(m.client_id, k.client_id, e.client_id)))
             and not is_screened(who, null, c.client_id)
-        from conflict_checks c where c.id = p_check
+            and not is_screened(who, q.case_id, q.client_id)
+        from conflict_checks c left join enquiries q on q.id = c.enquiry_id where c.id = p_check
     );
 end
 $$;
@@ -393,12 +410,25 @@ begin
 end
 $$;
 
--- Uses a check up for a case: the asker's own, for this client, free of conflict, not a month old.
-create function use_check(p_check uuid, p_asker uuid, p_client uuid, p_case uuid) returns void
+-- Uses a check up for a case: the asker's own, for this client, by the client's name of today and those
+-- it is against, free of conflict, not a month old.
+create function use_check(p_check uuid, p_asker uuid, p_client uuid, p_case uuid, p_adverse text[]) returns void
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
+    if exists (
+        select from conflict_checks c
+        cross join lateral (select k.name from clients k where k.id = p_client union all select unnest(p_adverse)) as n (name)
+        where c.id = p_check and c.asked_by = p_asker
+            and plain_name(n.name) not in (select plain_name(a) from unnest(c.names) as a))
+        -- the enquiry says something else by now, and that is asked
+        or exists (
+            select from conflict_checks c join conflict_checks later on later.enquiry_id = c.enquiry_id and later.asked_at > c.asked_at
+            where c.id = p_check and c.asked_by = p_asker
+                and later.outcome = 'ask' and later.decision is distinct from 'no_conflict') then
+        raise exception 'other names' using errcode = 'PV412';
+    end if;
     update conflict_checks set used_at = office_now(), case_id = p_case, draft = null
     where id = p_check and asked_by = p_asker and used_at is null
         and (client_id = p_client
@@ -464,7 +494,7 @@ begin
         else false end);
     number := write_case(p_id, p_grant, p_client,
         (p_title, p_area, p_stage, p_opened, p_lead, p_limitation_on, p_limitation_none, p_adverse)::case_draft);
-    perform use_check(p_check, office_caller(), p_client, p_id);
+    perform use_check(p_check, office_caller(), p_client, p_id, p_adverse);
     return number;
 end
 $$;
@@ -502,7 +532,7 @@ language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    perform use_check(new.check_id, new.prepared_by, new.client_id, null);
+    perform use_check(new.check_id, new.prepared_by, new.client_id, null, new.adverse);
     return null;
 end
 $$;

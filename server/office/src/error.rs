@@ -86,6 +86,10 @@ impl From<sqlx::Error> for Error {
                         "Something about this changed while you were looking at it. Look again."
                             .into(),
                     ),
+                    "PV412" => Error::Conflict(
+                        "The names are not those that were checked any more. Write the case again; they are checked anew."
+                            .into(),
+                    ),
                     // The message names tables and constraints, never the row.
                     "42501" | "PV403" => Error::Forgotten(db.message().to_owned()),
                     // A key that points at something unseen is something that is not there.

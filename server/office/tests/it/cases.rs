@@ -2,13 +2,12 @@
 
 use domain::access::Level;
 use domain::cases::{CaseForm, CaseView, Happened, ReasonForm, Why};
-use domain::conflicts::DecisionForm;
 use domain::team::{GrantForm, LeadForm};
 use domain::walls::WallForm;
 use jiff::SignedDuration;
 use office::cases::Opened;
 use office::walls::Around;
-use office::{Caller, Error, cases, clients, conflicts, team, walls};
+use office::{Caller, Error, cases, clients, team, walls};
 
 use crate::support::TestOffice;
 use crate::support::people::World;
@@ -536,13 +535,7 @@ async fn what_somebody_wrote_up_for_oneself_ends_with_the_sight_of_the_client() 
         opened_on: "2026-10-13".into(),
         ..new_case()
     };
-    // An enquiry of the attorney's own names this client as the other side: looked at, and no conflict.
-    let Opened::Waits(check) = cases::prepare(&outside, &form).await.unwrap() else {
-        panic!("something is alike")
-    };
-    let no_conflict = DecisionForm { decision: "no_conflict".into(), note: "Others.".into() };
-    conflicts::decide(&outside, check, &no_conflict).await.unwrap();
-    let Opened::Prepared(prepared) = cases::go_on(&outside, check).await.unwrap() else {
+    let Opened::Prepared(prepared) = cases::prepare(&outside, &form).await.unwrap() else {
         panic!("prepared")
     };
     let page = team::page(&partner, world.open).await.unwrap().body;

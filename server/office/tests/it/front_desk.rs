@@ -220,6 +220,43 @@ async fn accepting_waits_for_the_conflicts_partner_and_then_goes_on_with_what_wa
     assert!(matches!(cases::go_on(&attorney, check).await, Err(Error::NotFound)), "once");
 }
 
+/// What one typed oneself, however often, never takes the place of what is out of sight.
+#[tokio::test]
+async fn a_name_typed_again_and_again_is_still_asked_about() {
+    let (test, world) = world().await;
+    let asker = as_(&test, &world, "attorney-walled");
+    let mut form = enquiry("Odo Brask", "Rupert Vayne");
+    let (id, _) = enquiries::take(&asker, &form).await.unwrap();
+    for turn in 0..44 {
+        form.adverse = if turn % 2 == 0 { String::new() } else { "Rupert Vayne".into() };
+        form.revision = (turn + 1).to_string();
+        enquiries::edit(&asker, id, &form).await.unwrap();
+    }
+    assert_eq!(look(&asker, "Rupert Vayne").await.row.outcome, Outcome::Ask);
+}
+
+#[tokio::test]
+async fn a_check_serves_the_names_it_looked_for_and_no_others() {
+    let (test, world) = world().await;
+    let attorney = as_(&test, &world, "attorney-outside");
+    let mut form = enquiry("Lena Vance", "Rupert Vane");
+    let (id, _) = enquiries::take(&attorney, &form).await.unwrap();
+    let draft = CaseForm { adverse: "Rupert Vane".into(), ..case_form(&attorney) };
+    let Opened::Waits(check) = cases::accept(&attorney, id, &draft).await.unwrap() else {
+        panic!("it waits")
+    };
+    let decision = DecisionForm { decision: "no_conflict".into(), note: "Another Vane.".into() };
+    conflicts::decide(&as_(&test, &world, "partner"), check, &decision).await.unwrap();
+    form.family_name = "Harrowmere".into();
+    form.revision = "1".into();
+    enquiries::edit(&attorney, id, &form).await.unwrap();
+    let opened = cases::go_on(&attorney, check).await;
+    let Err(Error::Conflict(why)) = opened else { panic!("{opened:?}") };
+    assert!(why.contains("not those that were checked"), "{why}");
+    let page = enquiries::show(&attorney, id).await.unwrap().body;
+    assert_eq!((page.row.state, page.case), (EnquiryState::Open, None));
+}
+
 #[tokio::test]
 async fn where_there_is_a_conflict_nothing_opens() {
     let (test, world) = world().await;

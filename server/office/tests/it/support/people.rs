@@ -268,7 +268,7 @@ impl World {
             values ('{lift}', '{wall}', '{partner}', '2026-10-12', 'The conflict has ended.');
             update staff_roles set set_by = '{partner}', since = '2026-10-01' where staff_id = '{new}';
             insert into conflict_checks (id, names, asked_by, asked_at, client_id, outcome)
-            values ('{prepared_check}', '{{Nobody Known}}', '{paralegal}', now() - interval '1 day', '{client}', 'clear');
+            values ('{prepared_check}', array[(select name from clients where id = '{client}')], '{paralegal}', now() - interval '1 day', '{client}', 'clear');
             insert into case_proposals (id, client_id, title, practice_area, stage, opened_on, lead_id, prepared_by, prepared_at, check_id)
             values ('{proposal}', '{client}', 'Prepared', 'Estates', 'intake', '2026-10-12', '{lead}', '{paralegal}', '2026-10-12',
                 '{prepared_check}');",
@@ -305,7 +305,7 @@ impl World {
         }
         *sql += &format!(
             "insert into enquiries (id, kind, family_name, name, matter, adverse, taken_by, taken_at, assigned_id) values
-                ('{}', 'person', 'Quill', 'Avery Quill', 'A lease.', '{{Ashdown Estate}}', '{paralegal}', '2026-10-01', '{attorney}');
+                ('{}', 'person', 'Quill', 'Avery Quill', 'A lease.', '{{Merrow Holdings}}', '{paralegal}', '2026-10-01', '{attorney}');
             insert into enquiries (id, kind, name, matter, taken_by, taken_at, state, decided_by, decided_at, client_id, case_id)
             values ('{}', 'organization', 'Ashdown Estate', 'Probate.', '{partner}', '2026-01-02', 'accepted', '{partner}', '2026-01-05',
                 '{client}', '{open}');
