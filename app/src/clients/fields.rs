@@ -35,17 +35,22 @@ pub fn Kind(form: ClientForm, errors: FieldErrors) -> impl IntoView {
     }
 }
 
-/// The names of a person.
+/// The names of a person; `legend` is the class of its heading.
 #[component]
-pub fn PersonName(form: ClientForm, errors: FieldErrors) -> impl IntoView {
+pub fn PersonName(
+    given: String,
+    family: String,
+    legend: &'static str,
+    errors: FieldErrors,
+) -> impl IntoView {
     view! {
         <fieldset class="of-person">
-            <legend class="h3 mb-2">"Name of a person"</legend>
+            <legend class=legend>"Name of a person"</legend>
             <div class="form-row">
                 <TextField
                     name="given_name"
                     label="First name"
-                    value=form.given_name
+                    value=given
                     error=errors.of("given_name")
                     autocomplete="off"
                     optional_mark=true
@@ -53,7 +58,7 @@ pub fn PersonName(form: ClientForm, errors: FieldErrors) -> impl IntoView {
                 <TextField
                     name="family_name"
                     label="Last name"
-                    value=form.family_name
+                    value=family
                     error=errors.of("family_name")
                     autocomplete="off"
                 />
@@ -62,16 +67,16 @@ pub fn PersonName(form: ClientForm, errors: FieldErrors) -> impl IntoView {
     }
 }
 
-/// The name of an organization.
+/// The name of an organization; `legend` is the class of its heading.
 #[component]
-pub fn OrganizationName(form: ClientForm, errors: FieldErrors) -> impl IntoView {
+pub fn OrganizationName(name: String, legend: &'static str, errors: FieldErrors) -> impl IntoView {
     view! {
         <fieldset class="of-organization">
-            <legend class="h3 mb-2">"Name of an organization"</legend>
+            <legend class=legend>"Name of an organization"</legend>
             <TextField
                 name="organization"
                 label="Full name"
-                value=form.organization
+                value=name
                 error=errors.of("organization")
                 autocomplete="off"
             />

@@ -58,6 +58,17 @@ fn Write(mut page: FormPage<ClientForm, ClientFormContext>) -> impl IntoView {
         ),
     };
     let organization = form.kind == ClientKind::Organization.word();
+    let person_name = view! {
+        <PersonName
+            given=form.given_name.clone()
+            family=form.family_name.clone()
+            legend="h3 mb-2"
+            errors=errors.clone()
+        />
+    };
+    let organization_name = view! {
+        <OrganizationName name=form.organization.clone() legend="h3 mb-2" errors=errors.clone() />
+    };
     view! {
         <Shell frame=frame here=Here::Clients crumbs=crumbs class="page--form">
             <PageHead title=title lead=lead />
@@ -69,17 +80,17 @@ fn Write(mut page: FormPage<ClientForm, ClientFormContext>) -> impl IntoView {
                     view! {
                         <Hidden name="kind" value=form.kind.clone() />
                         {if organization {
-                            view! { <OrganizationName form=form.clone() errors=errors.clone() /> }.into_any()
+                            organization_name.into_any()
                         } else {
-                            view! { <PersonName form=form.clone() errors=errors.clone() /> }.into_any()
+                            person_name.into_any()
                         }}
                     }
                         .into_any()
                 } else {
                     view! {
                         <Kind form=form.clone() errors=errors.clone() />
-                        <PersonName form=form.clone() errors=errors.clone() />
-                        <OrganizationName form=form.clone() errors=errors.clone() />
+                        {person_name}
+                        {organization_name}
                         <General form=form.clone() errors=errors.clone() />
                     }
                         .into_any()

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api;
+use crate::clients::fields::{OrganizationName, PersonName};
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page, param};
 use crate::routes;
@@ -73,36 +74,13 @@ fn Write(mut page: FormPage<EnquiryForm, EnquiryFormContext>) -> impl IntoView {
                     error=errors.of("kind")
                     required=true
                 />
-                <fieldset class="of-person">
-                    <legend class="vh">"Name of a person"</legend>
-                    <div class="form-row">
-                        <TextField
-                            name="given_name"
-                            label="First name"
-                            value=form.given_name
-                            error=errors.of("given_name")
-                            autocomplete="off"
-                            optional_mark=true
-                        />
-                        <TextField
-                            name="family_name"
-                            label="Last name"
-                            value=form.family_name
-                            error=errors.of("family_name")
-                            autocomplete="off"
-                        />
-                    </div>
-                </fieldset>
-                <fieldset class="of-organization">
-                    <legend class="vh">"Name of an organization"</legend>
-                    <TextField
-                        name="organization"
-                        label="Full name"
-                        value=form.organization
-                        error=errors.of("organization")
-                        autocomplete="off"
-                    />
-                </fieldset>
+                <PersonName
+                    given=form.given_name
+                    family=form.family_name
+                    legend="vh"
+                    errors=errors.clone()
+                />
+                <OrganizationName name=form.organization legend="vh" errors=errors.clone() />
                 <div class="form-row">
                     <TextField
                         name="phone"
