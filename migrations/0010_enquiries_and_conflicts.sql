@@ -135,11 +135,13 @@ create function find_names(p_names text[])
 returns table (searched text, known_id uuid, how text, place bigint)
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
-set pg_trgm.similarity_threshold = 0.3
-set pg_trgm.strict_word_similarity_threshold = 0.5
 as $$
 #variable_conflict use_column
 begin
+    -- Here and not as the function's own settings: those only a superuser may name before the
+    -- extension is loaded, and neither a fresh connection nor a restored backup has loaded it.
+    perform set_config('pg_trgm.similarity_threshold', '0.3', true);
+    perform set_config('pg_trgm.strict_word_similarity_threshold', '0.5', true);
     return query
         with asked as (
             select n as searched, plain_name(n) as plain, name_sounds(plain_name(n)) as sounds
