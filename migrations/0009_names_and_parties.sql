@@ -9,17 +9,50 @@ revoke all on schema extensions from public;
 grant usage on schema extensions to privity_definer;
 grant create on schema public to privity_definer;
 
--- A name without case, accents, punctuation, forms of company and forms of address. Never empty for
--- a name that is not: one that is nothing but such words keeps them.
+-- A word in Latin letters. Letters of another script that look like Latin ones are read as those where a
+-- word mixes scripts or has none but such letters: so a name cannot hide behind them. Other Cyrillic
+-- words are read as they are said.
+create function latin_word(word text) returns text
+language plpgsql immutable strict parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    like_latin constant text := 'авекмнорстухіїјѕһԁԛԝαβεηικμνορτυχϲ';
+    read_latin constant text := 'abekmhopctyxiijshdqwabenikmvoptuxc';
+    digraph text[];
+    said text := word;
+begin
+    if word !~ '[\u0370-\u03ff\u0400-\u052f]' then
+        return word;
+    elsif word ~ '[a-z0-9]' or translate(word, like_latin, '') = '' then
+        return translate(word, like_latin, read_latin);
+    end if;
+    foreach digraph slice 1 in array array[['ж', 'zh'], ['х', 'kh'], ['ц', 'ts'], ['ч', 'ch'], ['ш', 'sh'], ['щ', 'shch'], ['ю', 'yu'], ['я', 'ya']] loop
+        said := replace(said, digraph[1], digraph[2]);
+    end loop;
+    return translate(said, 'абвгґдеєзиіїйклмнопрстуфыэъь', 'abvggdeeziiiyklmnoprstufye');
+end
+$$;
+
+-- A name without case, accents, punctuation, forms of company and forms of address. Letters that stand
+-- alone are one word, as "J. P." and "N o r d" are. Never empty for a name that has a letter or a digit:
+-- one that is nothing but such words keeps them.
 create function plain_name(name text) returns text
 language plpgsql immutable strict parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    spaced text := ' ' || btrim(regexp_replace(lower(extensions.unaccent('extensions.unaccent', name)), '[^[:alnum:]]+', ' ', 'g')) || ' ';
-    kept text := regexp_replace(spaced,
-        ' (?:the|and|of|inc|incorporated|llc|llp|lp|ltd|limited|corp|corporation|co|company|gmbh|plc|pc|pa|sa|ag|mr|mrs|ms|mx|dr)(?= )', '', 'g');
+    plain text := btrim(regexp_replace(lower(extensions.unaccent('extensions.unaccent', name)), '[^[:alnum:]]+', ' ', 'g'));
+    spaced text;
+    kept text;
 begin
+    if plain ~ '[\u0370-\u03ff\u0400-\u052f]' then
+        plain := (select string_agg(public.latin_word(w), ' ' order by nth)
+            from regexp_split_to_table(plain, ' ') with ordinality as t (w, nth));
+    end if;
+    spaced := regexp_replace(' ' || plain || ' ', '(?<= [[:alnum:]]) (?=[[:alnum:]] )', '', 'g');
+    kept := regexp_replace(spaced,
+        ' (?:the|and|of|inc|incorporated|llc|llp|lp|ltd|limited|corp|corporation|co|company|gmbh|plc|pc|pa|sa|ag|mr|mrs|ms|mx|dr)(?= )', '', 'g');
     return btrim(case when btrim(kept) = '' then spaced else kept end);
 end
 $$;
@@ -51,10 +84,12 @@ create table known_names (
     source_id uuid not null,
     name text not null check (name <> ''),
     plain text not null generated always as (plain_name(name)) stored,
+    words text[] not null generated always as (string_to_array(plain_name(name), ' ')) stored,
     sounds text[] not null generated always as (name_sounds(plain_name(name))) stored,
     since timestamptz not null default office_now()
 );
 create index known_names_spelled on known_names using gin (plain extensions.gin_trgm_ops);
+create index known_names_words on known_names using gin (words);
 create index known_names_said on known_names using gin (sounds);
 create index known_names_source on known_names (source_id);
 
@@ -94,6 +129,11 @@ begin
             return null;
         end if;
         update known_names set kind = 'former_name' where source_id = new.id and kind = 'client';
+        -- a name that comes back is the client's name again
+        update known_names set kind = 'client' where source_id = new.id and name = new.name;
+        if found then
+            return null;
+        end if;
     end if;
     insert into known_names (kind, client_id, source_id, name) values ('client', new.id, new.id, new.name);
     return null;
@@ -110,14 +150,11 @@ declare
     whose uuid;
 begin
     select client_id into whose from cases where id = new.case_id;
-    if tg_op = 'INSERT' or new.name <> old.name then
-        insert into known_names (kind, client_id, case_id, source_id, name)
-        values ('party', whose, new.case_id, new.id, new.name);
-    end if;
-    if new.counsel <> '' and (tg_op = 'INSERT' or new.counsel <> old.counsel) then
-        insert into known_names (kind, client_id, case_id, source_id, name)
-        values ('counsel', whose, new.case_id, new.id, new.counsel);
-    end if;
+    insert into known_names (kind, client_id, case_id, source_id, name)
+    select said.kind, whose, new.case_id, new.id, said.name
+    from (values ('party', new.name), ('counsel', new.counsel)) as said (kind, name)
+    where said.name <> '' and not exists (
+        select from known_names k where k.source_id = new.id and k.kind = said.kind and k.name = said.name);
     return null;
 end
 $$;
@@ -181,7 +218,7 @@ grant select, insert on parties to privity_definer;
 
 alter function know_client() owner to privity_definer;
 alter function know_party() owner to privity_definer;
-revoke execute on function plain_name(text), name_sounds(text), know_client(), know_party() from public;
-grant execute on function plain_name(text), name_sounds(text) to privity_definer;
+revoke execute on function latin_word(text), plain_name(text), name_sounds(text), know_client(), know_party() from public;
+grant execute on function latin_word(text), plain_name(text), name_sounds(text) to privity_definer;
 
 revoke create on schema public from privity_definer;

@@ -5,7 +5,9 @@ grant create on schema public to privity_definer;
 
 alter table office_settings
     -- who answers where a check meets what the asker may not see; null: any managing partner
-    add column conflicts_partner_id uuid references staff (id);
+    add column conflicts_partner_id uuid references staff (id),
+    add column conflicts_partner_set_by uuid references staff (id),
+    add column conflicts_partner_set_at timestamptz;
 
 -- The desk right: reception, whatever the role. Ended, not deleted.
 create table desk_rights (
@@ -65,12 +67,11 @@ language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    if tg_op = 'INSERT' or new.name <> old.name then
-        insert into known_names (kind, enquiry_id, source_id, name) values ('enquiry', new.id, new.id, new.name);
-    end if;
     insert into known_names (kind, enquiry_id, source_id, name)
-    select 'adverse', new.id, new.id, a from unnest(new.adverse) as a
-    where tg_op = 'INSERT' or a <> all (old.adverse);
+    select distinct said.kind, new.id, new.id, said.name
+    from (select 'enquiry' as kind, new.name union all select 'adverse', unnest(new.adverse)) as said (kind, name)
+    where not exists (
+        select from known_names k where k.source_id = new.id and k.kind = said.kind and k.name = said.name);
     return null;
 end
 $$;
@@ -129,8 +130,39 @@ alter table case_proposals
     add column limitation_on date,
     add column limitation_none text not null default '';
 
+-- Whether each of these words is among those, but for a letter or two mistyped.
+create function within_a_slip(these text[], those text[]) returns boolean
+language plpgsql immutable strict parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        select bool_and(exists (
+            select from unnest(those) as t (word)
+            where w = t.word or extensions.levenshtein_less_equal(left(w, 60), left(t.word, 60), 2)
+                <= case when length(w) >= 7 then 2 when length(w) >= 4 then 1 else 0 end))
+        from unnest(these) as w
+    );
+end
+$$;
+
+-- Whether each of these words is among those, or sounds like one that is.
+create function words_said(these text[], those text[], sounds text[]) returns boolean
+language plpgsql immutable strict parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        select bool_and(w = any (those)
+            or length(extensions.dmetaphone(w)) >= 2 and extensions.dmetaphone(w) = any (sounds)
+            or length(extensions.dmetaphone_alt(w)) >= 2 and extensions.dmetaphone_alt(w) = any (sounds))
+        from unnest(these) as w
+    );
+end
+$$;
+
 -- The names like one of these, the likeliest first. The operators find with the index and at their
--- usual thresholds, whatever the session's; what counts is judged after them.
+-- usual thresholds, whatever the session's; what counts is judged after them, once for each name found.
 create function find_names(p_names text[])
 returns table (searched text, known_id uuid, how text, place bigint)
 language plpgsql stable security definer
@@ -143,38 +175,58 @@ begin
     perform set_config('pg_trgm.similarity_threshold', '0.3', true);
     perform set_config('pg_trgm.strict_word_similarity_threshold', '0.5', true);
     return query
-        with asked as (
-            select n as searched, plain_name(n) as plain, name_sounds(plain_name(n)) as sounds
-            from unnest(p_names) as n where plain_name(n) <> ''
+        with asked as materialized (
+            select n as searched, p as plain, string_to_array(p, ' ') as words, name_sounds(p) as sounds
+            from (select distinct n from unnest(p_names) as n) as d (n), plain_name(n) as p where p <> ''
         ), alike as (
-            select a.searched, k.id, a.plain as wanted, k.plain, k.sounds
-            from asked a join known_names k on k.plain operator(extensions.%) a.plain
+            select a.searched, k.id from asked a join known_names k on k.plain operator(extensions.%) a.plain
             union
-            select a.searched, k.id, a.plain, k.plain, k.sounds
-            from asked a join known_names k on a.plain operator(extensions.<<%) k.plain
+            select a.searched, k.id from asked a join known_names k on a.plain operator(extensions.<<%) k.plain
             union
-            select a.searched, k.id, a.plain, k.plain, k.sounds
-            from asked a join known_names k on k.sounds && a.sounds
+            -- the whole of a known name within a longer one
+            select a.searched, k.id from asked a join known_names k on k.words <@ a.words
+            union
+            -- each word has two readings at most: where all words of one are in the other, half its
+            -- readings are
+            select a.searched, k.id from asked a join known_names k on k.sounds && a.sounds
+                and 2 * (select count(*) from unnest(a.sounds) as s where s = any (k.sounds))
+                    >= least(cardinality(a.sounds), cardinality(k.sounds))
+        ), near as materialized (
+            select a.searched, k.id, a.plain as wanted, k.plain, a.words as asked_words, k.words, k.sounds, a.sounds as asked_sounds,
+                extensions.similarity(a.plain, k.plain) as near
+            from alike l join asked a on a.searched = l.searched join known_names k on k.id = l.id
         ), judged as (
-            select l.searched, l.id, l.plain,
-                extensions.similarity(l.wanted, l.plain) as near,
-                (select array_agg(w order by w) from regexp_split_to_table(l.wanted, ' ') as w)
-                    = (select array_agg(w order by w) from regexp_split_to_table(l.plain, ' ') as w) as same,
-                extensions.similarity(l.wanted, l.plain) >= 0.5
-                    or extensions.strict_word_similarity(l.wanted, l.plain) >= 0.75 as spelled,
-                -- every word asked for is there, or sounds like one that is
-                (select bool_and(
-                    w = any (regexp_split_to_array(l.plain, ' '))
-                    or array(select s from (values (extensions.dmetaphone(w)), (extensions.dmetaphone_alt(w))) as v (s)
-                        where length(s) >= 2) && l.sounds)
-                    from regexp_split_to_table(l.wanted, ' ') as w) as said
-            from alike l
+            select n.searched, n.id, n.near, case
+                when n.asked_words @> n.words and n.words @> n.asked_words then 'same'
+                when n.near >= 0.5 or extensions.strict_word_similarity(n.wanted, n.plain) >= 0.75 then 'spelling'
+                when (cardinality(n.words) >= 2 or length(n.plain) >= 4)
+                    and extensions.strict_word_similarity(n.plain, n.wanted) >= 0.75 then 'spelling'
+                -- every word of the one is a word of the other, but for a slip or two
+                when n.near >= 0.3 and within_a_slip(n.asked_words, n.words) then 'spelling'
+                -- or sounds like one
+                when words_said(n.asked_words, n.words, n.sounds) then 'sound'
+                when cardinality(n.words) between 2 and cardinality(n.asked_words) - 1
+                    and words_said(n.words, n.asked_words, n.asked_sounds) then 'sound'
+                end as how
+            from near n
         ), ranked as (
-            select j.*, row_number() over (partition by j.searched order by j.same desc, j.near desc, j.id) as place
-            from judged j where j.same or j.spelled or j.said
+            select j.*, row_number() over (partition by j.searched order by j.how = 'same' desc, j.near desc, j.id) as place
+            from judged j where j.how is not null
         )
-        select r.searched, r.id, case when r.same then 'same' when r.spelled then 'spelling' else 'sound' end, r.place
-        from ranked r order by r.searched, r.place;
+        select r.searched, r.id, r.how, r.place from ranked r order by r.searched, r.place;
+end
+$$;
+
+-- Enquiries that became something the caller is screened from.
+create function my_walled_enquiries() returns uuid[]
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select coalesce(array_agg(e.id), '{}') from enquiries e
+        where e.client_id = any ((select my_walled_clients())::uuid[]) or e.case_id = any ((select my_walls())::uuid[])
+    );
 end
 $$;
 
@@ -224,7 +276,8 @@ as $$
 begin
     return (
         select coalesce(array_agg(e.id), '{}') from enquiries e
-        where i_have_desk() or e.taken_by = office_caller() or e.assigned_id = office_caller()
+        where ((select i_have_desk()) or e.taken_by = office_caller() or e.assigned_id = office_caller())
+            and e.id <> all ((select my_walled_enquiries())::uuid[])
     );
 end
 $$;
@@ -244,7 +297,7 @@ end
 $$;
 
 -- Searches and keeps the result. What the asker may not see is kept too, for the conflicts partner.
-create function check_conflicts(p_id uuid, p_names text[], p_about text, p_enquiry uuid, p_client uuid,
+create function check_conflicts(p_id uuid, p_names text[], p_about text, p_enquiry uuid, p_client uuid, p_case uuid,
     p_purpose text, p_draft jsonb) returns text
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
@@ -257,9 +310,19 @@ begin
     perform refuse_unless(acting_role() in ('managing_partner', 'associate_attorney', 'paralegal')
         and (p_enquiry is null or sees_enquiry(p_enquiry))
         and (p_client is null or (p_client <> all (my_walled_clients())
-            and (acting_role() = 'managing_partner' or p_client = any (my_clients())))));
-    insert into conflict_checks (id, names, about, asked_by, enquiry_id, client_id, outcome, purpose, draft)
-    values (p_id, p_names, p_about, office_caller(), p_enquiry, p_client, 'clear', p_purpose, p_draft);
+            and (acting_role() = 'managing_partner' or p_client = any (my_clients()))))
+        -- for a case that is open already: a party of it
+        and (p_case is null or (p_purpose is null and p_case <> all (my_walls())
+            and exists (select from cases c where c.id = p_case and c.client_id = p_client)
+            and (acting_role() = 'managing_partner' or p_case = any (my_cases_from(2::smallint)))))
+        -- what is accepted is an enquiry
+        and (p_purpose is distinct from 'accept' or p_enquiry is not null));
+    if exists (select from unnest(p_names) as typed, plain_name(typed) as plain
+        where plain = '' or cardinality(string_to_array(plain, ' ')) > 24) then
+        raise exception 'no name to look for' using errcode = 'PV422';
+    end if;
+    insert into conflict_checks (id, names, about, asked_by, enquiry_id, client_id, case_id, outcome, purpose, draft)
+    values (p_id, p_names, p_about, office_caller(), p_enquiry, p_client, p_case, 'clear', p_purpose, p_draft);
     -- At most twenty of what the asker sees, and twenty of the rest, for each name: much of the one
     -- never pushes out the other.
     insert into conflict_matches (check_id, nth, searched, name, kind, how, client_id, case_id, enquiry_id, seen)
@@ -273,6 +336,8 @@ begin
         -- its own name is no conflict, nor is what it asked before it was a client
         where (k.kind in ('client', 'former_name', 'enquiry') and coalesce(k.client_id, q.client_id) = p_client) is not true
             and (k.enquiry_id is null or k.enquiry_id is distinct from p_enquiry)
+            -- the parties of an open case are known to it
+            and (p_case is null or k.case_id is distinct from p_case)
         order by f.searched, k.plain, k.kind, k.source_id, f.place
     ), likeliest as (
         select t.*, row_number() over (partition by t.searched, t.seen order by t.place) as nth_of from told t
@@ -302,8 +367,12 @@ begin
                 left join cases k on k.id = coalesce(m.case_id, e.case_id)
                 where m.check_id = c.id
                     and is_screened(who, coalesce(m.case_id, e.case_id), coalesce(m.client_id, k.client_id, e.client_id)))
-            and not is_screened(who, null, c.client_id)
+            and not is_screened(who, c.case_id, c.client_id)
             and not is_screened(who, q.case_id, q.client_id)
+            -- nobody answers who owes the place to the asker
+            and not exists (
+                select from staff_roles r where r.staff_id = who and r.until is null
+                    and r.set_by = c.asked_by and r.since > office_now() - interval '30 days')
         from conflict_checks c left join enquiries q on q.id = c.enquiry_id where c.id = p_check
     );
 end
@@ -316,16 +385,21 @@ language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
+    asker uuid;
     partner uuid;
     deputy uuid;
     others boolean;
 begin
-    if acting_role() is null or not exists (
-        select from conflict_checks where id = p_check and outcome = 'ask' and decision is null)
-        or not can_answer(p_check, office_caller()) then
+    select c.asked_by into asker from conflict_checks c where c.id = p_check and c.outcome = 'ask' and c.decision is null;
+    if acting_role() is null or asker is null or not can_answer(p_check, office_caller()) then
         return false;
     end if;
-    select o.conflicts_partner_id, o.deputy_id into partner, deputy from office_settings o;
+    -- named by the asker within thirty days is not named
+    select case when (o.conflicts_partner_set_by = asker and o.conflicts_partner_set_at > office_now() - interval '30 days')
+            is not true then o.conflicts_partner_id end,
+        case when (o.deputy_set_by = asker and o.deputy_set_at > office_now() - interval '30 days')
+            is not true then o.deputy_id end
+    into partner, deputy from office_settings o;
     if partner is not null and can_answer(p_check, partner) then
         return partner = office_caller();
     end if;
@@ -387,6 +461,7 @@ begin
                 when 'ask' then answers_check(c.id)
                 else false end,
             coalesce(c.client_id = any (my_walled_clients()), false) or coalesce(c.case_id = any (my_walls()), false)
+                or coalesce(c.enquiry_id = any (my_walled_enquiries()), false)
         from conflict_checks c where c.id = which;
 end
 $$;
@@ -432,9 +507,11 @@ begin
         raise exception 'other names' using errcode = 'PV412';
     end if;
     update conflict_checks set used_at = office_now(), case_id = p_case, draft = null
-    where id = p_check and asked_by = p_asker and used_at is null
+    where id = p_check and asked_by = p_asker and used_at is null and case_id is null
         and (client_id = p_client
-            or (client_id is null and enquiry_id in (select id from enquiries where client_id = p_client)))
+            -- the one that an enquiry becomes that is being accepted
+            or (client_id is null and purpose = 'accept' and p_case is not null
+                and enquiry_id in (select id from enquiries where client_id = p_client and state = 'open')))
         and (outcome = 'clear' or decision = 'no_conflict')
         and asked_at > office_now() - interval '30 days';
     if not found and exists (
@@ -520,7 +597,11 @@ begin
         else false end);
     number := write_case(p_id, p_grant, p.client_id,
         (p.title, p.practice_area, p.stage, p.opened_on, p.lead_id, p.limitation_on, p.limitation_none, p.adverse)::case_draft);
-    update conflict_checks set case_id = p_id where id = p.check_id;
+    -- what was clear when it was prepared may not be by now
+    update conflict_checks set case_id = p_id where id = p.check_id and asked_at > office_now() - interval '30 days';
+    if not found then
+        raise exception 'the check is stale' using errcode = 'PV410';
+    end if;
     update case_proposals set decided_by = office_caller(), decided_at = office_now(), case_id = p_id
     where id = p.id;
     return number;
@@ -575,8 +656,7 @@ grant update (until, ended_by) on desk_rights to privity_partner;
 
 create policy walls on enquiries as restrictive
     to privity_partner, privity_attorney, privity_paralegal, privity_billing
-    using (coalesce(client_id <> all ((select my_walled_clients())::uuid[]), true)
-        and coalesce(case_id <> all ((select my_walls())::uuid[]), true));
+    using (id <> all ((select my_walled_enquiries())::uuid[]));
 create policy partner on enquiries for select to privity_partner using (true);
 create policy partner_takes on enquiries for insert to privity_partner
     with check (taken_by = (select office_caller()) and state = 'open');
@@ -593,12 +673,15 @@ create policy paralegal_takes on enquiries for insert to privity_paralegal
     with check (taken_by = (select office_caller()) and state = 'open');
 create policy paralegal_edits on enquiries for update to privity_paralegal
     using (id = any ((select my_enquiries())::uuid[])) with check (state = 'open');
+create policy assigned_to_an_attorney on enquiries as restrictive for insert
+    to privity_partner, privity_attorney, privity_paralegal, privity_billing
+    with check (assigned_id is null or is_attorney(assigned_id));
 create policy billing_takes on enquiries for insert to privity_billing
     with check (taken_by = (select office_caller()) and state = 'open' and (select i_have_desk()));
 create policy open_only on enquiries as restrictive for update
     to privity_partner, privity_attorney, privity_paralegal using (state = 'open')
-    -- decided now, by oneself, and become a client that is seen
-    with check ((decided_at is null or (decided_at = office_now() and decided_by = (select office_caller())))
+    -- decided now, by oneself, and become a client that is seen; assigned to an attorney
+    with check ((assigned_id is null or is_attorney(assigned_id)) and (decided_at is null or (decided_at = office_now() and decided_by = (select office_caller())))
         and (client_id is null or client_id in (select k.id from clients k)));
 grant select on enquiries to privity_partner, privity_attorney, privity_paralegal;
 grant insert (id, kind, given_name, family_name, name, email, phone, matter, adverse, source, taken_by, assigned_id,
@@ -610,7 +693,8 @@ grant update (state, reason, decided_by, decided_at, client_id, case_id) on enqu
 create policy walls on conflict_checks as restrictive
     to privity_partner, privity_attorney, privity_paralegal, privity_billing
     using (coalesce(client_id <> all ((select my_walled_clients())::uuid[]), true)
-        and coalesce(case_id <> all ((select my_walls())::uuid[]), true));
+        and coalesce(case_id <> all ((select my_walls())::uuid[]), true)
+        and coalesce(enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true));
 create policy partner on conflict_checks for select to privity_partner
     using (asked_by = (select office_caller()) or case_id is not null
         or id in (select check_id from case_proposals));
@@ -625,6 +709,7 @@ create policy walls on conflict_matches as restrictive
     to privity_partner, privity_attorney, privity_paralegal, privity_billing
     using (coalesce(client_id <> all ((select my_walled_clients())::uuid[]), true)
         and coalesce(case_id <> all ((select my_walls())::uuid[]), true)
+        and coalesce(enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)
         and check_id in (select id from conflict_checks));
 create policy partner on conflict_matches for select to privity_partner using (true);
 -- what could be seen then and can be seen now
@@ -640,10 +725,9 @@ create policy paralegal on conflict_matches for select to privity_paralegal
         else client_id = any ((select my_clients())::uuid[]) end);
 grant select on conflict_matches to privity_partner, privity_attorney, privity_paralegal;
 
--- the check is for a client its asker sees: the trigger that uses it up says so too
-drop policy client_seen on case_proposals;
 grant insert (check_id, adverse, limitation_on, limitation_none) on case_proposals
     to privity_partner, privity_attorney, privity_paralegal;
+grant execute on function is_attorney(uuid) to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 grant select, insert, update on desk_rights, enquiries, conflict_checks, conflict_matches to privity_definer;
 
 do $$
@@ -653,14 +737,14 @@ begin
     for f in
         select p.oid::regprocedure as signature, p.proname as name, p.prosecdef as definer
         from pg_proc p where p.pronamespace = 'public'::regnamespace and p.proname in (
-            'i_have_desk', 'know_enquiry', 'find_names', 'sees_name', 'sees_enquiry', 'my_enquiries', 'enquiry_standing',
+            'i_have_desk', 'know_enquiry', 'within_a_slip', 'words_said', 'find_names', 'my_walled_enquiries', 'sees_name', 'sees_enquiry', 'my_enquiries', 'enquiry_standing',
             'check_conflicts', 'can_answer', 'answers_check', 'conflict_questions', 'my_questions', 'check_standing', 'decide_check', 'use_check',
             'write_case', 'open_case', 'approve_case', 'use_check_for_proposal')
     loop
         execute format('alter function %s owner to privity_definer', f.signature);
         execute format('revoke execute on function %s from public', f.signature);
         execute format('grant execute on function %s to %s', f.signature, case
-            when f.name in ('know_enquiry', 'find_names', 'sees_name', 'can_answer', 'use_check', 'write_case', 'use_check_for_proposal')
+            when f.name in ('know_enquiry', 'within_a_slip', 'words_said', 'find_names', 'sees_name', 'can_answer', 'use_check', 'write_case', 'use_check_for_proposal')
                 then 'privity_definer'
             else 'privity_partner, privity_attorney, privity_paralegal, privity_billing, privity_definer' end);
     end loop;

@@ -152,6 +152,7 @@ pub fn Done() -> impl IntoView {
         "taken" => "The enquiry is taken.",
         "declined-enquiry" => "Declined. The letter is ready to print.",
         "party" => "The party is on the case.",
+        "party-alike" => "The party is saved. Its name is like one the office knows: see below.",
         "party-ended" => "No longer a party. It stays on record.",
         "client" => "The client is on file.",
         "invited" => "Invited. The message is in the outbox.",

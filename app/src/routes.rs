@@ -78,6 +78,14 @@ pub fn parties(id: CaseId) -> String {
     format!("/cases/{id}/parties")
 }
 
+/// Where saving a party leads: to the check of its name, where that found something.
+pub fn party_checked(id: CaseId, found: Option<ConflictCheckId>, done: &str) -> String {
+    match found {
+        Some(check) => conflict(check) + "?done=party-alike",
+        None => format!("{}?done={done}", parties(id)),
+    }
+}
+
 pub fn party_new(id: CaseId) -> String {
     format!("/cases/{id}/parties/new")
 }

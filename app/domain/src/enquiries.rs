@@ -146,14 +146,14 @@ impl EnquiryForm {
                     .take("family_name", text::required_line(&self.family_name, "a last name"))
                     .unwrap_or_default();
                 let name = format!("{given} {family}").trim().to_owned();
+                if !family.is_empty() {
+                    errors.take("family_name", text::name(&name, "a last name"));
+                }
                 (given, family, name)
             }
             ClientKind::Organization => {
                 let name = errors
-                    .take(
-                        "organization",
-                        text::required_line(&self.organization, "the organization’s name"),
-                    )
+                    .take("organization", text::name(&self.organization, "the organization’s name"))
                     .unwrap_or_default();
                 (String::new(), String::new(), name)
             }

@@ -112,7 +112,7 @@ impl PartyForm {
             PartyRole::from_word(&self.role)
                 .ok_or_else(|| "Choose what this is to the case.".to_owned()),
         );
-        let name = errors.take("name", text::required_line(&self.name, "a name"));
+        let name = errors.take("name", text::name(&self.name, "a name"));
         let counsel = errors.take("counsel", text::line(&self.counsel));
         let email = match self.email.trim() {
             "" => Some(String::new()),

@@ -152,6 +152,19 @@ pub fn search_words(typed: &str) -> Vec<String> {
 /// How many names one list may have.
 pub const NAMES_MOST: usize = 20;
 
+/// How many words a name may have: more are several names, or a text.
+pub const NAME_WORDS_MOST: usize = 24;
+
+/// [`required_line`] that can be looked for by name: it has a letter or a digit, and not too many words.
+///
+/// # Errors
+/// A sentence for beside the field.
+pub fn name(text: &str, what: &str) -> Result<String, String> {
+    let name = required_line(text, what)?;
+    names(&name)?;
+    Ok(name)
+}
+
 /// Names, one a line: each a [`line`] of two letters or more, none twice.
 ///
 /// # Errors
@@ -166,6 +179,12 @@ pub fn names(text: &str) -> Result<Vec<String>, String> {
         }
         if name.chars().filter(|c| c.is_alphanumeric()).count() < 2 {
             return Err(format!("“{name}” is too short to look for. Write the name out."));
+        }
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        if words.count() > NAME_WORDS_MOST {
+            return Err(format!(
+                "“{name}” has more than {NAME_WORDS_MOST} words. Write one name a line."
+            ));
         }
         names.push(name);
     }

@@ -262,7 +262,7 @@ pub async fn add_party(id: String, #[server(flatten)] form: PartyForm) -> Result
     let id = crate::caller::id(&id)?;
     let done = office::parties::add(&caller, id, &form)
         .await
-        .map(|()| crate::routes::parties(id) + "?done=party");
+        .map(|found| crate::routes::party_checked(id, found, "party"));
     crate::caller::answer(crate::routes::party_new(id), &form, done)
 }
 
@@ -289,7 +289,7 @@ pub async fn change_party(
     let (id, party) = (crate::caller::id(&id)?, crate::caller::id(&party)?);
     let done = office::parties::change(&caller, id, party, &form)
         .await
-        .map(|()| crate::routes::parties(id) + "?done=saved");
+        .map(|found| crate::routes::party_checked(id, found, "saved"));
     crate::caller::answer(crate::routes::party(id, party), &form, done)
 }
 

@@ -274,6 +274,8 @@ pub(crate) struct About {
     pub about: String,
     pub client: Option<ClientId>,
     pub enquiry: Option<EnquiryId>,
+    /// The open case whose party is looked for.
+    pub case: Option<CaseId>,
     /// What waits for it, with its form as typed.
     pub draft: Option<(Purpose, CaseForm)>,
 }
@@ -291,12 +293,13 @@ pub(crate) async fn search(
         None => None,
     };
     let found = sqlx::query_scalar!(
-        r#"select check_conflicts($1, $2, $3, $4, $5, $6, $7) as "outcome!""#,
+        r#"select check_conflicts($1, $2, $3, $4, $5, $6, $7, $8) as "outcome!""#,
         id.0,
         names,
         about.about,
         about.enquiry.map(|id| id.0),
         about.client.map(|id| id.0),
+        about.case.map(|id| id.0),
         about.draft.as_ref().map(|(purpose, _)| purpose.word()),
         draft
     )
@@ -307,6 +310,9 @@ pub(crate) async fn search(
         .with("found", found.clone());
     if let Some(client) = about.client {
         event = event.client(client);
+    }
+    if let Some(case) = about.case {
+        event = event.case(case);
     }
     audit::record(tx, event).await?;
     Ok((id, outcome(&found)?))
@@ -402,7 +408,8 @@ pub(crate) async fn summary(tx: &mut Tx, case: CaseId) -> Result<Option<String>>
     let row = sqlx::query!(
         r#"select c.outcome, c.names, c.asked_at, a.name as asked_by, d.name as "decided_by?", c.note
         from conflict_checks c join staff a on a.id = c.asked_by left join staff d on d.id = c.decided_by
-        where c.case_id = $1 order by c.asked_at desc limit 1"#,
+        where c.case_id = $1
+        order by c.outcome <> 'clear' and c.decision is null desc, c.asked_at desc limit 1"#,
         case.0
     )
     .fetch_optional(&mut **tx)

@@ -14,6 +14,9 @@ use crate::clock::Clock;
 use crate::keys::Keys;
 use crate::{Error, Result};
 
+/// No page and no form takes this long; what does is stopped before it holds up the others.
+const STATEMENT_TIMEOUT: &str = "20s";
+
 /// What an office is built from.
 #[derive(Debug)]
 pub struct OfficeOptions {
@@ -66,9 +69,10 @@ impl Office {
                 })
             })
             // That rollback finds no transaction nearly every time, and would be warned about.
-            .connect_lazy_with(
-                connect.application_name("privity").options([("client_min_messages", "error")]),
-            );
+            .connect_lazy_with(connect.application_name("privity").options([
+                ("client_min_messages", "error"),
+                ("statement_timeout", STATEMENT_TIMEOUT),
+            ]));
         Ok(Arc::new(Office {
             pool,
             clock: options.clock,

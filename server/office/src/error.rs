@@ -90,6 +90,19 @@ impl From<sqlx::Error> for Error {
                         "The names are not those that were checked any more. Write the case again; they are checked anew."
                             .into(),
                     ),
+                    "PV410" => Error::Conflict(
+                        "This case was prepared more than 30 days ago, and the check of its names is too old to count. Decline it and have it prepared again: the names are checked anew."
+                            .into(),
+                    ),
+                    "PV422" => Error::Conflict(
+                        "One of the names cannot be looked for: it has no letter and no digit, or more than 24 words."
+                            .into(),
+                    ),
+                    // statement_timeout
+                    "57014" => Error::Conflict(
+                        "This took too long and was stopped. Nothing was changed. Try again with less at once."
+                            .into(),
+                    ),
                     // The message names tables and constraints, never the row.
                     "42501" | "PV403" => Error::Forgotten(db.message().to_owned()),
                     // A key that points at something unseen is something that is not there.

@@ -2,13 +2,15 @@
 
 use domain::access::{Permit, act};
 use domain::cases::Happened;
+use domain::conflicts::Outcome;
 use domain::forms::FieldErrors;
 use domain::frame::{Frame, Framed};
-use domain::ids::{CaseId, PartyId};
+use domain::ids::{CaseId, ClientId, ConflictCheckId, PartyId};
 use domain::parties::{ParsedParty, PartiesPage, PartyForm, PartyFormContext, PartyRole, PartyRow};
 
 use crate::access;
 use crate::audit::{self, Event, Resource};
+use crate::conflicts::About;
 use crate::{Caller, Error, Result, Tx, cases, clients, conflicts, frame, timeline, words};
 
 /// Those in the case, and those who were.
@@ -84,18 +86,39 @@ fn read(form: &PartyForm) -> Result<(ParsedParty, String)> {
     }
 }
 
+/// Adds a party, after its name was looked for. Answers the check, where that found something.
+///
 /// # Errors
 /// Invalid.
-pub async fn add(caller: &Caller, id: CaseId, form: &PartyForm) -> Result<()> {
+pub async fn add(caller: &Caller, id: CaseId, form: &PartyForm) -> Result<Option<ConflictCheckId>> {
     let (mut tx, permit, ground) = access::on_case::<act::EditCase>(caller, id).await?;
     let (party, phone) = read(form)?;
+    let found = look_for(&mut tx, id, &party.name).await?;
     insert(&mut tx, permit, &party, &phone).await?;
     let happened =
         Happened::PartyAdded { name: party.name, role: party.role.label().to_lowercase() };
     timeline::tell(&mut tx, id, &happened).await?;
     let event = Event::new("add-party", Resource::Case(id)).by_grant(ground.grant);
     audit::record(&mut tx, event).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// The check of a new party's name: an open case can come to be against somebody the office acts for.
+/// The party is one all the same, so nothing is refused; what was found asks for a word.
+async fn look_for(tx: &mut Tx, id: CaseId, name: &str) -> Result<Option<ConflictCheckId>> {
+    let case = sqlx::query!("select number, client_id from cases where id = $1", id.0)
+        .fetch_optional(&mut **tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let about = About {
+        about: format!("A party of case {}", case.number),
+        client: Some(ClientId(case.client_id)),
+        case: Some(id),
+        ..About::default()
+    };
+    let (check, outcome) = conflicts::search(tx, &[name.to_owned()], about).await?;
+    Ok((outcome != Outcome::Clear).then_some(check))
 }
 
 async fn insert(
@@ -156,11 +179,29 @@ pub async fn change_form(
     Ok((frame, form, PartyFormContext { case, party: Some(party) }))
 }
 
+/// Changes a party; a new name is looked for. Answers the check, where that found something.
+///
 /// # Errors
 /// Invalid; Conflict where somebody saved first.
-pub async fn change(caller: &Caller, id: CaseId, party: PartyId, form: &PartyForm) -> Result<()> {
+pub async fn change(
+    caller: &Caller,
+    id: CaseId,
+    party: PartyId,
+    form: &PartyForm,
+) -> Result<Option<ConflictCheckId>> {
     let (mut tx, permit, ground) = access::on_case::<act::EditCase>(caller, id).await?;
     let (new, phone) = read(form)?;
+    let known = sqlx::query_scalar!(
+        "select name from parties where id = $1 and case_id = $2",
+        party.0,
+        id.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let found = match known {
+        Some(name) if name != new.name => look_for(&mut tx, id, &new.name).await?,
+        _ => None,
+    };
     let done = sqlx::query!(
         "update parties set role = $4, name = $5, counsel = $6, email = $7, phone = $8, note = $9, revision = revision + 1
         where id = $1 and case_id = $2 and revision = $3 and until is null",
@@ -184,7 +225,8 @@ pub async fn change(caller: &Caller, id: CaseId, party: PartyId, form: &PartyFor
     timeline::tell(&mut tx, id, &Happened::PartyChanged { name: new.name }).await?;
     let event = Event::new("change-party", Resource::Case(id)).by_grant(ground.grant);
     audit::record(&mut tx, event).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(found)
 }
 
 /// A party leaves the case. It stays on record, and in conflict checks.

@@ -127,15 +127,14 @@ pub async fn save(caller: &Caller, form: &SettingsForm) -> Result<()> {
     let old = kept(&mut tx).await?;
     let done = sqlx::query!(
         "update office_settings set name = $2, address = $3, time_zone = $4, case_number_pattern = $5, second_factor = $6,
-            conflicts_partner_id = $7, revision = revision + 1
+            revision = revision + 1
         where revision = $1",
         cases::revision(&form.revision)?,
         new.name,
         new.address,
         form.time_zone,
         new.case_number_pattern,
-        new.second_factor.word(),
-        partner.map(|id| id.0)
+        new.second_factor.word()
     )
     .execute(&mut *tx)
     .await?;
@@ -143,6 +142,14 @@ pub async fn save(caller: &Caller, form: &SettingsForm) -> Result<()> {
         return Err(Error::Conflict(
             "Somebody changed the settings meanwhile. What you typed is kept here and not saved yet: look at it, then save again.".into(),
         ));
+    }
+    if partner != old.conflicts_partner {
+        sqlx::query!(
+            "select set_conflicts_partner($1)",
+            partner.map(|id| id.0) as Option<uuid::Uuid>
+        )
+        .execute(&mut *tx)
+        .await?;
     }
     if deputy != old.deputy {
         sqlx::query!("select set_deputy($1)", deputy.map(|id| id.0) as Option<uuid::Uuid>)

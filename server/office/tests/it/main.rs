@@ -4,6 +4,7 @@
 
 mod access_matrix;
 mod cases;
+mod conflict_search;
 mod front_desk;
 mod identity;
 mod migrate;

@@ -95,7 +95,7 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             where id = '{enquiry}'"
         )),
         "check-conflicts" => {
-            s("select check_conflicts(gen_random_uuid(), array['Xyzzy Plugh'], '', null, null, null, null)".into())
+            s("select check_conflicts(gen_random_uuid(), array['Xyzzy Plugh'], '', null, null, null, null, null)".into())
         }
         "see-conflict-check" => s(format!(
             "select check_id from conflict_questions() where check_id = '{check}'
@@ -161,7 +161,7 @@ const CHECK: &str = "01928000-0000-7000-8000-0000000000cc";
 fn checked(world: &World, persona: &Persona) -> String {
     format!(
         "select check_conflicts('{CHECK}', array_remove(array['Xyzzy Plugh', (select name from clients where id = '{client}')], null),
-            '', null, '{client}', null, null)",
+            '', null, '{client}', null, null, null)",
         client = entered(world, persona)
     )
 }
@@ -506,6 +506,44 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
                     '{}', null, 'None.', '{{}}')",
                 world.case_check
             ),
+        ),
+        // a check serves while its client is in view, and one of an enquiry serves to accept it alone
+        (
+            "paralegal-outside",
+            format!(
+                "insert into case_proposals (id, client_id, title, practice_area, stage, opened_on, lead_id, prepared_by, check_id)
+                values (gen_random_uuid(), '{client}', 'New', 'Estates', 'intake', '2026-10-13', '{lead}', office_caller(), '{}')",
+                world.lost_check
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "select open_case(gen_random_uuid(), gen_random_uuid(), '{client}', 'New', 'Estates', 'intake', '2026-10-13', '{lead}',
+                    '{}', null, 'None.', '{{}}')",
+                world.intake_check
+            ),
+        ),
+        // an enquiry is assigned to an attorney
+        (
+            "attorney-outside",
+            format!("update enquiries set assigned_id = '{}' where id = '{}'", world.persona("paralegal-view").id, world.enquiry),
+        ),
+        (
+            "paralegal-outside",
+            format!(
+                "insert into enquiries (id, kind, name, matter, taken_by, assigned_id)
+                values (gen_random_uuid(), 'person', 'New', 'x', office_caller(), '{}')",
+                world.persona("paralegal-view").id
+            ),
+        ),
+        // who answers checks, and since when, is said by one function
+        ("partner", "update office_settings set conflicts_partner_id = office_caller()".into()),
+        ("partner", format!("select set_conflicts_partner('{}')", world.persona("paralegal-manage").id)),
+        // a party's check is made for a case one may change
+        (
+            "attorney-view",
+            format!("select check_conflicts(gen_random_uuid(), array['Xyzzy'], '', null, '{client}', '{open}', null, null)"),
         ),
         ("attorney-lead", "insert into conflict_checks (id, names, asked_by, outcome) values (gen_random_uuid(), '{x}', office_caller(), 'clear')".into()),
         ("partner", format!("update conflict_checks set decision = 'no_conflict' where id = '{}'", world.check)),

@@ -67,6 +67,10 @@ pub(crate) struct World {
     pub(crate) case_check: ConflictCheckId,
     /// Asked by attorney-view and by paralegal-view: what they found is in view there.
     pub(crate) own_checks: [ConflictCheckId; 2],
+    /// Asked by the paralegal outside for the open case's client, while that one was in view.
+    pub(crate) lost_check: ConflictCheckId,
+    /// Asked by the partner when the enquiry came in that became the open case.
+    pub(crate) intake_check: ConflictCheckId,
     /// An opposing party of the open case.
     pub(crate) party: PartyId,
 }
@@ -156,6 +160,8 @@ impl World {
             check: ConflictCheckId(id(0xc1)),
             case_check: ConflictCheckId(id(0xc2)),
             own_checks: [ConflictCheckId(id(0xc6)), ConflictCheckId(id(0xc7))],
+            lost_check: ConflictCheckId(id(0xc8)),
+            intake_check: ConflictCheckId(id(0xc9)),
             party: PartyId(id(0xc5)),
         };
         let mut sql = String::from(
@@ -321,13 +327,19 @@ impl World {
             values ('{case_check}', '{{Rupert Vane}}', '{partner}', '2026-01-05', '{client}', '{open}', '2026-01-05', 'matches',
                 'no_conflict', '{partner}', '2026-01-05');
             insert into conflict_matches (check_id, nth, searched, name, kind, how, client_id, case_id, seen)
-            values ('{case_check}', 1, 'Rupert Vane', 'Rupert Vane', 'party', 'same', '{client}', '{open}', true);",
+            values ('{case_check}', 1, 'Rupert Vane', 'Rupert Vane', 'party', 'same', '{client}', '{open}', true);
+            insert into conflict_checks (id, names, asked_by, asked_at, client_id, enquiry_id, outcome) values
+                ('{lost}', '{{Ashdown Estate}}', '{paralegal}', '2026-10-12', '{client}', null, 'clear'),
+                ('{intake}', '{{Ashdown Estate}}', '{partner}', '2026-10-12', null, '{accepted}', 'clear');",
             self.enquiry,
             self.accepted,
             self.party,
             closed = self.closed,
             check = self.check,
             case_check = self.case_check,
+            lost = self.lost_check,
+            intake = self.intake_check,
+            accepted = self.accepted,
         );
     }
 
