@@ -1,5 +1,7 @@
 use std::sync::Mutex;
 
+use super::binaries::major_version;
+use super::files::LONGEST_SOCKET_PATH;
 use super::*;
 
 /// A folder of its own for each test, gone when it ends.

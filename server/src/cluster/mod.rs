@@ -4,28 +4,32 @@
 //! The server process outlives a crash of ours, so a lock file, not `postmaster.pid`, says who
 //! owns the folder: with the lock in hand, a server still running there is an orphan and is stopped.
 
-use std::{
-    fmt,
-    fs::{self, DirBuilder, File, OpenOptions, TryLockError},
-    io::{self, Read, Seek, SeekFrom},
-    os::unix::{
-        ffi::OsStrExt,
-        fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown, symlink},
-        process::CommandExt,
-    },
-    path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
-    thread,
-    time::{Duration, Instant},
-};
+mod binaries;
+mod error;
+mod files;
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, geteuid, kill_process, test_kill_process};
 
+pub(crate) use self::error::ClusterError;
+
+use self::binaries::{Account, Binaries};
+use self::error::doing;
+use self::files::{
+    last_lines, lock, make_folder, remove_folder, runtime_dir, short_name, socket_dir,
+};
+
 const SUPERUSER: &str = "postgres";
-const DEBIAN_BINARIES: &str = "/usr/lib/postgresql";
 const UNREACHABLE_DATA: &str = "/var/lib/privity";
-/// `sun_path` holds 108 bytes with its terminator.
-const LONGEST_SOCKET_PATH: usize = 107;
 const SOCKET_FILE: &str = ".s.PGSQL.5432";
 /// Recovery after a crash replays the log before the server is ready.
 const START_LIMIT: Duration = Duration::from_secs(120);
@@ -47,33 +51,6 @@ pub(crate) struct Cluster {
     server: Server,
     socket_dir: PathBuf,
     _lock: File,
-}
-
-#[derive(Debug)]
-pub(crate) enum ClusterError {
-    /// No PostgreSQL server binaries on this machine.
-    Missing {
-        looked_in: String,
-    },
-    /// The cluster on disk belongs to another major version.
-    Version {
-        folder: PathBuf,
-        on_disk: String,
-        installed: String,
-    },
-    /// Another process of ours holds the data folder.
-    InUse {
-        folder: PathBuf,
-    },
-    /// A PostgreSQL program ended badly; `log` is the last of what it said.
-    Failed {
-        what: String,
-        log: String,
-    },
-    Io {
-        what: String,
-        source: io::Error,
-    },
 }
 
 impl Cluster {
@@ -211,90 +188,6 @@ fn url(socket_dir: &Path, user: &str, database: &str) -> String {
         percent_encoded(database.as_bytes()),
         percent_encoded(socket_dir.as_os_str().as_bytes())
     )
-}
-
-/// Whom PostgreSQL runs as when we are root, which it refuses to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Account {
-    uid: u32,
-    gid: u32,
-}
-
-impl Account {
-    fn choose() -> Result<Option<Self>, ClusterError> {
-        if !geteuid().is_root() {
-            return Ok(None);
-        }
-        let passwd = doing("read /etc/passwd", fs::read_to_string("/etc/passwd"))?;
-        match Self::named("postgres", &passwd).or_else(|| Self::named("nobody", &passwd)) {
-            Some(account) => Ok(Some(account)),
-            None => Err(ClusterError::Failed {
-                what: "PostgreSQL cannot run as root, and there is neither a user `postgres` nor `nobody` to run it as"
-                    .into(),
-                log: String::new(),
-            }),
-        }
-    }
-
-    fn named(name: &str, passwd: &str) -> Option<Self> {
-        passwd.lines().find_map(|line| {
-            let mut fields = line.split(':');
-            (fields.next()? == name).then_some(())?;
-            Some(Self { uid: fields.nth(1)?.parse().ok()?, gid: fields.next()?.parse().ok()? })
-        })
-    }
-
-    fn may_enter(&self, folder: &Path) -> bool {
-        folder.ancestors().all(|ancestor| {
-            fs::metadata(ancestor).is_ok_and(|it| {
-                let execute = match () {
-                    () if it.uid() == self.uid => 0o100,
-                    () if it.gid() == self.gid => 0o010,
-                    () => 0o001,
-                };
-                it.mode() & execute != 0
-            })
-        })
-    }
-}
-
-struct Binaries {
-    dir: PathBuf,
-    major: String,
-}
-
-impl Binaries {
-    /// The configured folder, else Debian's of the version on disk, else Debian's newest, else PATH.
-    fn find(configured: Option<&Path>, on_disk: Option<&str>) -> Result<Self, ClusterError> {
-        if let Some(dir) = configured {
-            return Self::at(dir)
-                .ok_or_else(|| ClusterError::Missing { looked_in: dir.display().to_string() });
-        }
-        let mut majors: Vec<u32> = fs::read_dir(DEBIAN_BINARIES)
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-            .collect();
-        let wanted = on_disk.and_then(|version| version.parse().ok());
-        majors.sort_by_key(|major| (Some(*major) == wanted, *major));
-        let debian = majors
-            .iter()
-            .rev()
-            .map(|major| Path::new(DEBIAN_BINARIES).join(format!("{major}/bin")));
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        debian.chain(std::env::split_paths(&path)).find_map(|dir| Self::at(&dir)).ok_or_else(|| {
-            ClusterError::Missing { looked_in: format!("{DEBIAN_BINARIES}/*/bin and PATH") }
-        })
-    }
-
-    fn at(dir: &Path) -> Option<Self> {
-        if !dir.join("initdb").is_file() {
-            return None;
-        }
-        let said = Command::new(dir.join("postgres")).arg("--version").output().ok()?;
-        let major = major_version(&String::from_utf8_lossy(&said.stdout))?;
-        Some(Self { dir: dir.to_owned(), major })
-    }
 }
 
 /// Where the cluster of one data folder is kept, and who runs it.
@@ -553,71 +446,6 @@ impl Postmaster {
     }
 }
 
-fn lock(data: &Path) -> Result<File, ClusterError> {
-    let mut options = OpenOptions::new();
-    options.create(true).write(true).truncate(false);
-    let file = doing("open the data folder's lock", options.open(data.join("lock")))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(ClusterError::InUse { folder: data.to_owned() }),
-        Err(TryLockError::Error(source)) => {
-            Err(ClusterError::Io { what: "lock the data folder".into(), source })
-        }
-    }
-}
-
-fn make_folder(folder: &Path, mode: u32) -> Result<(), ClusterError> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    if let Some(parent) = folder.parent() {
-        doing(&format!("create {}", parent.display()), fs::create_dir_all(parent))?;
-    }
-    doing(&format!("create {}", folder.display()), DirBuilder::new().mode(mode).create(folder))?;
-    // Whatever the umask says.
-    doing(
-        &format!("set the rights of {}", folder.display()),
-        fs::set_permissions(folder, fs::Permissions::from_mode(mode)),
-    )
-}
-
-fn remove_folder(folder: &Path) -> Result<(), ClusterError> {
-    match fs::remove_dir_all(folder) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => {
-            Err(ClusterError::Io { what: format!("remove {}", folder.display()), source })
-        }
-        _ => Ok(()),
-    }
-}
-
-fn runtime_dir(as_root: bool) -> PathBuf {
-    let session = std::env::var_os("XDG_RUNTIME_DIR").filter(|_| !as_root).map(PathBuf::from);
-    session.filter(|dir| dir.is_dir()).unwrap_or_else(|| "/tmp".into())
-}
-
-fn socket_dir(folder: &Path, runtime_dir: PathBuf) -> PathBuf {
-    let beside = folder.join("run");
-    if beside.join(SOCKET_FILE).as_os_str().len() <= LONGEST_SOCKET_PATH {
-        return beside;
-    }
-    runtime_dir.join(format!("privity-{}", short_name(folder)))
-}
-
-/// The same for the same path in every build (FNV-1a, 64 bits).
-fn short_name(path: &Path) -> String {
-    let hash = path.as_os_str().as_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    format!("{hash:016x}")
-}
-
-/// From `postgres (PostgreSQL) 15.18 (Debian …)`, `15`.
-fn major_version(said: &str) -> Option<String> {
-    let version = said.split_whitespace().nth(2)?;
-    let major: String = version.chars().take_while(char::is_ascii_digit).collect();
-    (!major.is_empty()).then_some(major)
-}
-
 fn percent_encoded(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut encoded, byte| {
         match byte {
@@ -628,55 +456,6 @@ fn percent_encoded(bytes: &[u8]) -> String {
         }
         encoded
     })
-}
-
-fn last_lines(file: &Path, count: usize) -> String {
-    let tail = || -> io::Result<String> {
-        let mut file = File::open(file)?;
-        let start = file.metadata()?.len().saturating_sub(8192);
-        file.seek(SeekFrom::Start(start))?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
-    };
-    let text = tail().unwrap_or_default();
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(count)..].join("\n")
-}
-
-fn doing<T>(what: &str, result: io::Result<T>) -> Result<T, ClusterError> {
-    result.map_err(|source| ClusterError::Io { what: what.to_owned(), source })
-}
-
-impl fmt::Display for ClusterError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing { looked_in } => write!(
-                f,
-                "No PostgreSQL server found in {looked_in}. Install it (Debian: apt-get install postgresql), or name its folder in `database.bin_dir`"
-            ),
-            Self::Version { folder, on_disk, installed } => write!(
-                f,
-                "The database in {} was made by PostgreSQL {on_disk}, and the one found here is {installed}. Install PostgreSQL {on_disk}, or move the data with pg_dump",
-                folder.display()
-            ),
-            Self::InUse { folder } => {
-                write!(f, "Another Privity is running on {}. Stop it first", folder.display())
-            }
-            Self::Failed { what, log } if log.is_empty() => f.write_str(what),
-            Self::Failed { what, log } => write!(f, "{what}. It said:\n{log}"),
-            Self::Io { what, source } => write!(f, "Could not {what}: {source}"),
-        }
-    }
-}
-
-impl std::error::Error for ClusterError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Io { source, .. } => Some(source),
-            _ => None,
-        }
-    }
 }
 
 #[cfg(test)]
