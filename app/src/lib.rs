@@ -11,6 +11,7 @@ pub mod caller;
 pub mod cases;
 pub mod clients;
 pub mod conflicts;
+pub mod contacts;
 pub mod door;
 pub mod enhance;
 pub mod enquiries;

@@ -1,8 +1,8 @@
 //! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
 
 use domain::ids::{
-    CaseId, ClientId, ConflictCheckId, EnquiryId, FlashId, GrantId, PartyId, ProposalId, StaffId,
-    WallId,
+    CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, FlashId, GrantId, PartyId,
+    ProposalId, StaffId, WallId,
 };
 
 pub const CASES: &str = "/cases";
@@ -128,6 +128,23 @@ pub fn client_edit(id: ClientId) -> String {
 
 pub fn client_wall(id: ClientId) -> String {
     format!("/clients/{id}/wall")
+}
+
+/// Where a point is added; `channel` is its word.
+pub fn contact_new(id: ClientId, channel: &str) -> String {
+    format!("/clients/{id}/contacts/new/{}", encode(channel))
+}
+
+pub fn contact(id: ClientId, point: ContactPointId) -> String {
+    format!("/clients/{id}/contacts/{point}")
+}
+
+pub fn preferences(id: ClientId) -> String {
+    format!("/clients/{id}/preferences")
+}
+
+pub fn consent(id: ClientId) -> String {
+    format!("/clients/{id}/consent")
 }
 
 pub fn case_new(client: Option<ClientId>) -> String {

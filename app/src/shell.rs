@@ -9,7 +9,8 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    account, audit, cases, clients, conflicts, door, enquiries, outbox, settings, staff, walls,
+    account, audit, cases, clients, conflicts, contacts, door, enquiries, outbox, settings, staff,
+    walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -91,6 +92,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/clients/new") view=clients::form::New ssr=WHOLE />
                 <Route path=path!("/clients/:id") view=clients::show::Show ssr=WHOLE />
                 <Route path=path!("/clients/:id/edit") view=clients::form::Edit ssr=WHOLE />
+                <Route path=path!("/clients/:id/contacts/new/:channel") view=contacts::point::New ssr=WHOLE />
+                <Route path=path!("/clients/:id/contacts/:point") view=contacts::point::Change ssr=WHOLE />
+                <Route path=path!("/clients/:id/preferences") view=contacts::preferences::Preferences ssr=WHOLE />
+                <Route path=path!("/clients/:id/consent") view=contacts::consent::Consent ssr=WHOLE />
                 <Route path=path!("/clients/:id/wall") view=walls::RaiseOnClient ssr=WHOLE />
                 <Route path=path!("/walls") view=walls::Walls ssr=WHOLE />
                 <Route path=path!("/walls/:id/lift") view=walls::Lift ssr=WHOLE />

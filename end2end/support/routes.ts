@@ -23,6 +23,7 @@ function sight(route: string, who: Kept | "guest", more: Partial<Sight> & { at?:
 
 const okonkwo = (rest: string) => async (office: Office) => `/cases/${await office.case(OKONKWO)}${rest}`;
 const nordhavn = (rest: string) => async (office: Office) => `/clients/${await office.client("Nordhavn Imports")}${rest}`;
+const okonkwoClient = (rest: string) => async (office: Office) => `/clients/${await office.client("Ramona Okonkwo")}${rest}`;
 const jonas = (rest: string) => async (office: Office) => `/staff/${await office.staff("jonas")}${rest}`;
 
 /// The address on a page that the pattern's group holds.
@@ -39,6 +40,10 @@ const prepared = linked("/cases", /"(\/prepared\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Ea
 const party = async (office: Office) => {
   const parties = await okonkwo("/parties")(office);
   return linked(parties, /"(\/cases\/[0-9a-f-]{36}\/parties\/[0-9a-f-]{36})"/)(office);
+};
+const point = async (office: Office) => {
+  const client = await okonkwoClient("")(office);
+  return linked(client, /"(\/clients\/[0-9a-f-]{36}\/contacts\/[0-9a-f-]{36})"/)(office);
 };
 const enquiry = (rest: string) => async (office: Office) =>
   (await linked("/enquiries?q=Achterhuis", /"(\/enquiries\/[0-9a-f-]{36})"/)(office)) + rest;
@@ -123,6 +128,13 @@ export const SIGHTS: Sight[] = [
   sight("/clients/:id", "jonas", { at: `/clients/${UNKNOWN}`, name: "an unknown client", status: 404 }),
   sight("/clients/:id/edit", "nkechi", { name: "editing a client", path: nordhavn("/edit") }),
   sight("/clients/:id/edit", "greta", { name: "editing a client", path: nordhavn("/edit") }),
+  sight("/clients/:id", "nkechi", { name: "a discreet client", path: async (office) => `/clients/${await office.client("Dana Whitfield")}` }),
+  sight("/clients/:id/contacts/new/:channel", "tomas", { name: "adding an address", path: okonkwoClient("/contacts/new/post") }),
+  sight("/clients/:id/contacts/new/:channel", "greta", { name: "adding a billing contact", path: nordhavn("/contacts/new/email") }),
+  sight("/clients/:id/contacts/:point", "tomas", { name: "changing a contact", path: point }),
+  sight("/clients/:id/preferences", "tomas", { name: "preferences", path: okonkwoClient("/preferences") }),
+  sight("/clients/:id/preferences", "greta", { name: "preferences", path: nordhavn("/preferences"), status: 403 }),
+  sight("/clients/:id/consent", "tomas", { name: "consent to texts", path: okonkwoClient("/consent") }),
   sight("/clients/:id/wall", "miriam", { name: "a wall around a client", path: nordhavn("/wall") }),
 
   sight("/walls", "miriam"),

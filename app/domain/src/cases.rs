@@ -147,6 +147,8 @@ pub struct CaseFacts {
     pub client: String,
     /// Whether the client's own page opens for the caller.
     pub client_seen: bool,
+    /// How the client is reached safely, where nothing may give the office away.
+    pub discreet: Option<String>,
     pub practice_area: String,
     pub stage: Stage,
     pub lead: Option<Person>,
@@ -166,6 +168,8 @@ pub struct CaseBillingPage {
     pub number: String,
     pub client_id: ClientId,
     pub client: String,
+    /// Whoever writes to the client must be careful.
+    pub discreet: bool,
     pub opened_on: jiff::civil::Date,
     pub closed_on: Option<jiff::civil::Date>,
 }

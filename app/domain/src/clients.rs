@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Standing;
 use crate::cases::{CaseRow, CaseWall};
+use crate::contacts::{Contact, Reach};
 use crate::forms::FieldErrors;
 use crate::frame::Person;
 use crate::ids::ClientId;
@@ -75,7 +76,15 @@ pub struct ClientPage {
     pub name: String,
     pub given_name: String,
     pub family_name: String,
+    /// Good today or later.
     pub contacts: Vec<Contact>,
+    pub past_contacts: Vec<Contact>,
+    /// None where the caller sees billing's part only.
+    pub reach: Option<Reach>,
+    /// Whoever writes or calls must be careful.
+    pub discreet: bool,
+    /// How the client is reached safely, where the caller may know.
+    pub safe_contact: String,
     pub cases: Vec<CaseRow>,
     /// Walls around the whole client.
     pub walls: Vec<CaseWall>,
@@ -85,31 +94,6 @@ pub struct ClientPage {
     pub standing: Standing,
     /// Only the name and the billing contacts are shown.
     pub billing_only: bool,
-}
-
-/// One way to reach a client.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contact {
-    pub channel: Channel,
-    pub purpose: Purpose,
-    /// An address, or a number in E.164.
-    pub value: String,
-    /// The number as people read it; the address again for e-mail.
-    pub shown: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    Email,
-    Phone,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    General,
-    Billing,
 }
 
 /// How many addresses and numbers of one purpose the form offers.

@@ -52,7 +52,7 @@ id! {
     FlashId,
     /// A message waiting in the outbox.
     MessageId,
-    /// An e-mail address or phone number of a client.
+    /// An e-mail address, phone number or postal address of a client, for its time.
     ContactPointId,
     /// Somebody who asks the office to act.
     EnquiryId,

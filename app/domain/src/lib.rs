@@ -9,6 +9,7 @@ pub mod audit;
 pub mod cases;
 pub mod clients;
 pub mod conflicts;
+pub mod contacts;
 pub mod enquiries;
 pub mod forms;
 pub mod frame;

@@ -6,6 +6,7 @@ use domain::cases::CaseFacts;
 use domain::text;
 use leptos::prelude::*;
 
+use crate::contacts::Discreet;
 use crate::routes;
 use crate::ui::button::LinkButton;
 use crate::ui::facts::{Fact, Facts};
@@ -90,6 +91,7 @@ pub fn CaseHead(case: CaseFacts, standing: Standing, role: Role, tab: CaseTab) -
                         })}
                 </div>
             </div>
+            {case.discreet.map(|how| view! { <Discreet how=how /> })}
             <Facts items=facts />
             <FileTabs label="Case sections" items=tabs />
         </div>

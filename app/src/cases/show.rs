@@ -10,6 +10,7 @@ use leptos_meta::Title;
 use super::api;
 use super::head::{CaseHead, CaseTab};
 use super::timeline::Timeline;
+use crate::contacts::Discreet;
 use crate::page::{Done, page, param, query};
 use crate::routes;
 use crate::ui::button::LinkButton;
@@ -192,6 +193,7 @@ fn Billing(frame: Frame, page: CaseBillingPage) -> impl IntoView {
         <Title text=title.clone() />
         <Shell frame=frame here=Here::Cases crumbs=crumbs>
             <PageHead title=title lead="Billing sees the number and the client of a case." />
+            {page.discreet.then(|| view! { <Discreet how=String::new() /> })}
             <Section id="billing" title="Billing summary">
                 <p class="mt-2">
                     "Client "

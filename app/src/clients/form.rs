@@ -1,4 +1,4 @@
-//! Writing down a client: new, and edited. Billing edits the name and the billing contacts.
+//! Writing down a client: new, and edited. How a client on file is reached has forms of its own.
 
 use domain::clients::{ClientForm, ClientFormContext, ClientKind};
 use domain::forms::FormPage;
@@ -91,11 +91,17 @@ fn Write(mut page: FormPage<ClientForm, ClientFormContext>) -> impl IntoView {
                         <Kind form=form.clone() errors=errors.clone() />
                         {person_name}
                         {organization_name}
-                        <General form=form.clone() errors=errors.clone() />
                     }
                         .into_any()
                 }}
-                <Billing form=form.clone() errors=errors.clone() />
+                {client
+                    .is_none()
+                    .then(|| {
+                        view! {
+                            <General form=form.clone() errors=errors.clone() />
+                            <Billing form=form.clone() errors=errors.clone() />
+                        }
+                    })}
                 {client
                     .is_none()
                     .then(|| {

@@ -1,13 +1,16 @@
 //! One client: the cases in view, and how to reach the client.
 
 use domain::access::{Action, Role, Standing, may};
-use domain::clients::{Channel, ClientPage, Contact, Purpose};
+use domain::clients::ClientPage;
+use domain::contacts::{Contact, Purpose};
 use domain::frame::{Frame, Framed};
 use leptos::prelude::*;
 
 use super::api;
 use crate::cases::brief::{Brief, Of};
 use crate::cases::show::WallCard;
+use crate::contacts::Discreet;
+use crate::contacts::section::{Points, Wishes};
 use crate::page::{Done, page, param};
 use crate::routes;
 use crate::ui::button::{LinkButton, Look};
@@ -32,9 +35,28 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
     let crumbs =
         vec![("Clients".to_owned(), Some(routes::CLIENTS.to_owned())), ("Client".to_owned(), None)];
     let acts = acts(&page, role);
-    let ClientPage { kind, name, contacts, cases, walls, since, by, billing_only, .. } = page;
-    let (billing, general): (Vec<_>, Vec<_>) =
-        contacts.into_iter().partition(|contact| contact.purpose == Purpose::Billing);
+    let edit = if page.billing_only { Action::EditClientBilling } else { Action::EditClient };
+    let edits = may(role, edit, &page.standing);
+    let ClientPage {
+        id,
+        kind,
+        name,
+        contacts,
+        past_contacts,
+        reach,
+        discreet,
+        safe_contact,
+        cases,
+        walls,
+        since,
+        by,
+        billing_only,
+        ..
+    } = page;
+    let of_billing = |contact: &Contact| contact.purpose == Purpose::Billing;
+    let (billing, general): (Vec<_>, Vec<_>) = contacts.into_iter().partition(of_billing);
+    let (past_billing, past_general): (Vec<_>, Vec<_>) =
+        past_contacts.into_iter().partition(of_billing);
     let entered = (!billing_only).then(|| {
         let mut facts = vec![("Entered".to_owned(), since)];
         facts.extend(by.map(|by| ("By".to_owned(), by.name)));
@@ -46,6 +68,14 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
             <PageHead title=name lead=kind.label()>
                 {acts}
             </PageHead>
+            {discreet
+                .then(|| {
+                    view! {
+                        <div class="mb-6">
+                            <Discreet how=safe_contact />
+                        </div>
+                    }
+                })}
             {billing_only.then(|| view! { <BillingSees /> })}
             <div class="cols cols--aside">
                 <Section id="cases" title="Cases">
@@ -60,14 +90,27 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
                     {(!billing_only)
                         .then(|| {
                             view! {
-                                <Section id="contacts" title="Contacts">
-                                    <Contacts contacts=general none="None on file." />
-                                </Section>
+                                <Points
+                                    id="contacts"
+                                    title="Contacts"
+                                    client=id
+                                    contacts=general
+                                    past=past_general
+                                    edits=edits
+                                    adds=edits
+                                />
                             }
                         })}
-                    <Section id="billing" title="Billing contacts">
-                        <Contacts contacts=billing none="None on file." />
-                    </Section>
+                    {reach.map(|reach| view! { <Wishes client=id reach=reach edits=edits /> })}
+                    <Points
+                        id="billing"
+                        title="Billing contacts"
+                        client=id
+                        contacts=billing
+                        past=past_billing
+                        edits=edits
+                        adds=edits && billing_only
+                    />
                     {walls.into_iter().map(|wall| view! { <WallCard wall=wall /> }).collect_view()}
                     {entered
                         .map(|facts| {
@@ -133,49 +176,5 @@ fn BillingSees() -> impl IntoView {
                 </p>
             </Notice>
         </div>
-    }
-}
-
-#[component]
-fn Contacts(contacts: Vec<Contact>, none: &'static str) -> impl IntoView {
-    if contacts.is_empty() {
-        return view! { <p class="sm muted mt-2">{none}</p> }.into_any();
-    }
-    let items = contacts
-        .into_iter()
-        .map(|contact| {
-            let (term, href) = match contact.channel {
-                Channel::Email => ("Email", mailto(&contact.value)),
-                Channel::Phone => ("Phone", format!("tel:{}", contact.value)),
-            };
-            view! {
-                <dt>{term}</dt>
-                <dd>
-                    <a href=href>{contact.shown}</a>
-                </dd>
-            }
-        })
-        .collect_view();
-    view! { <dl class="dl mt-2">{items}</dl> }.into_any()
-}
-
-/// A link that writes to an address (RFC 6068 §2): all but the `@` is encoded.
-fn mailto(address: &str) -> String {
-    match address.rsplit_once('@') {
-        Some((local, domain)) => {
-            format!("mailto:{}@{}", routes::encode(local), routes::encode(domain))
-        }
-        None => format!("mailto:{}", routes::encode(address)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_cannot_add_to_its_link() {
-        assert_eq!(mailto("ann@example.com"), "mailto:ann@example.com");
-        assert_eq!(mailto("a?cc=b&c@example.com"), "mailto:a%3Fcc%3Db%26c@example.com");
     }
 }

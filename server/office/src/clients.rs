@@ -2,8 +2,8 @@
 
 use domain::access::{Role, Standing, act};
 use domain::clients::{
-    Channel, ClientFilter, ClientForm, ClientFormContext, ClientKind, ClientList, ClientPage,
-    ClientRow, Contact, ParsedClient, Purpose,
+    ClientFilter, ClientForm, ClientFormContext, ClientKind, ClientList, ClientPage, ClientRow,
+    ParsedClient,
 };
 use domain::forms::FieldErrors;
 use domain::frame::{Frame, Framed};
@@ -15,7 +15,7 @@ use phonenumber::{Mode, country};
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
-use crate::{Caller, Error, Result, Tx, cases, walls, words};
+use crate::{Caller, Error, Result, Tx, cases, contacts, walls, words};
 
 /// # Errors
 /// As the database says.
@@ -49,14 +49,18 @@ async fn rows(tx: &mut Tx, filter: &ClientFilter) -> Result<Rows<ClientRow>> {
                 and not exists (select from unnest($4::text[]) as word
                     where position(word in lower(k.name)) = 0
                         and not exists (select from client_contacts c
-                            where c.client_id = k.id and c.until is null and position(word in c.value) > 0))
+                            where c.client_id = k.id and c.until is null and position(word in lower(c.value)) > 0))
         )
         select k.id as "id!", k.kind as "kind!", k.name as "name!", k.sort_name as "sort_name!",
             (select count(*) from (select from matching limit $8) as counted) as "total!",
             (select c.value from client_contacts c where c.client_id = k.id and c.until is null and c.channel = 'email'
-                order by c.purpose = 'billing', c.position limit 1) as "email?",
+                    and coalesce(c.valid_from <= (select office_today()), true)
+                    and coalesce(c.valid_until >= (select office_today()), true)
+                order by c.purpose = 'billing', c.preferred desc, case when c.preferred then c.since end desc, c.position limit 1) as "email?",
             (select c.value from client_contacts c where c.client_id = k.id and c.until is null and c.channel = 'phone'
-                order by c.purpose = 'billing', c.position limit 1) as "phone?",
+                    and coalesce(c.valid_from <= (select office_today()), true)
+                    and coalesce(c.valid_until >= (select office_today()), true)
+                order by c.purpose = 'billing', c.preferred desc, case when c.preferred then c.since end desc, c.position limit 1) as "phone?",
             (select count(*) from case_billing c where c.client_id = k.id and c.closed_on is null
                 and ($10 or c.id = any ((select my_cases())::uuid[]))
                 and ($11 or c.id <> all ((select my_walls())::uuid[]))) as "open_cases!"
@@ -152,7 +156,9 @@ async fn page(
         };
         (words::day(row.created_at.to_jiff(), &zone), by)
     };
-    let contacts = contacts(tx, id).await?;
+    let (contacts, past_contacts) = contacts::of_client(tx, id, &zone).await?;
+    let reach = if billing_only { None } else { Some(contacts::reach(tx, id).await?) };
+    let (discreet, safe_contact) = contacts::discretion(tx, id, billing_only).await?;
     let cases = cases::rows_of_client(tx, id).await?;
     let walls = if billing_only { Vec::new() } else { walls::of_client(tx, id, &zone).await? };
     Ok(ClientPage {
@@ -162,6 +168,10 @@ async fn page(
         given_name: base.given_name,
         family_name: base.family_name,
         contacts,
+        past_contacts,
+        reach,
+        discreet,
+        safe_contact,
         cases,
         walls,
         since,
@@ -193,31 +203,6 @@ async fn core(tx: &mut Tx, id: ClientId) -> Result<Core> {
 
 pub(crate) async fn name(tx: &mut Tx, id: ClientId) -> Result<String> {
     Ok(core(tx, id).await?.name)
-}
-
-async fn contacts(tx: &mut Tx, id: ClientId) -> Result<Vec<Contact>> {
-    let rows = sqlx::query!(
-        "select channel, purpose, value from client_contacts
-        where client_id = $1 and until is null order by purpose desc, channel, position",
-        id.0
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let channel = if row.channel == "phone" { Channel::Phone } else { Channel::Email };
-            Contact {
-                channel,
-                purpose: if row.purpose == "billing" { Purpose::Billing } else { Purpose::General },
-                shown: match channel {
-                    Channel::Phone => shown_phone(&row.value),
-                    Channel::Email => row.value.clone(),
-                },
-                value: row.value,
-            }
-        })
-        .collect())
 }
 
 /// A number in E.164 as people read it: national at home, international abroad. Nothing stays nothing.
@@ -270,13 +255,11 @@ struct Point {
 fn points(
     form: &ClientForm,
     parsed: Option<&ParsedClient>,
-    billing_only: bool,
     errors: &mut FieldErrors,
 ) -> Vec<Point> {
     let mut points = Vec::new();
     if let Some(parsed) = parsed {
-        let general = parsed.emails.iter().filter(|_| !billing_only);
-        points.extend(general.map(|email| Point {
+        points.extend(parsed.emails.iter().map(|email| Point {
             channel: "email",
             purpose: "general",
             value: email.to_string(),
@@ -288,9 +271,7 @@ fn points(
         }));
     }
     let mut phones: Vec<(&str, &str, &'static str)> = Vec::new();
-    if !billing_only {
-        phones.extend(form.phone_fields().map(|(field, value)| (field, value, "general")));
-    }
+    phones.extend(form.phone_fields().map(|(field, value)| (field, value, "general")));
     phones.push(("billing_phone", &form.billing_phone, "billing"));
     for (field, value, purpose) in phones {
         if value.trim().is_empty() {
@@ -324,7 +305,7 @@ pub async fn create(caller: &Caller, form: &ClientForm) -> Result<ClientId> {
 async fn nobody_alike(tx: &mut Tx, form: &ClientForm) -> Result<()> {
     let mut errors = FieldErrors::default();
     let parsed = form.parse(&mut errors);
-    let points = points(form, parsed.as_ref(), false, &mut errors);
+    let points = points(form, parsed.as_ref(), &mut errors);
     // what is wrong with the form is said when it is added
     let (Some(client), true) = (parsed, errors.is_empty()) else { return Ok(()) };
     let values: Vec<String> = points.into_iter().map(|point| point.value).collect();
@@ -365,7 +346,7 @@ pub(crate) async fn add(tx: &mut Tx, form: &ClientForm) -> Result<ClientId> {
     let caller = tx.caller().clone();
     let mut errors = FieldErrors::default();
     let parsed = form.parse(&mut errors);
-    let points = points(form, parsed.as_ref(), false, &mut errors);
+    let points = points(form, parsed.as_ref(), &mut errors);
     let (Some(client), true) = (parsed, errors.is_empty()) else {
         return Err(Error::Invalid(errors));
     };
@@ -381,12 +362,12 @@ pub(crate) async fn add(tx: &mut Tx, form: &ClientForm) -> Result<ClientId> {
     )
     .execute(&mut **tx)
     .await?;
-    add_points(tx, id, &points, 0).await?;
+    add_points(tx, id, &points).await?;
     audit::record(tx, Event::new("create-client", Resource::Client(id))).await?;
     Ok(id)
 }
 
-async fn add_points(tx: &mut Tx, client: ClientId, points: &[Point], first: usize) -> Result<()> {
+async fn add_points(tx: &mut Tx, client: ClientId, points: &[Point]) -> Result<()> {
     for (position, point) in points.iter().enumerate() {
         sqlx::query!(
             "insert into client_contacts (id, client_id, channel, purpose, value, position) values ($1, $2, $3, $4, $5, $6)",
@@ -395,7 +376,7 @@ async fn add_points(tx: &mut Tx, client: ClientId, points: &[Point], first: usiz
             point.channel,
             point.purpose,
             point.value,
-            i16::try_from(first + position).unwrap_or(i16::MAX)
+            i16::try_from(position).unwrap_or(i16::MAX)
         )
         .execute(&mut **tx)
         .await?;
@@ -419,37 +400,20 @@ pub async fn edit_form(
     audit::record(&mut tx, Event::new(seen, Resource::Client(id)).with("in", "form")).await?;
     let frame = frame::load(&mut tx).await?;
     let base = core(&mut tx, id).await?;
-    let contacts = contacts(&mut tx, id).await?;
     tx.commit().await?;
-    let nth = |channel: Channel, purpose: Purpose, n: usize| {
-        contacts
-            .iter()
-            .filter(|contact| contact.channel == channel && contact.purpose == purpose)
-            .nth(n)
-            .map(|contact| contact.shown.clone())
-            .unwrap_or_default()
-    };
     let organization = base.kind == ClientKind::Organization.word();
     let form = ClientForm {
         kind: base.kind.clone(),
         given_name: base.given_name.clone(),
         family_name: base.family_name.clone(),
         organization: if organization { base.name.clone() } else { String::new() },
-        email_1: nth(Channel::Email, Purpose::General, 0),
-        email_2: nth(Channel::Email, Purpose::General, 1),
-        email_3: nth(Channel::Email, Purpose::General, 2),
-        phone_1: nth(Channel::Phone, Purpose::General, 0),
-        phone_2: nth(Channel::Phone, Purpose::General, 1),
-        phone_3: nth(Channel::Phone, Purpose::General, 2),
-        billing_email: nth(Channel::Email, Purpose::Billing, 0),
-        billing_phone: nth(Channel::Phone, Purpose::Billing, 0),
-        anyway: String::new(),
         revision: base.revision.to_string(),
+        ..ClientForm::default()
     };
     Ok((frame, form, ClientFormContext { client: Some(id), name: base.name, billing_only }))
 }
 
-/// Saves a client. Addresses that changed are ended and new ones begun.
+/// Saves a client's name and kind. Addresses and numbers have forms of their own.
 ///
 /// # Errors
 /// Invalid; Conflict where somebody saved first.
@@ -461,15 +425,20 @@ pub async fn edit(caller: &Caller, id: ClientId, form: &ClientForm) -> Result<()
         access::on_client::<act::EditClient>(caller, id).await?.0
     };
     let base = core(&mut tx, id).await?;
-    let mut form = form.clone();
+    let mut form = ClientForm {
+        kind: form.kind.clone(),
+        given_name: form.given_name.clone(),
+        family_name: form.family_name.clone(),
+        organization: form.organization.clone(),
+        revision: form.revision.clone(),
+        ..ClientForm::default()
+    };
     if billing_only {
-        // Billing changes neither the kind nor what it is not shown.
+        // Billing does not change the kind.
         form.kind.clone_from(&base.kind);
-        (form.email_1, form.email_2, form.email_3) = Default::default();
     }
     let mut errors = FieldErrors::default();
     let parsed = form.parse(&mut errors);
-    let points = points(&form, parsed.as_ref(), billing_only, &mut errors);
     let (Some(client), true) = (parsed, errors.is_empty()) else {
         return Err(Error::Invalid(errors));
     };
@@ -478,7 +447,6 @@ pub async fn edit(caller: &Caller, id: ClientId, form: &ClientForm) -> Result<()
             "Somebody changed this client meanwhile. What you typed is kept here and not saved yet: look at the client, then save again.".into(),
         ));
     }
-    replace_points(&mut tx, id, &points).await?;
     let action = if billing_only { "edit-client-billing" } else { "edit-client" };
     audit::record(&mut tx, Event::new(action, Resource::Client(id))).await?;
     tx.commit().await
@@ -518,39 +486,6 @@ async fn save(
         .await?
     };
     Ok(done.rows_affected() == 1)
-}
-
-/// Ends what is gone, keeps what stayed, begins what is new, as far as the caller sees contacts.
-async fn replace_points(tx: &mut Tx, client: ClientId, points: &[Point]) -> Result<()> {
-    let current = sqlx::query!(
-        "select id, channel, purpose, value from client_contacts where client_id = $1 and until is null",
-        client.0
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    for old in &current {
-        let stays = points.iter().any(|new| {
-            new.channel == old.channel && new.purpose == old.purpose && new.value == old.value
-        });
-        if !stays {
-            sqlx::query!(
-                "update client_contacts set until = office_now() where id = $1 and until is null",
-                old.id
-            )
-            .execute(&mut **tx)
-            .await?;
-        }
-    }
-    let new: Vec<Point> = points
-        .iter()
-        .filter(|new| {
-            !current.iter().any(|old| {
-                new.channel == old.channel && new.purpose == old.purpose && new.value == old.value
-            })
-        })
-        .map(|new| Point { channel: new.channel, purpose: new.purpose, value: new.value.clone() })
-        .collect();
-    add_points(tx, client, &new, current.len()).await
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod clients;
 pub mod clock;
 pub mod conflicts;
 pub mod console;
+pub mod contacts;
 mod db;
 pub mod enquiries;
 mod error;

@@ -17,7 +17,11 @@ pub fn instant(at: Timestamp, zone: &TimeZone) -> String {
 
 /// "9:30 am".
 pub fn time(at: Timestamp, zone: &TimeZone) -> String {
-    let time = at.to_zoned(zone.clone()).time();
+    civil_time(at.to_zoned(zone.clone()).time())
+}
+
+/// "9:30 am".
+pub fn civil_time(time: jiff::civil::Time) -> String {
     let (hour, half) = match time.hour() {
         0 => (12, "am"),
         hour @ 1..=11 => (hour, "am"),

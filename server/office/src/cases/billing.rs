@@ -27,7 +27,7 @@ pub(super) async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>
 async fn summary(tx: &mut Tx, permit: Permit<act::SeeCaseBilling>) -> Result<CaseBillingPage> {
     let row = sqlx::query!(
         r#"select c.id as "id!", c.number as "number!", c.client_id as "client_id!", k.name as "client!",
-            c.opened_on as "opened_on!", c.closed_on
+            k.discreet, c.opened_on as "opened_on!", c.closed_on
         from case_billing c join clients k on k.id = c.client_id where c.id = $1"#,
         permit.subject().0
     )
@@ -39,6 +39,7 @@ async fn summary(tx: &mut Tx, permit: Permit<act::SeeCaseBilling>) -> Result<Cas
         number: row.number,
         client_id: ClientId(row.client_id),
         client: row.client,
+        discreet: row.discreet,
         opened_on: row.opened_on.to_jiff(),
         closed_on: row.closed_on.map(Date::to_jiff),
     })

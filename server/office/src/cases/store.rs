@@ -224,7 +224,7 @@ pub(super) async fn any(tx: &mut Tx) -> Result<bool> {
 
 pub(crate) async fn facts(tx: &mut Tx, id: CaseId) -> Result<CaseFacts> {
     let row = sqlx::query!(
-        r#"select c.id, c.number, c.title, c.client_id, k.name as client, c.practice_area, c.stage,
+        r#"select c.id, c.number, c.title, c.client_id, k.name as client, k.discreet, k.safe_contact, c.practice_area, c.stage,
             c.opened_on, c.closed_on, c.limitation_on, c.limitation_none, c.court, c.court_reference, c.revision,
             l.staff_id as "lead_id?", s.name as "lead_name?", s.colour as "lead_colour?"
         from cases c join clients k on k.id = c.client_id
@@ -243,6 +243,7 @@ pub(crate) async fn facts(tx: &mut Tx, id: CaseId) -> Result<CaseFacts> {
         client_id: ClientId(row.client_id),
         client: row.client,
         client_seen: true,
+        discreet: row.discreet.then_some(row.safe_contact),
         practice_area: row.practice_area,
         stage: stage(&row.stage)?,
         lead: match (row.lead_id, row.lead_name) {

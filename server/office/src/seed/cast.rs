@@ -3,14 +3,17 @@
 
 use domain::cases::{CaseForm, ReasonForm, Stage};
 use domain::conflicts::CheckForm;
+use domain::contacts::{Channel, ConsentForm, PointForm, PreferencesForm};
 use domain::enquiries::EnquiryForm;
+use domain::ids::ClientId;
 use domain::walls::WallForm;
 use jiff::Span;
+use jiff::civil::Date;
 
 use super::{Seed, ZONE};
 use crate::console::Console;
 use crate::walls::Around;
-use crate::{Error, Result, cases, conflicts, enquiries, staff, walls};
+use crate::{Error, Result, cases, clients, conflicts, contacts, enquiries, staff, walls};
 
 impl Seed {
     pub(super) async fn cast(&mut self, console: &Console) -> Result<()> {
@@ -18,6 +21,7 @@ impl Seed {
         self.okonkwo().await?;
         self.nordhavn().await?;
         self.others().await?;
+        self.reach().await?;
         self.prepared().await?;
         self.front_desk().await?;
 
@@ -172,6 +176,87 @@ impl Seed {
             self.give(case, helper, "contribute", nth % 2 == 0, None).await?;
         }
         Ok(())
+    }
+
+    /// How some of the clients are reached: an address that has changed and one to come, quiet hours, a
+    /// consent withdrawn, and somebody whom nothing may give away.
+    async fn reach(&self) -> Result<()> {
+        let point = |channel: &str, label: &str, value: &str| PointForm {
+            channel: channel.into(),
+            purpose: "general".into(),
+            label: label.into(),
+            value: value.into(),
+            ..PointForm::default()
+        };
+        let consent = |given: &str, source: &str, on: Date| ConsentForm {
+            given: given.into(),
+            source: source.into(),
+            said_on: on.to_string(),
+            note: String::new(),
+        };
+        self.go_to(160, 10)?;
+        let tomas = self.by("Tomás")?;
+        let ramona = self.known("Ramona Okonkwo")?;
+        let home = point("post", "home", "418 Dyer Street, Apt. 2\nNew York, NY 10034");
+        contacts::add(&tomas, ramona, &home).await?;
+        contacts::record_consent(
+            &tomas,
+            ramona,
+            &consent("yes", "engagement_form", self.day(160)?),
+        )
+        .await?;
+        let (_, form, _) = contacts::preferences_form(&tomas, ramona).await?;
+        let form = PreferencesForm {
+            preferred: "text".into(),
+            quiet_from: "20:00".into(),
+            quiet_until: "09:00".into(),
+            ..form
+        };
+        contacts::set_preferences(&tomas, ramona, &form).await?;
+        self.go_to(30, 11)?;
+        let page = clients::show(&tomas, ramona).await?.body;
+        let old = page
+            .contacts
+            .iter()
+            .find(|contact| contact.channel == Channel::Post)
+            .ok_or_else(|| Error::internal("the address is not on file"))?
+            .id;
+        let moved = point("post", "home", "77 Haven Avenue\nNew York, NY 10032");
+        contacts::change(&tomas, ramona, old, &moved).await?;
+        let soon = self.today.checked_add(Span::new().days(40)).map_err(Error::internal)?;
+        let work = PointForm {
+            valid_from: soon.to_string(),
+            preferred: "on".into(),
+            ..point("phone", "work", "(646) 555-0177")
+        };
+        contacts::add(&tomas, ramona, &work).await?;
+
+        self.go_to(100, 14)?;
+        let nkechi = self.by("Nkechi")?;
+        let dana = self.known("Dana Whitfield")?;
+        contacts::record_consent(&nkechi, dana, &consent("yes", "in_person", self.day(100)?))
+            .await?;
+        self.go_to(21, 9)?;
+        contacts::record_consent(&nkechi, dana, &consent("no", "by_phone", self.day(21)?)).await?;
+        let (_, form, _) = contacts::preferences_form(&nkechi, dana).await?;
+        let form = PreferencesForm {
+            preferred: "email".into(),
+            discreet: "on".into(),
+            safe_contact:
+                "Never call or write to the home address. Email only, without the firm’s name."
+                    .into(),
+            ..form
+        };
+        contacts::set_preferences(&nkechi, dana, &form).await
+    }
+
+    /// A client of the cast, by name.
+    fn known(&self, name: &str) -> Result<ClientId> {
+        self.clients
+            .iter()
+            .find(|(_, known, _)| known == name)
+            .map(|(id, _, _)| *id)
+            .ok_or_else(|| Error::internal(format!("no client is called {name}")))
     }
 
     /// The front desk: Hollis and Dario sit there; enquiries wait, one was declined, and one question

@@ -5,6 +5,7 @@
 mod access_matrix;
 mod cases;
 mod conflict_search;
+mod contacts;
 mod front_desk;
 mod identity;
 mod migrate;

@@ -63,7 +63,12 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             format!("select id, name from clients where id = '{client}'"),
             format!("select value from client_contacts where client_id = '{client}' and purpose = 'billing'"),
         ],
-        "edit-client" => contacts(client.to_string(), "general", "kind = kind"),
+        "edit-client" => {
+            let set = "kind = kind, preferred_channel = 'text', discreet = true, safe_contact = 'Never at home.'";
+            let mut all = contacts(client.to_string(), "general", set);
+            all.push(consented(client, me));
+            all
+        }
         "edit-client-billing" => contacts(client.to_string(), "billing", "name = name"),
         "open-case" => vec![
             checked(world, persona),
@@ -142,13 +147,25 @@ fn contacts(client: String, purpose: &str, set: &str) -> Vec<String> {
     vec![
         format!("update clients set {set}, revision = revision + 1 where id = '{client}'"),
         format!(
-            "insert into client_contacts (id, client_id, channel, purpose, value, position)
-            values (gen_random_uuid(), '{client}', 'email', '{purpose}', 'new@client.example', 9)"
+            "insert into client_contacts (id, client_id, channel, purpose, label, value, preferred, valid_from, position)
+            values (gen_random_uuid(), '{client}', 'email', '{purpose}', 'work', 'new@client.example', true, '2026-12-01', 9)"
         ),
         format!(
             "update client_contacts set until = office_now() where client_id = '{client}' and purpose = '{purpose}'"
         ),
     ]
+}
+
+/// That texts may be sent, as somebody recorded it.
+fn consented(client: domain::ids::ClientId, by: domain::ids::StaffId) -> String {
+    format!(
+        "insert into sms_consents (id, client_id, given, source, said_on, recorded_by)
+        values (gen_random_uuid(), '{client}', true, 'by_phone', '2026-10-01', '{by}')"
+    )
+}
+
+fn said_tomorrow(client: domain::ids::ClientId, by: domain::ids::StaffId) -> String {
+    consented(client, by).replace("2026-10-01", "2026-10-14")
 }
 
 /// Acts without a statement of their own: the database allows more than the table does. May only
@@ -188,6 +205,7 @@ fn readable(world: &World, row: &str) -> String {
         "billing" => format!(
             "select id from client_contacts where client_id = '{client}' and purpose = 'billing'"
         ),
+        "consent" => format!("select given from sms_consents where client_id = '{client}'"),
         "wall" => format!("select id from walls where id = '{}'", world.wall),
         "lift" => format!("select id from wall_lifts where wall_id = '{}'", world.wall),
         "proposal" => format!("select id from case_proposals where id = '{}'", world.proposal),
@@ -441,6 +459,21 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         // billing reads no titles, no notes, nobody's e-mail
         ("billing", format!("select title from cases where id = '{open}'")),
         ("billing", format!("select created_by from clients where id = '{client}'")),
+        // that a client is to be reached with care, not how
+        ("billing", format!("select safe_contact from clients where id = '{client}'")),
+        ("billing", format!("update clients set discreet = false where id = '{client}'")),
+        // a consent is recorded in one's own name, when it was said, and never changed
+        ("partner", consented(client, lead)),
+        ("attorney-lead", consented(client, partner)),
+        ("paralegal-manage", consented(client, partner)),
+        ("billing", consented(client, world.persona("billing").id)),
+        ("partner", said_tomorrow(client, partner)),
+        ("attorney-lead", said_tomorrow(client, lead)),
+        ("paralegal-manage", said_tomorrow(client, world.persona("paralegal-manage").id)),
+        ("partner", format!("update sms_consents set given = false where client_id = '{client}'")),
+        // a contact is ended, never changed
+        ("partner", format!("update client_contacts set value = 'x@y.example' where client_id = '{client}'")),
+        ("attorney-lead", format!("update client_contacts set valid_until = '2026-10-13' where client_id = '{client}'")),
         ("attorney-lead", "select email from staff limit 1".into()),
         ("paralegal-view", "select reason from staff_suspensions limit 1".into()),
         // what has ended is not dated back, brought back or put in somebody else's name
@@ -617,9 +650,17 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ("deputy", format!("select id from walls where id = '{}'", world.wall)),
     ];
     for name in ["partner", "attorney-lead", "paralegal-manage", "billing"] {
-        for table in
-            ["audit_events", "case_team", "cases", "clients", "walls", "staff", "staff_roles"]
-        {
+        for table in [
+            "audit_events",
+            "case_team",
+            "cases",
+            "clients",
+            "client_contacts",
+            "sms_consents",
+            "walls",
+            "staff",
+            "staff_roles",
+        ] {
             never.push((name, format!("delete from {table}")));
             never.push((name, format!("truncate {table} cascade")));
         }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use domain::access::{Level, Role, Standing};
 use domain::ids::{
-    CaseId, ClientId, ConflictCheckId, EnquiryId, GrantId, PartyId, ProposalId, StaffId, WallId,
+    CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, GrantId, PartyId, ProposalId,
+    StaffId, WallId,
 };
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
@@ -73,6 +74,8 @@ pub(crate) struct World {
     pub(crate) intake_check: ConflictCheckId,
     /// An opposing party of the open case.
     pub(crate) party: PartyId,
+    /// The client's address for invoices.
+    pub(crate) billing_point: ContactPointId,
 }
 
 fn id(n: u128) -> Uuid {
@@ -163,6 +166,7 @@ impl World {
             lost_check: ConflictCheckId(id(0xc8)),
             intake_check: ConflictCheckId(id(0xc9)),
             party: PartyId(id(0xc5)),
+            billing_point: ContactPointId(id(0xb8)),
         };
         let mut sql = String::from(
             "insert into office_settings (name, time_zone) values ('Ashdown & Reyes', 'America/New_York');",
@@ -239,8 +243,15 @@ impl World {
                 "insert into clients (id, kind, name, created_by, created_at) values ('{client}', 'organization', '{name}', '{by}', '2026-01-05');
                 insert into client_contacts (id, client_id, channel, purpose, value, position, since) values
                     (gen_random_uuid(), '{client}', 'email', 'general', 'general@{n}.example', 0, '2026-01-05'),
-                    (gen_random_uuid(), '{client}', 'email', 'billing', 'billing@{n}.example', 1, '2026-01-05');",
-                n = client.0.simple()
+                    ({point}, '{client}', 'email', 'billing', 'billing@{n}.example', 1, '2026-01-05');
+                insert into sms_consents (id, client_id, given, source, said_on, recorded_by, recorded_at)
+                values (gen_random_uuid(), '{client}', true, 'engagement_form', '2026-01-05', '{by}', '2026-01-05');",
+                n = client.0.simple(),
+                point = if client == self.client {
+                    format!("'{}'", self.billing_point)
+                } else {
+                    "gen_random_uuid()".into()
+                }
             );
         }
         for (case, client, number, closed) in [
