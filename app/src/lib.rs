@@ -18,6 +18,8 @@ pub mod enquiries;
 pub mod error;
 pub mod outbox;
 pub mod page;
+pub mod payers;
+pub mod representatives;
 pub mod routes;
 pub mod settings;
 pub mod shell;

@@ -2,7 +2,7 @@
 
 use domain::ids::{
     CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, FlashId, GrantId, PartyId,
-    ProposalId, StaffId, WallId,
+    PayerId, ProposalId, RepresentativeId, StaffId, WallId,
 };
 
 pub const CASES: &str = "/cases";
@@ -145,6 +145,22 @@ pub fn preferences(id: ClientId) -> String {
 
 pub fn consent(id: ClientId) -> String {
     format!("/clients/{id}/consent")
+}
+
+pub fn representative_new(id: ClientId) -> String {
+    format!("/clients/{id}/representatives/new")
+}
+
+pub fn representative(id: ClientId, representative: RepresentativeId) -> String {
+    format!("/clients/{id}/representatives/{representative}")
+}
+
+pub fn payer_new(id: CaseId) -> String {
+    format!("/cases/{id}/payers/new")
+}
+
+pub fn payer(id: CaseId, payer: PayerId) -> String {
+    format!("/cases/{id}/payers/{payer}")
 }
 
 pub fn case_new(client: Option<ClientId>) -> String {

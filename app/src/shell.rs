@@ -9,8 +9,8 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    account, audit, cases, clients, conflicts, contacts, door, enquiries, outbox, settings, staff,
-    walls,
+    account, audit, cases, clients, conflicts, contacts, door, enquiries, outbox, payers,
+    representatives, settings, staff, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -71,6 +71,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/cases/:id/parties") view=cases::parties::Parties ssr=WHOLE />
                 <Route path=path!("/cases/:id/parties/new") view=cases::parties::NewParty ssr=WHOLE />
                 <Route path=path!("/cases/:id/parties/:party") view=cases::parties::Party ssr=WHOLE />
+                <Route path=path!("/cases/:id/payers/new") view=payers::New ssr=WHOLE />
+                <Route path=path!("/cases/:id/payers/:payer") view=payers::Change ssr=WHOLE />
                 <Route path=path!("/cases/:id/team") view=cases::team::Team ssr=WHOLE />
                 <Route path=path!("/cases/:id/team/new") view=cases::grant::Give ssr=WHOLE />
                 <Route path=path!("/cases/:id/team/lead") view=cases::grant::Lead ssr=WHOLE />
@@ -96,6 +98,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/clients/:id/contacts/:point") view=contacts::point::Change ssr=WHOLE />
                 <Route path=path!("/clients/:id/preferences") view=contacts::preferences::Preferences ssr=WHOLE />
                 <Route path=path!("/clients/:id/consent") view=contacts::consent::Consent ssr=WHOLE />
+                <Route path=path!("/clients/:id/representatives/new") view=representatives::New ssr=WHOLE />
+                <Route path=path!("/clients/:id/representatives/:representative") view=representatives::Change ssr=WHOLE />
                 <Route path=path!("/clients/:id/wall") view=walls::RaiseOnClient ssr=WHOLE />
                 <Route path=path!("/walls") view=walls::Walls ssr=WHOLE />
                 <Route path=path!("/walls/:id/lift") view=walls::Lift ssr=WHOLE />

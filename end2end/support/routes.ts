@@ -41,6 +41,10 @@ const party = async (office: Office) => {
   const parties = await okonkwo("/parties")(office);
   return linked(parties, /"(\/cases\/[0-9a-f-]{36}\/parties\/[0-9a-f-]{36})"/)(office);
 };
+const payer = async (office: Office) =>
+  linked(await okonkwo("")(office), /"(\/cases\/[0-9a-f-]{36}\/payers\/[0-9a-f-]{36})"/)(office);
+const representative = async (office: Office) =>
+  linked(await nordhavn("")(office), /"(\/clients\/[0-9a-f-]{36}\/representatives\/[0-9a-f-]{36})"/)(office);
 const point = async (office: Office) => {
   const client = await okonkwoClient("")(office);
   return linked(client, /"(\/clients\/[0-9a-f-]{36}\/contacts\/[0-9a-f-]{36})"/)(office);
@@ -86,6 +90,8 @@ export const SIGHTS: Sight[] = [
   sight("/cases/:id/parties", "yusra", { name: "parties", path: okonkwo("/parties") }),
   sight("/cases/:id/parties/new", "tomas", { name: "adding a party", path: okonkwo("/parties/new") }),
   sight("/cases/:id/parties/:party", "tomas", { name: "a party", path: party }),
+  sight("/cases/:id/payers/new", "tomas", { name: "adding a payer", path: okonkwo("/payers/new") }),
+  sight("/cases/:id/payers/:payer", "tomas", { name: "changing a payer", path: payer }),
   sight("/enquiries", "hollis"),
   sight("/enquiries", "miriam", { at: "/enquiries?state=declined" }),
   sight("/enquiries", "greta", { status: 403 }),
@@ -134,6 +140,8 @@ export const SIGHTS: Sight[] = [
   sight("/clients/:id/contacts/:point", "tomas", { name: "changing a contact", path: point }),
   sight("/clients/:id/preferences", "tomas", { name: "preferences", path: okonkwoClient("/preferences") }),
   sight("/clients/:id/preferences", "greta", { name: "preferences", path: nordhavn("/preferences"), status: 403 }),
+  sight("/clients/:id/representatives/new", "nkechi", { name: "adding a representative", path: nordhavn("/representatives/new") }),
+  sight("/clients/:id/representatives/:representative", "nkechi", { name: "changing a representative", path: representative }),
   sight("/clients/:id/consent", "tomas", { name: "consent to texts", path: okonkwoClient("/consent") }),
   sight("/clients/:id/wall", "miriam", { name: "a wall around a client", path: nordhavn("/wall") }),
 

@@ -1,6 +1,6 @@
 import { act, button, complains, refusal, settled, visit } from "../support/pages.ts";
 import { today, type Office } from "../support/office.ts";
-import { expect, test, uniqueName } from "../support/test.ts";
+import { expect, test, unique, uniqueName } from "../support/test.ts";
 
 async function person(office: Office): Promise<string> {
   const [given_name, family_name] = uniqueName().split(" ") as [string, string];
@@ -104,4 +104,69 @@ test("preferences, quiet hours and consent to texts are kept with their history"
   await expect(reach).toContainText("No, withdrawn");
   await reach.getByText("Consents to texts (2)").click();
   await expect(reach).toContainText("Engagement form, recorded by Tomás Ferreira");
+});
+
+test("a guardian is on file with the proof, and ends when the child comes of age", async ({ as, office }) => {
+  const client = await person(office);
+  const tomas = await as("tomas");
+  await visit(tomas, `${client}/edit`);
+  await tomas.getByLabel("Birth date").fill("2190-05-04");
+  await button(tomas, "Save changes").click();
+  await complains(tomas, "born_on", /^This day is still to come/);
+  await settled(tomas);
+  await tomas.getByLabel("Birth date").fill("2015-05-04");
+  await act(tomas, "Save changes", "Saved.");
+  await tomas.getByRole("link", { name: "Add a representative" }).click();
+  await settled(tomas);
+  await expect(tomas.getByLabel("By what right").locator("option", { hasText: "Officer" })).toHaveCount(0);
+  const guardian = uniqueName();
+  await tomas.getByLabel("Name").fill(guardian);
+  await tomas.getByLabel("By what right").selectOption("Guardian");
+  await tomas.getByLabel("Until").fill("2040-01-01");
+  await button(tomas, "Add representative").click();
+  await complains(tomas, "until", /when the child comes of age, on May 4, 2033/);
+  await complains(tomas, "proof", "Enter what was seen.");
+  await settled(tomas);
+  await tomas.getByLabel("What it covers").fill("Everything");
+  await tomas.getByLabel("What was seen").fill("Letters of guardianship");
+  await tomas.getByLabel("Until").fill("");
+  await act(tomas, "Add representative", "The representative is on file.");
+  const section = tomas.getByRole("region", { name: "Representatives" }).first();
+  await expect(section).toContainText("until May 4, 2033");
+  await expect(section).toContainText("Seen by Tomás Ferreira");
+
+  await visit(tomas, "/conflicts");
+  await tomas.getByRole("textbox", { name: "Names" }).fill(guardian);
+  await button(tomas, "Check").click();
+  await expect(tomas.getByRole("main")).toContainText("Speaks for a client");
+
+  await visit(tomas, client);
+  await tomas.getByRole("link", { name: `Change ${guardian}` }).click();
+  await settled(tomas);
+  await act(tomas, "No longer a representative", "No longer a representative. It stays on record.");
+  await expect(section).toContainText("Ended");
+});
+
+test("a payer is seen by the team and by billing, and ended", async ({ as, office }) => {
+  const id = await office.openCase(unique("Paid by another"));
+  const tomas = await as("tomas");
+  await visit(tomas, `/cases/${id}`);
+  await tomas.getByRole("link", { name: "Add a payer" }).click();
+  await settled(tomas);
+  const name = `${uniqueName()} Fund`;
+  await tomas.getByLabel("Name").fill(name);
+  await button(tomas, "Add payer").click();
+  await complains(tomas, "email", /bills have to go somewhere/);
+  await settled(tomas);
+  await tomas.getByLabel("Email").fill("claims@fund.example");
+  await act(tomas, "Add payer", "The payer is on the case.");
+  await expect(tomas.getByRole("region", { name: "Who pays" })).toContainText("claims@fund.example");
+  const greta = await as("greta");
+  await visit(greta, `/cases/${id}`);
+  await expect(greta.getByRole("region", { name: "Who pays" })).toContainText(name);
+  await expect(greta.getByRole("link", { name: "Add a payer" })).toHaveCount(0);
+  await tomas.getByRole("link", { name: `Change ${name}` }).click();
+  await settled(tomas);
+  await act(tomas, "No longer pays", "Pays no longer. It stays on record.");
+  await expect(tomas.getByRole("region", { name: "Who pays" })).toContainText("Ended");
 });

@@ -7,6 +7,7 @@ use crate::forms::{Choice, FieldErrors};
 use crate::frame::Person;
 use crate::ids::{CaseId, ClientId, GrantId, ProposalId, StaffId, WallId};
 use crate::paging::Rows;
+use crate::payers::PayerRow;
 use crate::text;
 
 /// How far a matter has come.
@@ -129,6 +130,7 @@ pub struct CaseList {
 pub struct CasePage {
     pub case: CaseFacts,
     pub standing: Standing,
+    pub payers: Vec<PayerRow>,
     pub timeline: Vec<TimelineEntry>,
     /// There are older entries than those shown.
     pub timeline_more: bool,
@@ -170,6 +172,7 @@ pub struct CaseBillingPage {
     pub client: String,
     /// Whoever writes to the client must be careful.
     pub discreet: bool,
+    pub payers: Vec<PayerRow>,
     pub opened_on: jiff::civil::Date,
     pub closed_on: Option<jiff::civil::Date>,
 }
@@ -246,6 +249,15 @@ pub enum Happened {
         name: String,
     },
     PartyEnded {
+        name: String,
+    },
+    PayerAdded {
+        name: String,
+    },
+    PayerChanged {
+        name: String,
+    },
+    PayerEnded {
         name: String,
     },
 }

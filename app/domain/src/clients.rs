@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Standing;
 use crate::cases::{CaseRow, CaseWall};
-use crate::contacts::{Contact, Reach};
+use crate::contacts::{Contact, Reach, day};
 use crate::forms::FieldErrors;
 use crate::frame::Person;
 use crate::ids::ClientId;
 use crate::paging::Rows;
+use crate::representatives::RepresentativeRow;
 use crate::text::{self, EmailAddress};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -85,6 +86,9 @@ pub struct ClientPage {
     pub discreet: bool,
     /// How the client is reached safely, where the caller may know.
     pub safe_contact: String,
+    pub representatives: Vec<RepresentativeRow>,
+    /// A person's birth date, in words, where the caller may know.
+    pub born_on: Option<String>,
     pub cases: Vec<CaseRow>,
     /// Walls around the whole client.
     pub walls: Vec<CaseWall>,
@@ -106,6 +110,8 @@ pub struct ClientForm {
     pub given_name: String,
     pub family_name: String,
     pub organization: String,
+    /// A person's; may stay empty.
+    pub born_on: String,
     pub email_1: String,
     pub email_2: String,
     pub email_3: String,
@@ -126,6 +132,7 @@ pub struct ParsedClient {
     pub family_name: String,
     /// As shown and sorted: the organisation, or "Given Family".
     pub name: String,
+    pub born_on: Option<jiff::civil::Date>,
     pub emails: Vec<EmailAddress>,
     pub billing_email: Option<EmailAddress>,
 }
@@ -168,6 +175,10 @@ impl ClientForm {
                 (String::new(), String::new(), name)
             }
         };
+        let born_on = match kind {
+            ClientKind::Person => day("born_on", &self.born_on, errors).flatten(),
+            ClientKind::Organization => None,
+        };
         let mut emails: Vec<EmailAddress> = Vec::new();
         for (field, value) in self.email_fields() {
             if value.trim().is_empty() {
@@ -190,6 +201,7 @@ impl ClientForm {
             given_name,
             family_name,
             name,
+            born_on,
             emails,
             billing_email,
         })

@@ -104,6 +104,8 @@ pub fn kind_label(word: &str) -> &'static str {
         "party" => "Party of a case",
         "counsel" => "Counsel in a case",
         "enquiry" => "Enquiry",
+        "representative" => "Speaks for a client",
+        "payer" => "Pays for a case",
         "adverse" => "Named in an enquiry as the other side",
         _ => "Known name",
     }

@@ -60,6 +60,10 @@ id! {
     ConflictCheckId,
     /// Somebody a case is against or about.
     PartyId,
+    /// Somebody who speaks for a client.
+    RepresentativeId,
+    /// Somebody who pays for another's case.
+    PayerId,
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ pub mod ids;
 pub mod outbox;
 pub mod paging;
 pub mod parties;
+pub mod payers;
+pub mod representatives;
 pub mod settings;
 pub mod staff;
 pub mod team;

@@ -12,6 +12,7 @@ use super::head::{CaseHead, CaseTab};
 use super::timeline::Timeline;
 use crate::contacts::Discreet;
 use crate::page::{Done, page, param, query};
+use crate::payers::Payers;
 use crate::routes;
 use crate::ui::button::LinkButton;
 use crate::ui::facts::Pairs;
@@ -32,7 +33,7 @@ pub fn Show() -> impl IntoView {
 
 #[component]
 fn Full(frame: Frame, page: CasePage) -> impl IntoView {
-    let CasePage { case, standing, timeline, timeline_more, team, walls, others } = page;
+    let CasePage { case, standing, payers, timeline, timeline_more, team, walls, others } = page;
     let role = frame.role;
     let me = frame.me.name.clone();
     let id = case.id;
@@ -40,6 +41,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
         vec![("Cases".to_owned(), Some(routes::CASES.to_owned())), (case.number.clone(), None)];
     let manages = may(role, Action::ManageTeam, &standing);
     let screens = may(role, Action::RaiseWall, &standing);
+    let edits = may(role, Action::EditCase, &standing);
     let closed = case.closed_on;
     // A number is no name.
     let title = format!("Case {}", case.number);
@@ -63,7 +65,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                 <Section id="activity" title="Activity">
                     <Timeline entries=timeline more=timeline_more me=me />
                 </Section>
-                <aside class="stack gap-4" aria-label="Who can see this case">
+                <aside class="stack gap-4" aria-label="Access and payers">
                     <Section
                         id="team"
                         title="Team and access"
@@ -83,6 +85,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                                 })} <span class="xs muted">{others_words(others)}</span>
                         </div>
                     </Section>
+                    <Payers case=id rows=payers edits=edits />
                     {walls.into_iter().map(|wall| view! { <WallCard wall=wall /> }).collect_view()}
                     {screens
                         .then(|| {
@@ -201,6 +204,9 @@ fn Billing(frame: Frame, page: CaseBillingPage) -> impl IntoView {
                 </p>
                 <Pairs items=facts />
             </Section>
+            <div class="mt-6">
+                <Payers case=page.id rows=page.payers edits=false />
+            </div>
         </Shell>
     }
 }

@@ -68,6 +68,9 @@ fn words(what: &Happened) -> (&'static str, String, Option<String>) {
             ("users", format!("added a party: {name}"), Some(role.clone()))
         }
         Happened::PartyChanged { name } => ("users", format!("changed the party {name}"), None),
+        Happened::PayerAdded { name } => ("users", format!("added {name} as a payer"), None),
+        Happened::PayerChanged { name } => ("users", format!("changed the payer {name}"), None),
+        Happened::PayerEnded { name } => ("users", format!("took {name} off the payers"), None),
         Happened::PartyEnded { name } => ("users", format!("took {name} off the parties"), None),
         Happened::WallRaised { against } => ("wall", wall("raised", against), None),
         Happened::WallLifted { against } => ("wall", wall("lifted", against), None),

@@ -11,7 +11,7 @@ use crate::enhance::LiveForms;
 use crate::page::{complaints, flash_id, page, param};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
-use crate::ui::field::Check;
+use crate::ui::field::{Check, DateField};
 use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
 use crate::ui::page::{Here, PageHead, Shell};
 
@@ -66,6 +66,20 @@ fn Write(mut page: FormPage<ClientForm, ClientFormContext>) -> impl IntoView {
             errors=errors.clone()
         />
     };
+    let born = (!billing_only).then(|| {
+        view! {
+            <div class="of-person">
+                <DateField
+                    name="born_on"
+                    label="Birth date"
+                    value=form.born_on.clone()
+                    hint="A guardian ends on the eighteenth birthday"
+                    error=errors.of("born_on")
+                    optional_mark=true
+                />
+            </div>
+        }
+    });
     let organization_name = view! {
         <OrganizationName name=form.organization.clone() legend="h3 mb-2" errors=errors.clone() />
     };
@@ -90,6 +104,7 @@ fn Write(mut page: FormPage<ClientForm, ClientFormContext>) -> impl IntoView {
                     view! {
                         <Kind form=form.clone() errors=errors.clone() />
                         {person_name}
+                        {born}
                         {organization_name}
                     }
                         .into_any()

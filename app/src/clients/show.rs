@@ -12,6 +12,7 @@ use crate::cases::show::WallCard;
 use crate::contacts::Discreet;
 use crate::contacts::section::{Points, Wishes};
 use crate::page::{Done, page, param};
+use crate::representatives::Representatives;
 use crate::routes;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::empty::Empty;
@@ -46,6 +47,8 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
         reach,
         discreet,
         safe_contact,
+        representatives,
+        born_on,
         cases,
         walls,
         since,
@@ -59,6 +62,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
         past_contacts.into_iter().partition(of_billing);
     let entered = (!billing_only).then(|| {
         let mut facts = vec![("Entered".to_owned(), since)];
+        facts.extend(born_on.map(|day| ("Born".to_owned(), day)));
         facts.extend(by.map(|by| ("By".to_owned(), by.name)));
         facts
     });
@@ -78,6 +82,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
                 })}
             {billing_only.then(|| view! { <BillingSees /> })}
             <div class="cols cols--aside">
+                <div class="stack gap-8">
                 <Section id="cases" title="Cases">
                     {if cases.is_empty() {
                         let text = "Cases of this client that you may see appear here.";
@@ -86,6 +91,11 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
                         view! { <Brief caption="Cases of this client" rows=cases of=Of::Client /> }.into_any()
                     }}
                 </Section>
+                {(!billing_only)
+                    .then(|| {
+                        view! { <Representatives client=id rows=representatives edits=edits /> }
+                    })}
+                </div>
                 <aside class="stack gap-4" aria-label="Contacts and record">
                     {(!billing_only)
                         .then(|| {

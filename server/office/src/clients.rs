@@ -10,12 +10,13 @@ use domain::frame::{Frame, Framed};
 use domain::ids::ClientId;
 use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
 use domain::text;
+use jiff_sqlx::{Date, ToSqlx};
 use phonenumber::{Mode, country};
 
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
-use crate::{Caller, Error, Result, Tx, cases, contacts, walls, words};
+use crate::{Caller, Error, Result, Tx, cases, contacts, representatives, walls, words};
 
 /// # Errors
 /// As the database says.
@@ -101,7 +102,7 @@ async fn rows(tx: &mut Tx, filter: &ClientFilter) -> Result<Rows<ClientRow>> {
     }))
 }
 
-fn kind(word: &str) -> Result<ClientKind> {
+pub(crate) fn kind(word: &str) -> Result<ClientKind> {
     ClientKind::from_word(word).ok_or_else(|| Error::internal(format!("unknown kind {word}")))
 }
 
@@ -140,11 +141,11 @@ async fn page(
 ) -> Result<ClientPage> {
     let zone = tx.caller().clone().zone(tx).await?;
     let base = core(tx, id).await?;
-    let (since, by) = if billing_only {
-        (String::new(), None)
+    let (since, by, born_on) = if billing_only {
+        (String::new(), None, None)
     } else {
         let row = sqlx::query!(
-            r#"select k.created_at, s.id as "by_id?", s.name as "by?", s.colour as "colour?"
+            r#"select k.created_at, k.born_on, s.id as "by_id?", s.name as "by?", s.colour as "colour?"
             from clients k left join staff s on s.id = k.created_by where k.id = $1"#,
             id.0
         )
@@ -154,10 +155,13 @@ async fn page(
             (Some(id), Some(name)) => Some(person(id, name, row.colour.unwrap_or_default())),
             _ => None,
         };
-        (words::day(row.created_at.to_jiff(), &zone), by)
+        let born_on = row.born_on.map(|day| text::date(day.to_jiff()));
+        (words::day(row.created_at.to_jiff(), &zone), by, born_on)
     };
     let (contacts, past_contacts) = contacts::of_client(tx, id, &zone).await?;
     let reach = if billing_only { None } else { Some(contacts::reach(tx, id).await?) };
+    let representatives =
+        if billing_only { Vec::new() } else { representatives::of_client(tx, id, &zone).await? };
     let (discreet, safe_contact) = contacts::discretion(tx, id, billing_only).await?;
     let cases = cases::rows_of_client(tx, id).await?;
     let walls = if billing_only { Vec::new() } else { walls::of_client(tx, id, &zone).await? };
@@ -172,6 +176,8 @@ async fn page(
         reach,
         discreet,
         safe_contact,
+        representatives,
+        born_on,
         cases,
         walls,
         since,
@@ -199,6 +205,23 @@ async fn core(tx: &mut Tx, id: ClientId) -> Result<Core> {
     .fetch_optional(&mut **tx)
     .await?
     .ok_or(Error::NotFound)
+}
+
+async fn born_on(tx: &mut Tx, id: ClientId) -> Result<Option<jiff::civil::Date>> {
+    let day = sqlx::query_scalar!("select born_on from clients where id = $1", id.0)
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(day.map(Date::to_jiff))
+}
+
+/// Nobody is born on a day to come.
+async fn born(tx: &mut Tx, client: Option<&ParsedClient>, errors: &mut FieldErrors) -> Result<()> {
+    let Some(born_on) = client.and_then(|client| client.born_on) else { return Ok(()) };
+    let zone = tx.caller().clone().zone(tx).await?;
+    if born_on > words::today(tx.caller().now(), &zone) {
+        errors.add("born_on", "This day is still to come. Enter the day of birth.");
+    }
+    Ok(())
 }
 
 pub(crate) async fn name(tx: &mut Tx, id: ClientId) -> Result<String> {
@@ -347,17 +370,19 @@ pub(crate) async fn add(tx: &mut Tx, form: &ClientForm) -> Result<ClientId> {
     let mut errors = FieldErrors::default();
     let parsed = form.parse(&mut errors);
     let points = points(form, parsed.as_ref(), &mut errors);
+    born(tx, parsed.as_ref(), &mut errors).await?;
     let (Some(client), true) = (parsed, errors.is_empty()) else {
         return Err(Error::Invalid(errors));
     };
     let id = ClientId(caller.id());
     sqlx::query!(
-        "insert into clients (id, kind, given_name, family_name, name, created_by) values ($1, $2, $3, $4, $5, $6)",
+        "insert into clients (id, kind, given_name, family_name, name, born_on, created_by) values ($1, $2, $3, $4, $5, $6, $7)",
         id.0,
         client.kind.word(),
         client.given_name,
         client.family_name,
         client.name,
+        client.born_on.map(|day| day.to_sqlx()) as Option<Date>,
         caller.staff_id().0
     )
     .execute(&mut **tx)
@@ -400,6 +425,7 @@ pub async fn edit_form(
     audit::record(&mut tx, Event::new(seen, Resource::Client(id)).with("in", "form")).await?;
     let frame = frame::load(&mut tx).await?;
     let base = core(&mut tx, id).await?;
+    let born_on = if billing_only { None } else { born_on(&mut tx, id).await? };
     tx.commit().await?;
     let organization = base.kind == ClientKind::Organization.word();
     let form = ClientForm {
@@ -407,6 +433,7 @@ pub async fn edit_form(
         given_name: base.given_name.clone(),
         family_name: base.family_name.clone(),
         organization: if organization { base.name.clone() } else { String::new() },
+        born_on: born_on.map(|day| day.to_string()).unwrap_or_default(),
         revision: base.revision.to_string(),
         ..ClientForm::default()
     };
@@ -430,15 +457,18 @@ pub async fn edit(caller: &Caller, id: ClientId, form: &ClientForm) -> Result<()
         given_name: form.given_name.clone(),
         family_name: form.family_name.clone(),
         organization: form.organization.clone(),
+        born_on: form.born_on.clone(),
         revision: form.revision.clone(),
         ..ClientForm::default()
     };
     if billing_only {
-        // Billing does not change the kind.
+        // Billing does not change the kind, nor what it is not shown.
         form.kind.clone_from(&base.kind);
+        form.born_on.clear();
     }
     let mut errors = FieldErrors::default();
     let parsed = form.parse(&mut errors);
+    born(&mut tx, parsed.as_ref(), &mut errors).await?;
     let (Some(client), true) = (parsed, errors.is_empty()) else {
         return Err(Error::Invalid(errors));
     };
@@ -473,14 +503,15 @@ async fn save(
         .await?
     } else {
         sqlx::query!(
-            "update clients set kind = $3, given_name = $4, family_name = $5, name = $6, revision = revision + 1
+            "update clients set kind = $3, given_name = $4, family_name = $5, name = $6, born_on = $7, revision = revision + 1
             where id = $1 and revision = $2",
             id.0,
             revision,
             client.kind.word(),
             client.given_name,
             client.family_name,
-            client.name
+            client.name,
+            client.born_on.map(|day| day.to_sqlx()) as Option<Date>
         )
         .execute(&mut **tx)
         .await?

@@ -24,6 +24,8 @@ pub mod keys;
 pub mod migrate;
 pub mod outbox;
 pub mod parties;
+pub mod payers;
+pub mod representatives;
 pub mod seed;
 pub mod settings;
 pub mod staff;

@@ -86,6 +86,8 @@ impl Street {
             ("{case-check}", world.case_check.to_string()),
             ("{party}", world.party.to_string()),
             ("{point}", world.billing_point.to_string()),
+            ("{representative}", world.representative.to_string()),
+            ("{payer}", world.payer.to_string()),
             ("{channel}", "email".into()),
             ("{unknown}", uuid::Uuid::from_u128(1).to_string()),
         ]
@@ -225,7 +227,7 @@ async fn nobody_who_is_not_signed_in_gets_past_the_door() {
 }
 
 /// What attorney-walled sees nothing of.
-const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point}";
+const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer}";
 
 /// What is unseen and what is not there are one answer, byte for byte.
 #[tokio::test(flavor = "multi_thread")]

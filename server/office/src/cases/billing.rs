@@ -12,14 +12,16 @@ use uuid::Uuid;
 use super::store::{normal, split_key};
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
-use crate::{Caller, Error, Result, Tx, frame};
+use crate::{Caller, Error, Result, Tx, frame, payers};
 
 pub(super) async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
     let (mut tx, permit, _) = access::on_case::<act::SeeCaseBilling>(caller, id).await?;
     audit::record(&mut tx, Event::new(act::SeeCaseBilling::ACTION.word(), Resource::Case(id)))
         .await?;
     let frame = frame::load(&mut tx).await?;
-    let page = summary(&mut tx, permit).await?;
+    let zone = caller.zone(&mut tx).await?;
+    let payers = payers::of_case(&mut tx, id, &zone).await?;
+    let page = CaseBillingPage { payers, ..summary(&mut tx, permit).await? };
     tx.commit().await?;
     Ok(Framed { frame, body: CaseView::Billing(page) })
 }
@@ -40,6 +42,7 @@ async fn summary(tx: &mut Tx, permit: Permit<act::SeeCaseBilling>) -> Result<Cas
         client_id: ClientId(row.client_id),
         client: row.client,
         discreet: row.discreet,
+        payers: Vec::new(),
         opened_on: row.opened_on.to_jiff(),
         closed_on: row.closed_on.map(Date::to_jiff),
     })

@@ -21,7 +21,7 @@ pub use proposals::{approve, decline, decline_form, prepared, withdraw};
 
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
-use crate::{Caller, Error, Result, Tx, frame, team, timeline, walls, words};
+use crate::{Caller, Error, Result, Tx, frame, payers, team, timeline, walls, words};
 
 pub(crate) use store::{
     attorney_choices, attorneys_in_force, facts, facts_seen, is_attorney, rows_led_by,
@@ -72,11 +72,20 @@ pub async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
     let case = store::facts(&mut tx, permit.subject()).await?;
     let (timeline, timeline_more) = timeline::of_case(&mut tx, id, &zone).await?;
     let (team, _) = team::rows(&mut tx, id, &zone).await?;
+    let payers = payers::of_case(&mut tx, id, &zone).await?;
     let walls = walls::of_case(&mut tx, id, case.client_id, &zone).await?;
     let others = store::staff_in_force(&mut tx).await? - team.len() as i64;
     tx.commit().await?;
-    let page =
-        CasePage { case, standing: ground.standing, timeline, timeline_more, team, walls, others };
+    let page = CasePage {
+        case,
+        standing: ground.standing,
+        payers,
+        timeline,
+        timeline_more,
+        team,
+        walls,
+        others,
+    };
     Ok(Framed { frame, body: CaseView::Full(Box::new(page)) })
 }
 

@@ -2,10 +2,13 @@
 //! that waits for its second person, prepared cases, somebody suspended.
 
 use domain::cases::{CaseForm, ReasonForm, Stage};
+use domain::clients::ClientForm;
 use domain::conflicts::CheckForm;
 use domain::contacts::{Channel, ConsentForm, PointForm, PreferencesForm};
 use domain::enquiries::EnquiryForm;
 use domain::ids::ClientId;
+use domain::payers::PayerForm;
+use domain::representatives::RepresentativeForm;
 use domain::walls::WallForm;
 use jiff::Span;
 use jiff::civil::Date;
@@ -13,7 +16,10 @@ use jiff::civil::Date;
 use super::{Seed, ZONE};
 use crate::console::Console;
 use crate::walls::Around;
-use crate::{Error, Result, cases, clients, conflicts, contacts, enquiries, staff, walls};
+use crate::{
+    Error, Result, cases, clients, conflicts, contacts, enquiries, payers, representatives, staff,
+    walls,
+};
 
 impl Seed {
     pub(super) async fn cast(&mut self, console: &Console) -> Result<()> {
@@ -22,6 +28,7 @@ impl Seed {
         self.nordhavn().await?;
         self.others().await?;
         self.reach().await?;
+        self.speaking().await?;
         self.prepared().await?;
         self.front_desk().await?;
 
@@ -55,6 +62,14 @@ impl Seed {
         // A grant that has run out.
         self.go_to(180, 11)?;
         self.give(case, "Leila", "contribute", false, Some(self.day(120)?)).await?;
+        let payer = PayerForm {
+            name: "Harbor Workers’ Legal Fund".into(),
+            email: "claims@harborworkers.example".into(),
+            address: "3 Pier Road\nNew York, NY 10004".into(),
+            since: self.day(180)?.to_string(),
+            ..PayerForm::default()
+        };
+        payers::add(&self.by("Tomás")?, case, &payer).await?;
         self.go_to(64, 15)?;
         let until = self.today.checked_add(Span::new().days(48)).map_err(Error::internal)?;
         self.give(case, "Yusra", "view", false, Some(until)).await?;
@@ -214,6 +229,7 @@ impl Seed {
         };
         contacts::set_preferences(&tomas, ramona, &form).await?;
         self.go_to(30, 11)?;
+        let tomas = self.by("Tomás")?;
         let page = clients::show(&tomas, ramona).await?.body;
         let old = page
             .contacts
@@ -237,6 +253,7 @@ impl Seed {
         contacts::record_consent(&nkechi, dana, &consent("yes", "in_person", self.day(100)?))
             .await?;
         self.go_to(21, 9)?;
+        let nkechi = self.by("Nkechi")?;
         contacts::record_consent(&nkechi, dana, &consent("no", "by_phone", self.day(21)?)).await?;
         let (_, form, _) = contacts::preferences_form(&nkechi, dana).await?;
         let form = PreferencesForm {
@@ -248,6 +265,48 @@ impl Seed {
             ..form
         };
         contacts::set_preferences(&nkechi, dana, &form).await
+    }
+
+    /// A child with a guardian who ends with childhood, and a company with an officer.
+    async fn speaking(&self) -> Result<()> {
+        let on = self.day(80)?;
+        let speaks =
+            |kind: &str, name: &str, phone: &str, proof: &str, scope: &str| RepresentativeForm {
+                kind: kind.into(),
+                name: name.into(),
+                phone: phone.into(),
+                proof: proof.into(),
+                proof_by: "Nkechi Obiora".into(),
+                proof_on: on.to_string(),
+                scope: scope.into(),
+                since: on.to_string(),
+                ..RepresentativeForm::default()
+            };
+        self.go_to(80, 10)?;
+        let nkechi = self.by("Nkechi")?;
+        let orla = self.known("Orla Finnegan")?;
+        let (_, form, _) = clients::edit_form(&nkechi, orla).await?;
+        let born_on =
+            self.today.checked_sub(Span::new().years(11).days(40)).map_err(Error::internal)?;
+        let form = ClientForm { born_on: born_on.to_string(), ..form };
+        clients::edit(&nkechi, orla, &form).await?;
+        let guardian = speaks(
+            "guardian",
+            "Maeve Finnegan",
+            "(718) 555-0186",
+            "Letters of guardianship, certified copy",
+            "Person and property",
+        );
+        representatives::add(&nkechi, orla, &guardian).await?;
+        self.later();
+        let officer = speaks(
+            "officer",
+            "Ingrid Aasen",
+            "(212) 555-0187",
+            "Extract from the register of companies",
+            "All matters of the company",
+        );
+        representatives::add(&self.by("Nkechi")?, self.known("Nordhavn Imports")?, &officer).await
     }
 
     /// A client of the cast, by name.

@@ -46,6 +46,9 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
                 values (gen_random_uuid(), '{case}', 'witness', 'New', '{me}')"
             ),
             format!("update parties set note = 'Read.', revision = revision + 1 where case_id = '{case}'"),
+            pays(case, me),
+            format!("update payers set address = 'New', revision = revision + 1 where case_id = '{case}'"),
+            format!("update payers set ended_at = office_now(), ended_by = '{me}' where case_id = '{case}'"),
         ],
         "close-case" => s(format!("select 1 where close_case('{case}', '2026-10-13', 1)")),
         "reopen-case" => s(format!("select 1 where reopen_case('{case}', 1, gen_random_uuid())")),
@@ -67,6 +70,11 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             let set = "kind = kind, preferred_channel = 'text', discreet = true, safe_contact = 'Never at home.'";
             let mut all = contacts(client.to_string(), "general", set);
             all.push(consented(client, me));
+            all.push(speaks(client, me));
+            all.push(format!("update representatives set scope = 'New' where client_id = '{client}'"));
+            all.push(format!(
+                "update representatives set ended_at = office_now(), ended_by = '{me}' where client_id = '{client}'"
+            ));
             all
         }
         "edit-client-billing" => contacts(client.to_string(), "billing", "name = name"),
@@ -156,6 +164,22 @@ fn contacts(client: String, purpose: &str, set: &str) -> Vec<String> {
     ]
 }
 
+/// Somebody who speaks for a client, as somebody entered it.
+fn speaks(client: domain::ids::ClientId, by: domain::ids::StaffId) -> String {
+    format!(
+        "insert into representatives (id, client_id, kind, name, proof, proof_by, proof_on, scope, since, added_by)
+        values (gen_random_uuid(), '{client}', 'agent', 'New', 'Seen.', 'me', '2026-10-01', 'All', '2026-10-01', '{by}')"
+    )
+}
+
+/// Somebody who pays for a case, as somebody entered it.
+fn pays(case: domain::ids::CaseId, by: domain::ids::StaffId) -> String {
+    format!(
+        "insert into payers (id, case_id, name, since, added_by)
+        values (gen_random_uuid(), '{case}', 'New', '2026-10-01', '{by}')"
+    )
+}
+
 /// That texts may be sent, as somebody recorded it.
 fn consented(client: domain::ids::ClientId, by: domain::ids::StaffId) -> String {
     format!(
@@ -205,6 +229,10 @@ fn readable(world: &World, row: &str) -> String {
         "billing" => format!(
             "select id from client_contacts where client_id = '{client}' and purpose = 'billing'"
         ),
+        "representative" => {
+            format!("select name from representatives where id = '{}'", world.representative)
+        }
+        "payer" => format!("select name from payers where id = '{}'", world.payer),
         "consent" => format!("select given from sms_consents where client_id = '{client}'"),
         "wall" => format!("select id from walls where id = '{}'", world.wall),
         "lift" => format!("select id from wall_lifts where wall_id = '{}'", world.wall),
@@ -471,6 +499,22 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ("attorney-lead", said_tomorrow(client, lead)),
         ("paralegal-manage", said_tomorrow(client, world.persona("paralegal-manage").id)),
         ("partner", format!("update sms_consents set given = false where client_id = '{client}'")),
+        // representatives and payers are entered and ended in one's own name, now, and ended once
+        ("partner", speaks(client, lead)),
+        ("attorney-lead", speaks(client, partner)),
+        ("billing", speaks(client, world.persona("billing").id)),
+        ("partner", pays(open, lead)),
+        ("attorney-lead", pays(open, partner)),
+        ("billing", pays(open, world.persona("billing").id)),
+        ("billing", format!("update payers set name = 'x' where case_id = '{open}'")),
+        ("partner", pays(world.closed, partner)),
+        ("partner", format!("update payers set name = 'x' where case_id = '{}'", world.closed)),
+        ("partner", format!("update payers set case_id = '{}' where case_id = '{open}'", world.closed)),
+        ("partner", format!("update payers set ended_at = '2026-02-01', ended_by = '{partner}' where case_id = '{open}'")),
+        ("attorney-lead", format!("update payers set ended_at = office_now(), ended_by = '{partner}' where case_id = '{open}'")),
+        ("partner", format!("update representatives set ended_at = '2026-02-01', ended_by = '{partner}' where client_id = '{client}'")),
+        ("attorney-lead", format!("update representatives set ended_at = office_now(), ended_by = '{partner}' where client_id = '{client}'")),
+        ("billing", format!("select born_on from clients where id = '{client}'")),
         // a contact is ended, never changed
         ("partner", format!("update client_contacts set value = 'x@y.example' where client_id = '{client}'")),
         ("attorney-lead", format!("update client_contacts set valid_until = '2026-10-13' where client_id = '{client}'")),
@@ -657,6 +701,8 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
             "clients",
             "client_contacts",
             "sms_consents",
+            "representatives",
+            "payers",
             "walls",
             "staff",
             "staff_roles",

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use domain::access::{Level, Role, Standing};
 use domain::ids::{
-    CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, GrantId, PartyId, ProposalId,
-    StaffId, WallId,
+    CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, GrantId, PartyId, PayerId,
+    ProposalId, RepresentativeId, StaffId, WallId,
 };
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
@@ -76,6 +76,10 @@ pub(crate) struct World {
     pub(crate) party: PartyId,
     /// The client's address for invoices.
     pub(crate) billing_point: ContactPointId,
+    /// Who speaks for the client.
+    pub(crate) representative: RepresentativeId,
+    /// Who pays for the open case.
+    pub(crate) payer: PayerId,
 }
 
 fn id(n: u128) -> Uuid {
@@ -167,6 +171,8 @@ impl World {
             intake_check: ConflictCheckId(id(0xc9)),
             party: PartyId(id(0xc5)),
             billing_point: ContactPointId(id(0xb8)),
+            representative: RepresentativeId(id(0xb9)),
+            payer: PayerId(id(0xba)),
         };
         let mut sql = String::from(
             "insert into office_settings (name, time_zone) values ('Ashdown & Reyes', 'America/New_York');",
@@ -330,6 +336,12 @@ impl World {
             values ('{}', '{open}', 'opposing', 'Rupert Vane', '2026-01-05', '{partner}');
             insert into parties (id, case_id, role, name, since, added_by)
             values (gen_random_uuid(), '{closed}', 'opposing', 'Celia Marsh', '2026-01-05', '{partner}');
+            insert into representatives (id, client_id, kind, name, proof, proof_by, proof_on, scope, since, added_by, added_at)
+            values ('{representative}', '{client}', 'executor', 'Ottilie Crane', 'Letters testamentary', 'partner', '2026-01-05',
+                'The estate', '2026-01-05', '{partner}', '2026-01-05');
+            insert into payers (id, case_id, name, email, since, added_by, added_at) values
+                ('{payer}', '{open}', 'Harbor Mutual', 'claims@harbor.example', '2026-01-05', '{partner}', '2026-01-05'),
+                (gen_random_uuid(), '{closed}', 'Lowell Mutual', 'claims@lowell.example', '2026-01-05', '{partner}', '2026-01-05');
             insert into conflict_checks (id, names, about, asked_by, asked_at, outcome)
             values ('{check}', '{{Ashdown Estates}}', 'A lease.', '{attorney}', '2026-10-12', 'ask');
             insert into conflict_matches (check_id, nth, searched, name, kind, how, client_id, seen)
@@ -346,6 +358,8 @@ impl World {
             self.accepted,
             self.party,
             closed = self.closed,
+            representative = self.representative,
+            payer = self.payer,
             check = self.check,
             case_check = self.case_check,
             lost = self.lost_check,

@@ -1,0 +1,155 @@
+//! Who speaks for a client and who pays for a case: on proof, for their time, and found again.
+
+use domain::cases::CaseView;
+use domain::clients::ClientForm;
+use domain::conflicts::CheckForm;
+use domain::payers::PayerForm;
+use domain::representatives::RepresentativeForm;
+use office::{Caller, Error, cases, clients, conflicts, payers, representatives};
+
+use crate::support::TestOffice;
+use crate::support::people::World;
+
+async fn world() -> (TestOffice, World) {
+    let test = TestOffice::new().await;
+    let world = World::make(&mut test.superuser().await).await;
+    (test, world)
+}
+
+fn as_(test: &TestOffice, world: &World, name: &str) -> Caller {
+    world.persona(name).caller(&test.office)
+}
+
+fn form(kind: &str, name: &str, until: &str) -> RepresentativeForm {
+    RepresentativeForm {
+        kind: kind.into(),
+        name: name.into(),
+        phone: "(212) 555-0142".into(),
+        proof: "Certified copy of the order".into(),
+        proof_by: "The lead".into(),
+        proof_on: "2026-10-12".into(),
+        scope: "Everything".into(),
+        since: "2026-10-12".into(),
+        until: until.into(),
+        ..RepresentativeForm::default()
+    }
+}
+
+fn payer(name: &str) -> PayerForm {
+    PayerForm {
+        name: name.into(),
+        email: "bills@payer.example".into(),
+        since: "2026-10-01".into(),
+        ..PayerForm::default()
+    }
+}
+
+async fn found(caller: &Caller, name: &str) -> Vec<(String, String)> {
+    let form = CheckForm { names: name.into(), about: String::new() };
+    let id = conflicts::check(caller, &form).await.unwrap();
+    let page = conflicts::show(caller, id).await.unwrap().body;
+    page.matches.into_iter().map(|found| (found.name, found.kind)).collect()
+}
+
+#[tokio::test]
+async fn a_guardian_ends_with_childhood_also_where_the_birth_date_comes_later() {
+    let (test, world) = world().await;
+    let lead = as_(&test, &world, "attorney-lead");
+    let child = ClientForm {
+        kind: "person".into(),
+        given_name: "Wim".into(),
+        family_name: "Sayer".into(),
+        ..ClientForm::default()
+    };
+    let id = clients::create(&lead, &child).await.unwrap();
+    representatives::add(&lead, id, &form("guardian", "Imke Sayer", "2040-01-01")).await.unwrap();
+    let (_, edit, _) = clients::edit_form(&lead, id).await.unwrap();
+    let born = ClientForm { born_on: "2027-05-04".into(), ..edit.clone() };
+    let refused = clients::edit(&lead, id, &born).await.unwrap_err();
+    assert!(matches!(refused, Error::Invalid(_)), "{refused:?}");
+    clients::edit(&lead, id, &ClientForm { born_on: "2012-05-04".into(), ..edit }).await.unwrap();
+    let page = clients::show(&lead, id).await.unwrap().body;
+    assert_eq!(page.born_on.as_deref(), Some("May 4, 2012"));
+    assert_eq!(page.representatives[0].until.as_deref(), Some("May 4, 2030"));
+
+    let late =
+        representatives::add(&lead, id, &form("guardian", "Other Sayer", "2030-05-05")).await;
+    assert!(matches!(late, Err(Error::Invalid(_))), "{late:?}");
+    representatives::add(&lead, id, &form("guardian", "Other Sayer", "")).await.unwrap();
+    let page = clients::show(&lead, id).await.unwrap().body;
+    assert!(page.representatives.iter().all(|row| row.until.as_deref() == Some("May 4, 2030")));
+
+    // the database says so too, whatever the code above it forgot
+    let mut connection = test.superuser().await;
+    for sql in [
+        "update representatives set until = '2031-01-01' where name = 'Imke Sayer'",
+        "update representatives set until = null where name = 'Imke Sayer'",
+    ] {
+        let error = sqlx::query(sql).execute(&mut connection).await.unwrap_err();
+        assert!(error.to_string().contains("childhood"), "{error}");
+    }
+    // who has no birth date has no such end; an organization has officers and no guardian
+    representatives::add(&lead, world.client, &form("officer", "Ann Birch", "")).await.unwrap();
+    let none = representatives::add(&lead, world.client, &form("guardian", "Ann Birch", "")).await;
+    assert!(matches!(none, Err(Error::Invalid(_))), "{none:?}");
+}
+
+#[tokio::test]
+async fn a_representative_is_changed_once_ended_and_still_found() {
+    let (test, world) = world().await;
+    let lead = as_(&test, &world, "attorney-lead");
+    let (client, whom) = (world.client, world.representative);
+    let (_, form, context) = representatives::change_form(&lead, client, whom).await.unwrap();
+    assert_eq!(context.representative, Some(whom));
+    let form = RepresentativeForm { name: "Ottilie Crane-Bell".into(), ..form };
+    representatives::change(&lead, client, whom, &form).await.unwrap();
+    let stale = representatives::change(&lead, client, whom, &form).await.unwrap_err();
+    assert!(matches!(stale, Error::Conflict(_)), "{stale:?}");
+    representatives::end(&lead, client, whom).await.unwrap();
+    let again = representatives::end(&lead, client, whom).await.unwrap_err();
+    assert!(matches!(again, Error::NotFound), "{again:?}");
+    let page = clients::show(&lead, client).await.unwrap().body;
+    assert!(page.representatives[0].past);
+    let kind = "Speaks for a client".to_owned();
+    for name in ["Ottilie Crane", "Ottilie Crane-Bell"] {
+        let seen = found(&as_(&test, &world, "partner"), name).await;
+        assert!(seen.contains(&(name.into(), kind.clone())), "{seen:?}");
+    }
+    // who does not see the client does not learn of them
+    assert_eq!(found(&as_(&test, &world, "attorney-outside"), "Ottilie Crane").await, []);
+    // another client's are not reached through this one
+    let tried = representatives::change_form(&lead, world.closed_client, whom).await;
+    assert!(matches!(tried, Err(Error::NotFound)), "{:?}", tried.err());
+}
+
+#[tokio::test]
+async fn a_payer_is_told_to_the_team_and_read_by_billing_and_found_again() {
+    let (test, world) = world().await;
+    let lead = as_(&test, &world, "attorney-lead");
+    payers::add(&lead, world.open, &payer("Imke Sayer")).await.unwrap();
+    let homeless = PayerForm { email: String::new(), ..payer("Nobody") };
+    let refused = payers::add(&lead, world.open, &homeless).await.unwrap_err();
+    assert!(matches!(refused, Error::Invalid(_)), "{refused:?}");
+    let (_, form, _) = payers::change_form(&lead, world.open, world.payer).await.unwrap();
+    let form = PayerForm { name: "Harbor Mutual Insurance".into(), ..form };
+    payers::change(&lead, world.open, world.payer, &form).await.unwrap();
+    let stale = payers::change(&lead, world.open, world.payer, &form).await.unwrap_err();
+    assert!(matches!(stale, Error::Conflict(_)), "{stale:?}");
+    payers::end(&lead, world.open, world.payer).await.unwrap();
+
+    let billing = as_(&test, &world, "billing");
+    let CaseView::Billing(case) = cases::show(&billing, world.open).await.unwrap().body else {
+        panic!()
+    };
+    let rows: Vec<_> = case.payers.iter().map(|row| (row.name.as_str(), row.past)).collect();
+    assert_eq!(rows, [("Imke Sayer", false), ("Harbor Mutual Insurance", true)]);
+    let view = as_(&test, &world, "paralegal-view");
+    let CaseView::Full(case) = cases::show(&view, world.open).await.unwrap().body else { panic!() };
+    assert_eq!((case.payers.len(), case.timeline.len()), (2, 4));
+    let refused = payers::add(&view, world.open, &payer("Mine")).await.unwrap_err();
+    assert!(matches!(refused, Error::Refused(_)), "{refused:?}");
+    let closed = payers::add(&lead, world.closed, &payer("Late")).await.unwrap_err();
+    assert!(matches!(closed, Error::Refused(_)), "{closed:?}");
+    let seen = found(&as_(&test, &world, "partner"), "Harbor Mutual").await;
+    assert!(seen.contains(&("Harbor Mutual".into(), "Pays for a case".into())), "{seen:?}");
+}
