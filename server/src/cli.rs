@@ -8,6 +8,7 @@ use domain::ids::MessageId;
 use domain::text::{EmailAddress, required_line};
 use jiff::civil::Date;
 use office::console::NewStaff;
+use office::seed::Volume;
 
 use crate::config::Config;
 use crate::demo::{self, DemoArgs};
@@ -51,6 +52,10 @@ enum Command {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Size {
     Demo,
+    /// To measure on: 12 people, 1,200 cases.
+    S,
+    /// To measure on: 100 people, 200,000 cases, five million rows of the audit log.
+    L,
 }
 
 /// The same numbers make the same office.
@@ -109,9 +114,14 @@ pub async fn run(cli: Cli) -> Outcome {
             demo::demo(&config, args).await
         }
         Command::Migrate => migrate(&config).await,
-        Command::Seed { size: Size::Demo, numbers } => {
+        Command::Seed { size, numbers } => {
             at_the_console(&config, async |console, office| {
-                demo::seed(console, office, numbers).await
+                let volume = match size {
+                    Size::Demo => return demo::seed(console, office, numbers).await,
+                    Size::S => Volume::S,
+                    Size::L => Volume::L,
+                };
+                demo::seed_in_bulk(console, office, numbers, volume).await
             })
             .await
         }

@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::tz::TimeZone;
 use office::Office;
 use office::console::Console;
-use office::seed::{self, SeedOptions};
+use office::seed::{self, SeedOptions, Seeded, Volume};
 
 use crate::cli::SeedNumbers;
 use crate::cluster::Cluster;
@@ -84,11 +84,29 @@ pub(crate) async fn seed(
     office: &Arc<Office>,
     numbers: &SeedNumbers,
 ) -> Outcome {
+    tell(seed::demo(console, office, options(office, numbers)?).await?);
+    Ok(())
+}
+
+/// Fills an empty database with what is measured on.
+pub(crate) async fn seed_in_bulk(
+    console: &Console,
+    office: &Arc<Office>,
+    numbers: &SeedNumbers,
+    volume: Volume,
+) -> Outcome {
+    tell(seed::bulk(console, office, options(office, numbers)?, volume, say).await?);
+    Ok(())
+}
+
+fn options(office: &Office, numbers: &SeedNumbers) -> Outcome<SeedOptions> {
     let zone = TimeZone::get(seed::ZONE)?;
     let today = numbers.today.unwrap_or_else(|| office.clock.now().to_zoned(zone).date());
-    let made = seed::demo(console, office, SeedOptions { seed: numbers.seed, today }).await?;
+    Ok(SeedOptions { seed: numbers.seed, today })
+}
+
+fn tell(made: Seeded) {
     println!("  {} people, {} clients, {} cases.", made.staff, made.clients, made.cases);
-    Ok(())
 }
 
 fn say(said: &str) {

@@ -81,6 +81,17 @@ impl Console {
         Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
     }
 
+    /// The owner itself, for what is loaded in bulk.
+    pub(crate) async fn begin_as_owner(&self) -> Result<Transaction<'static, Postgres>> {
+        Ok(self.pool.begin().await?)
+    }
+
+    /// After much was loaded: what the planner knows of it.
+    pub(crate) async fn vacuum(&self) -> Result<()> {
+        sqlx::raw_sql("vacuum analyze").execute(&self.pool).await?;
+        Ok(())
+    }
+
     fn id(&self) -> Uuid {
         self.office.chance.id(self.office.clock.now())
     }

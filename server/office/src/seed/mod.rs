@@ -1,6 +1,8 @@
 //! The demo office, made by the same verbs that people use: every row has passed the permission
-//! table and left its audit row. The same seed and the same day make the same office.
+//! table and left its audit row. The same seed and the same day make the same office. Sizes to measure
+//! on are made in bulk.
 
+mod bulk;
 mod cast;
 mod names;
 mod people;
@@ -19,6 +21,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
+pub use bulk::{Volume, bulk};
 pub use people::{DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SUSPENDED, DEMO_TOTP, DemoAccount};
 
 use crate::cases::Opened;
@@ -63,7 +66,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     let office = office.beside(Clock::still(office.clock.now()), Chance::seeded(options.seed));
     let console = console.beside(&office);
     let mut seed = Seed::new(&office, options.today)?;
-    seed.hire(&console).await?;
+    seed.hire(&console, 900).await?;
     seed.cast(&console).await?;
     seed.fill().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
@@ -134,11 +137,12 @@ impl Seed {
         Ok(self.by(first_name)?.staff_id())
     }
 
-    async fn hire(&mut self, console: &Console) -> Result<()> {
-        self.go_to(900, 9)?;
+    /// Everybody in turn, the first of them `days_ago`.
+    async fn hire(&mut self, console: &Console, days_ago: i64) -> Result<()> {
+        self.go_to(days_ago, 9)?;
         console.set_office(OFFICE, ZONE).await?;
         for (nth, account) in DEMO_ACCOUNTS.iter().enumerate() {
-            self.go_to(900 - 60 * nth as i64, 10)?;
+            self.go_to(days_ago - 60 * nth as i64, 10)?;
             let totp = account.totp.and_then(crate::identity::parse_secret);
             let created = console
                 .create_staff(NewStaff {

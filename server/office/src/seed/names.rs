@@ -68,6 +68,22 @@ pub(super) const ORGANIZATIONS: [&str; 14] = [
     "Oriole Medical Supply",
 ];
 
+/// What a company is called after the names of those it belongs to.
+pub(super) const TRADES: [&str; 12] = [
+    "& Sons",
+    "Bakery",
+    "Builders",
+    "Dental Group",
+    "Engineering",
+    "Landscaping",
+    "Logistics",
+    "Machining",
+    "Orchards",
+    "Properties",
+    "Robotics",
+    "Supply",
+];
+
 /// A practice area and how its titles read; `{}` is the client's short name.
 pub(super) const OF_PEOPLE: [(&str, &str); 11] = [
     ("Employment", "{} v. former employer"),

@@ -1,6 +1,7 @@
 //! The demo office is whole, and the same for the same seed and day.
 
-use office::seed::SeedOptions;
+use domain::cases::CaseFilter;
+use office::seed::{SeedOptions, Volume};
 use sqlx::Row;
 
 use crate::support::TestOffice;
@@ -58,4 +59,109 @@ async fn the_demo_office_is_whole_and_the_same_twice() {
             .await
             .unwrap();
     assert_eq!(late, 0, "nothing in the demo happens after its morning");
+}
+
+const TINY: Volume = Volume { staff: 30, clients: 60, cases: 200, audit: 1_000, years: 2 };
+
+async fn in_bulk(seed: u64) -> (String, TestOffice) {
+    let test = TestOffice::new().await;
+    let console = test.console().await;
+    let options = SeedOptions { seed, today: jiff::civil::date(2026, 10, 13) };
+    let made = office::seed::bulk(&console, &test.office, options, TINY, |_| ()).await.unwrap();
+    assert_eq!((made.staff, made.clients, made.cases), (30, 60, 200));
+    let again = office::seed::bulk(&console, &test.office, options, TINY, |_| ()).await;
+    assert!(matches!(again, Err(office::Error::Conflict(_))), "{again:?}");
+    console.close().await;
+    let row = sqlx::query(DUMP).fetch_one(&mut test.superuser().await).await.unwrap();
+    (row.get("digest"), test)
+}
+
+#[tokio::test]
+async fn an_office_made_in_bulk_is_whole_and_the_same_twice() {
+    let (first, test) = in_bulk(7).await;
+    let (second, _) = in_bulk(7).await;
+    let (other, _) = in_bulk(8).await;
+    assert_eq!(first, second);
+    assert_ne!(first, other);
+    let mut connection = test.superuser().await;
+    for (what, wanted, sql) in [
+        ("staff", 30, "select count(*) from staff"),
+        ("cases", 200, "select count(*) from cases"),
+        ("log", 1_000, "select count(*) from audit_events where actor_kind = 'staff'"),
+        (
+            "cases without one lead",
+            0,
+            "select count(*) from cases c where 1 <> (select count(*) from case_team t join staff_roles r
+                on r.staff_id = t.staff_id and r.role in ('managing_partner', 'associate_attorney')
+                where t.case_id = c.id and t.level = 'lead' and t.until is null)",
+        ),
+        (
+            "people twice on a team",
+            0,
+            "select count(*) from (select from case_team group by case_id, staff_id having count(*) > 1) as twice",
+        ),
+        (
+            "leads who are screened",
+            0,
+            "select count(*) from walls w join case_team t on t.staff_id = w.staff_id join cases c on c.id = t.case_id
+            where w.case_id = c.id or w.client_id = c.client_id",
+        ),
+        (
+            "numbers out of step",
+            0,
+            "select count(*) from case_numbers n where n.last <> (select count(*) from cases c
+                where c.number like n.year || '-%')",
+        ),
+        (
+            "clients without a name to be found",
+            0,
+            "select count(*) from clients c where not exists (select from known_names k
+                where k.source_id = c.id and k.name = c.name)",
+        ),
+        (
+            "anything to come",
+            0,
+            "select count(*) from (select created_at as at from cases union all select since from case_team
+                union all select at from case_events union all select at from audit_events
+                union all select coalesce(closed_on, opened_on) from cases) as all_of_it
+            where at > '2026-10-13T14:42:00Z'",
+        ),
+        ("triggers switched off", 0, "select count(*) from pg_trigger where tgenabled <> 'O'"),
+        (
+            "tables that do not force",
+            0,
+            "select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+                and relname <> '_sqlx_migrations' and not relforcerowsecurity",
+        ),
+    ] {
+        let n: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
+        assert_eq!(n, wanted, "{what}");
+    }
+    for sql in ["select count(*) from walls", "select count(*) from enquiries where state = 'open'"] {
+        let n: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
+        assert!(n > 0, "{sql}");
+    }
+}
+
+/// The kinds of what happened are the code's own.
+#[tokio::test]
+async fn what_was_made_in_bulk_is_read_by_the_pages() {
+    let (_, test) = in_bulk(7).await;
+    let partner: uuid::Uuid = sqlx::query_scalar(
+        "select s.id from staff s where s.email = 'miriam@pellworthadair.example'",
+    )
+    .fetch_one(&mut test.superuser().await)
+    .await
+    .unwrap();
+    let caller = office::Caller::stand_in(
+        &test.office,
+        domain::ids::StaffId(partner),
+        domain::access::Role::ManagingPartner,
+    );
+    let list = office::cases::list(&caller, CaseFilter { state: "all".into(), ..CaseFilter::default() });
+    let list = list.await.unwrap();
+    assert_eq!(list.body.page.rows.len(), 25);
+    for row in list.body.page.rows {
+        office::cases::show(&caller, row.id).await.unwrap();
+    }
 }
