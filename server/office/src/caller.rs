@@ -108,15 +108,18 @@ impl Caller {
     pub async fn begin(&self) -> Result<Tx> {
         let role = database_role(self.0.role);
         let inner = self.0.office.begin_as(role, Some(self.0.staff_id), self.0.now).await?;
-        Ok(Tx { inner, caller: self.clone() })
+        Ok(Tx { inner, caller: self.clone(), zone: None })
     }
 
-    /// The office's zone and name, read once a request by whoever words a date.
+    /// The office's zone, read once a transaction.
     pub(crate) async fn zone(&self, tx: &mut Tx) -> Result<TimeZone> {
+        if let Some(zone) = &tx.zone {
+            return Ok(zone.clone());
+        }
         let name = sqlx::query_scalar!("select time_zone from office_settings")
             .fetch_optional(&mut **tx)
             .await?;
-        Ok(name.and_then(|name| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC))
+        Ok(tx.keep_zone(name.as_deref().unwrap_or_default()))
     }
 }
 
@@ -134,11 +137,17 @@ pub(crate) const fn database_role(role: Role) -> &'static str {
 pub struct Tx {
     inner: Transaction<'static, Postgres>,
     caller: Caller,
+    zone: Option<TimeZone>,
 }
 
 impl Tx {
     pub fn caller(&self) -> &Caller {
         &self.caller
+    }
+
+    /// Keeps the office's zone, for whoever words a date later in the transaction.
+    pub(crate) fn keep_zone(&mut self, name: &str) -> TimeZone {
+        self.zone.insert(TimeZone::get(name).unwrap_or(TimeZone::UTC)).clone()
     }
 
     /// # Errors

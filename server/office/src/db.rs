@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::ids::StaffId;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{AssertSqlSafe, Executor, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgPool, Postgres, Transaction};
 use tokio::sync::Semaphore;
 
 use crate::chance::Chance;
@@ -16,6 +16,8 @@ use crate::{Error, Result};
 
 /// No page and no form takes this long; what does is stopped before it holds up the others.
 const STATEMENT_TIMEOUT: &str = "20s";
+/// A connection that nobody used for this long is tried before it is used.
+const RESTED: Duration = Duration::from_secs(5);
 
 /// What an office is built from.
 #[derive(Debug)]
@@ -60,19 +62,35 @@ impl Office {
         let pool = PgPoolOptions::new()
             .max_connections(options.connections)
             .acquire_timeout(Duration::from_secs(3))
-            // A request dropped in the middle of `begin` would otherwise hand back a connection
-            // that still carries its role.
-            .after_release(|connection, _| {
+            // Each is tried when it comes back; one that has rested since may have died.
+            .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
                 Box::pin(async move {
-                    connection.execute("rollback").await?;
+                    if meta.idle_for > RESTED {
+                        connection.ping().await?;
+                    }
                     Ok(true)
                 })
             })
-            // That rollback finds no transaction nearly every time, and would be warned about.
-            .connect_lazy_with(connect.application_name("privity").options([
-                ("client_min_messages", "error"),
-                ("statement_timeout", STATEMENT_TIMEOUT),
-            ]));
+            // A request dropped in the middle of `begin` would otherwise hand back a connection
+            // that still carries its role. Not by a plain rollback: where there is nothing to roll
+            // back, which is nearly always, that is a line in the database's log each time.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    match connection.begin_with("select").await {
+                        // one is open still
+                        Ok(left) => left.rollback().await.map(|()| true),
+                        Err(sqlx::Error::BeginFailed) => Ok(true),
+                        // one was broken off: this connection is of no more use
+                        Err(_) => Ok(false),
+                    }
+                })
+            })
+            .connect_lazy_with(
+                connect
+                    .application_name("privity")
+                    .options([("statement_timeout", STATEMENT_TIMEOUT)]),
+            );
         Ok(Arc::new(Office {
             pool,
             clock: options.clock,

@@ -16,65 +16,86 @@ pub(crate) fn person(id: uuid::Uuid, name: String, colour: i16) -> Person {
     }
 }
 
+/// One statement for all of it; billing, which holds no rights on half of it, has a shorter one.
 pub(crate) async fn load(tx: &mut Tx) -> Result<Frame> {
+    match tx.caller().role() {
+        Role::ManagingPartner | Role::AssociateAttorney | Role::Paralegal => full(tx).await,
+        Role::Billing => short(tx).await,
+    }
+}
+
+async fn full(tx: &mut Tx) -> Result<Frame> {
     let caller = tx.caller().clone();
-    let sees = sight(&caller, Finder::Cases);
+    let (cases, enquiries) = (sight(&caller, Finder::Cases), sight(&caller, Finder::Enquiries));
+    let decides = matches!(caller.role(), Role::ManagingPartner | Role::AssociateAttorney);
     let row = sqlx::query!(
-        r#"select o.name as office, s.name, s.colour, i_am_deputy() as "deputy!", i_have_desk() as "desk!",
+        r#"select o.name as office, o.time_zone, s.name, s.colour,
+            o.deputy_id is not distinct from s.id as "deputy!", i_have_desk() as "desk!",
             (select count(*) from (select from case_billing c
                 where c.closed_on is null
                     and ($1 or c.id = any ((select my_cases())::uuid[]))
                     and ($2 or c.id <> all ((select my_walls())::uuid[]))
-                limit 1001) as counted) as "open_cases!"
+                limit 1001) as counted) as "open_cases!",
+            case when $3 then (select count(*) from case_proposals p
+                where p.decided_at is null and p.lead_id = s.id
+                    and p.client_id <> all ((select my_walled_clients())::uuid[])) else 0 end as "proposals!",
+            case when $4 or o.deputy_id = s.id then (select count(*) from walls_to_confirm()) else 0 end as "walls_to_confirm!",
+            my_questions() as "questions!",
+            (select count(*) from (select from enquiries e where e.state = 'open'
+                and ($5 or e.id = any ((select my_enquiries())::uuid[])) limit 1001) as counted) as "enquiries!"
+        from office_settings o join staff s on s.id = office_caller()"#,
+        cases.everything,
+        cases.unscreened,
+        decides,
+        caller.role() == Role::ManagingPartner,
+        enquiries.everything
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    tx.keep_zone(&row.time_zone);
+    Ok(Frame {
+        office: row.office,
+        me: person(caller.staff_id().0, row.name, row.colour),
+        role: caller.role(),
+        open_cases: row.open_cases,
+        proposals: row.proposals,
+        walls_to_confirm: row.walls_to_confirm,
+        enquiries: row.enquiries,
+        questions: row.questions,
+        desk: row.desk,
+        deputy: row.deputy,
+        demo: caller.office().demo,
+    })
+}
+
+async fn short(tx: &mut Tx) -> Result<Frame> {
+    let caller = tx.caller().clone();
+    let sees = sight(&caller, Finder::Cases);
+    let row = sqlx::query!(
+        r#"select o.name as office, o.time_zone, s.name, s.colour,
+            o.deputy_id is not distinct from s.id as "deputy!", i_have_desk() as "desk!",
+            (select count(*) from (select from case_billing c
+                where c.closed_on is null
+                    and ($1 or c.id = any ((select my_cases())::uuid[]))
+                    and ($2 or c.id <> all ((select my_walls())::uuid[]))
+                limit 1001) as counted) as "open_cases!",
+            case when o.deputy_id = s.id then (select count(*) from walls_to_confirm()) else 0 end as "walls_to_confirm!"
         from office_settings o join staff s on s.id = office_caller()"#,
         sees.everything,
         sees.unscreened
     )
     .fetch_one(&mut **tx)
     .await?;
-    let proposals = match caller.role() {
-        Role::ManagingPartner | Role::AssociateAttorney => {
-            sqlx::query_scalar!(
-                r#"select count(*) as "n!" from case_proposals p
-                where p.decided_at is null and p.lead_id = office_caller()
-                    and p.client_id <> all ((select my_walled_clients())::uuid[])"#
-            )
-            .fetch_one(&mut **tx)
-            .await?
-        }
-        Role::Paralegal | Role::Billing => 0,
-    };
-    let walls_to_confirm = if caller.role() == Role::ManagingPartner || row.deputy {
-        sqlx::query_scalar!(r#"select count(*) as "n!" from walls_to_confirm()"#)
-            .fetch_one(&mut **tx)
-            .await?
-    } else {
-        0
-    };
-    let (enquiries, questions) = match caller.role() {
-        Role::ManagingPartner | Role::AssociateAttorney | Role::Paralegal => {
-            let sees = sight(&caller, Finder::Enquiries);
-            let counts = sqlx::query!(
-                r#"select my_questions() as "questions!",
-                    (select count(*) from (select from enquiries e where e.state = 'open'
-                        and ($1 or e.id = any ((select my_enquiries())::uuid[])) limit 1001) as counted) as "enquiries!""#,
-                sees.everything
-            )
-            .fetch_one(&mut **tx)
-            .await?;
-            (counts.enquiries, counts.questions)
-        }
-        Role::Billing => (0, 0),
-    };
+    tx.keep_zone(&row.time_zone);
     Ok(Frame {
         office: row.office,
         me: person(caller.staff_id().0, row.name, row.colour),
         role: caller.role(),
         open_cases: row.open_cases,
-        proposals,
-        walls_to_confirm,
-        enquiries,
-        questions,
+        proposals: 0,
+        walls_to_confirm: row.walls_to_confirm,
+        enquiries: 0,
+        questions: 0,
         desk: row.desk,
         deputy: row.deputy,
         demo: caller.office().demo,

@@ -56,12 +56,13 @@ fn stage(word: &str) -> Result<Stage> {
 }
 
 /// One statement for the page and its count, so that they cannot disagree about who sees what.
-macro_rules! list {
-    ($tx:expr, $caller:expr, $filter:expr, $client:expr, $lead:expr, $after:literal, $order:literal, $key:expr, $id:expr) => {{
-        let sees = sight($caller, Finder::Cases);
+macro_rules! statement {
+    ($tx:expr, $filter:expr, $client:expr, $lead:expr, $pass:literal, $counted:literal, $after:literal, $order:literal
+        $(, $key:expr, $id:expr)?) => {{
+        let sees = sight($tx.caller(), Finder::Cases);
         sqlx::query_as!(
             Row,
-            r#"with matching as not materialized (
+            r#"with matching as "# + $pass + r#" (
                 select c.id, c.number, c.title, c.client_id, k.name as client, c.practice_area, c.stage,
                     c.opened_on, c.closed_on
                 from cases c join clients k on k.id = c.client_id
@@ -75,15 +76,16 @@ macro_rules! list {
                     and ($6::uuid is null or c.client_id = $6)
                     and ($7::uuid is null or exists (select from case_team t
                         where t.case_id = c.id and t.level = 'lead' and t.until is null and t.staff_id = $7))
-                    and ($13 = '' or c.stage = $13)
+                    and ($8 = '' or c.stage = $8)
+                "# + $counted + r#"
             )
             select c.id as "id!", c.number as "number!", c.title as "title!", c.client_id as "client_id!",
                 c.client as "client!", c.practice_area as "practice_area!", c.stage as "stage!",
                 c.opened_on as "opened_on!", c.closed_on as "closed_on?",
                 l.staff_id as "lead_id?", s.name as "lead_name?", s.colour as "lead_colour?",
-                (select count(*) from (select from matching limit $11) as counted) as "total!"
-            from (select * from matching c where $8 or "# + $after + r#"
-                order by "# + $order + r#" limit $12) as c
+                (select count(*) from (select from matching limit $9) as counted) as "total!"
+            from (select * from matching c "# + $after + r#"
+                order by "# + $order + r#" limit $10) as c
             left join case_team l on l.case_id = c.id and l.level = 'lead' and l.until is null
             left join staff s on s.id = l.staff_id
             order by "# + $order,
@@ -94,16 +96,37 @@ macro_rules! list {
             &domain::text::search_words(&$filter.q),
             $client,
             $lead,
-            $key.is_none(),
-            $key as _,
-            $id,
+            $filter.stage,
             COUNT_CAP + 1,
-            PAGE_ROWS + 1,
-            $filter.stage
+            PAGE_ROWS + 1
+            $(, $key as _, $id)?
         )
         .fetch_all(&mut **$tx)
         .await?
     }};
+}
+
+/// The first page is the beginning of what is counted: one pass. A later one looks for its own place.
+macro_rules! list {
+    ($tx:expr, $filter:expr, $client:expr, $lead:expr, $order:literal, $first:literal, $after:literal, $key:expr, $id:expr) => {
+        match $key {
+            None => statement!($tx, $filter, $client, $lead, "materialized", $first, "", $order),
+            Some(key) => {
+                statement!(
+                    $tx,
+                    $filter,
+                    $client,
+                    $lead,
+                    "not materialized",
+                    "",
+                    $after,
+                    $order,
+                    key,
+                    $id
+                )
+            }
+        }
+    };
 }
 
 pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRow>> {
@@ -117,15 +140,14 @@ pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRo
         let after = split_key(&filter.after);
         let key = after.as_ref().map(|(key, _)| key.clone());
         let id = after.map(|(_, id)| id).unwrap_or_default();
-        let caller = tx.caller().clone();
         list!(
             tx,
-            &caller,
             filter,
             None::<Uuid>,
             lead,
-            "(lower(c.title), c.id) > ($9, $10)",
             "lower(c.title), c.id",
+            "order by lower(c.title), c.id limit $9",
+            "where (lower(c.title), c.id) > ($11, $12)",
             key,
             id
         )
@@ -145,15 +167,14 @@ async fn by_opening(
         .and_then(|(key, id)| Some((domain::text::parse_date(&key).ok()?.to_sqlx(), id)));
     let key = after.map(|(key, _)| key);
     let id = after.map(|(_, id)| id).unwrap_or_default();
-    let caller = tx.caller().clone();
     Ok(list!(
         tx,
-        &caller,
         filter,
         client,
         lead,
-        "(c.opened_on, c.id) < ($9, $10)",
         "c.opened_on desc, c.id desc",
+        "order by c.opened_on desc, c.id desc limit $9",
+        "where (c.opened_on, c.id) < ($11, $12)",
         key,
         id
     ))

@@ -21,6 +21,22 @@ create function pg_temp.day_of(at timestamptz) returns date
 language sql stable parallel safe
 as $$ select (at at time zone current_setting('seed.zone'))::date $$;
 
+-- Keys are checked set by set when they come back, not row by row.
+create temp table foreign_keys on commit drop as
+select conrelid::regclass as of_table, conname as name, pg_get_constraintdef(oid) as says from pg_constraint
+where contype = 'f' and conrelid in ('clients'::regclass, 'client_contacts'::regclass, 'cases'::regclass,
+    'case_team'::regclass, 'case_events'::regclass, 'conflict_checks'::regclass, 'parties'::regclass,
+    'enquiries'::regclass, 'walls'::regclass, 'known_names'::regclass);
+do $$
+declare
+    k record;
+begin
+    for k in select * from foreign_keys loop
+        execute format('alter table %s drop constraint %I', k.of_table, k.name);
+    end loop;
+end
+$$;
+
 create temp table people (n bigint primary key, id uuid, role text) on commit drop;
 insert into people
 select row_number() over (order by s.created_at, s.id) - 1, s.id, r.role
@@ -119,14 +135,16 @@ analyze made_cases;
 
 insert into cases (id, number, client_id, title, practice_area, stage, opened_on, closed_on, opened_by, created_at,
     limitation_on, limitation_none)
-select id, extract(year from opened_on) || '-'
-        || lpad((row_number() over (partition by extract(year from opened_on) order by n))::text, 4, '0'),
-    client_id, title, area, (array['intake', 'investigation', 'pleadings', 'discovery', 'negotiation', 'hearing',
-        'settlement', 'enforcement'])[1 + pg_temp.roll(n, 24, 8)],
+select id, extract(year from opened_on) || '-' || lpad(seq::text, greatest(4, length(seq::text)), '0'), client_id,
+    title, area, (array['intake', 'investigation', 'pleadings', 'discovery', 'negotiation', 'hearing', 'settlement',
+        'enforcement'])[1 + pg_temp.roll(n, 24, 8)],
     opened_on, pg_temp.day_of(closed_at), lead_id, at,
     case when n % 3 = 0 then (opened_on + interval '22 months')::date end,
     case when n % 3 = 0 then '' else 'No claim of the client’s runs out.' end
-from (select *, pg_temp.day_of(at) as opened_on from made_cases) as c
+from (
+    select *, row_number() over (partition by extract(year from opened_on) order by n) as seq
+    from (select *, pg_temp.day_of(at) as opened_on from made_cases) as dated
+) as c
 order by n;
 
 insert into case_numbers (year, last)
@@ -226,7 +244,17 @@ where said.name <> '';
 insert into known_names (id, kind, enquiry_id, source_id, name, since)
 select pg_temp.seeded_id(taken_at, 'known enquiry', row_number() over (order by id)), 'enquiry', id, id, name, taken_at from enquiries;
 
---- Closing up
+--- Checking the keys
+do $$
+declare
+    k record;
+begin
+    for k in select * from foreign_keys loop
+        execute format('alter table %s add constraint %I %s', k.of_table, k.name, k.says);
+    end loop;
+end
+$$;
+
 alter table clients enable trigger user;
 alter table cases enable trigger user;
 alter table parties enable trigger user;

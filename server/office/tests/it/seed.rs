@@ -137,7 +137,8 @@ async fn an_office_made_in_bulk_is_whole_and_the_same_twice() {
         let n: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
         assert_eq!(n, wanted, "{what}");
     }
-    for sql in ["select count(*) from walls", "select count(*) from enquiries where state = 'open'"] {
+    for sql in ["select count(*) from walls", "select count(*) from enquiries where state = 'open'"]
+    {
         let n: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
         assert!(n > 0, "{sql}");
     }
@@ -158,7 +159,8 @@ async fn what_was_made_in_bulk_is_read_by_the_pages() {
         domain::ids::StaffId(partner),
         domain::access::Role::ManagingPartner,
     );
-    let list = office::cases::list(&caller, CaseFilter { state: "all".into(), ..CaseFilter::default() });
+    let list =
+        office::cases::list(&caller, CaseFilter { state: "all".into(), ..CaseFilter::default() });
     let list = list.await.unwrap();
     assert_eq!(list.body.page.rows.len(), 25);
     for row in list.body.page.rows {

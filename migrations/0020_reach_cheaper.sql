@@ -1,0 +1,120 @@
+-- What the caller may see, asked for in one query each. A definer function that calls another one pays
+-- twice for changing hands, and a list asks some twenty times. Says what 0002, 0004, 0005 and 0010 said.
+
+create or replace function caller_in_force(as_role name) returns boolean
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return exists (
+        select from staff_roles r
+        where r.staff_id = office_caller() and r.until is null
+            and as_role = case r.role
+                when 'managing_partner' then 'privity_partner'
+                when 'associate_attorney' then 'privity_attorney'
+                when 'paralegal' then 'privity_paralegal'
+                when 'billing' then 'privity_billing' end
+            and not exists (select from staff_suspensions s where s.staff_id = r.staff_id and s.until is null)
+    );
+end
+$$;
+
+create or replace function my_walls() returns uuid[]
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select coalesce(array_agg(screened.id), '{}') from (
+            select w.case_id as id from walls w
+            where w.staff_id = office_caller() and w.case_id is not null
+                and w.since <= office_now() and (w.until is null or office_now() < w.until)
+            union all
+            select c.id from walls w join cases c on c.client_id = w.client_id
+            where w.staff_id = office_caller() and w.client_id is not null
+                and w.since <= office_now() and (w.until is null or office_now() < w.until)
+        ) as screened
+    );
+end
+$$;
+
+-- A case twice in the array, by cover and by a place of one's own, does no harm; sorting it out would.
+create or replace function my_cases() returns uuid[]
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select coalesce(array_agg(place.case_id), '{}') from (
+            select t.case_id from case_team t
+            where t.staff_id = office_caller()
+                and t.since <= office_now() and (t.until is null or office_now() < t.until)
+            union all
+            select t.case_id from covers v join case_team t on t.staff_id = v.covered_id
+            where v.covering_id = office_caller()
+                and role_in_force(v.covered_id) in ('managing_partner', 'associate_attorney', 'paralegal')
+                and v.since <= office_now() and office_now() < v.until
+                and t.since <= office_now() and (t.until is null or office_now() < t.until)
+                and not exists (select from walls w join cases c on c.id = t.case_id
+                    where w.staff_id = v.covered_id and (w.case_id = c.id or w.client_id = c.client_id)
+                        and w.since <= office_now() and (w.until is null or office_now() < w.until))
+        ) as place
+    );
+end
+$$;
+
+create or replace function my_clients() returns uuid[]
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select coalesce(array_agg(distinct seen.id), '{}') from (
+            select c.client_id as id, c.id as case_id from unnest(my_cases()) as place (id) join cases c on c.id = place.id
+            union all
+            select k.id, null from clients k where k.created_by = office_caller()
+        ) as seen
+        where not exists (
+            select from walls w
+            where w.staff_id = office_caller() and (w.case_id = seen.case_id or w.client_id = seen.id)
+                and w.since <= office_now() and (w.until is null or office_now() < w.until))
+    );
+end
+$$;
+
+create or replace function acting_role() returns text
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select r.role from staff_roles r
+        where r.staff_id = office_caller() and r.until is null
+            and current_setting('role') = case r.role
+                when 'managing_partner' then 'privity_partner'
+                when 'associate_attorney' then 'privity_attorney'
+                when 'paralegal' then 'privity_paralegal'
+                when 'billing' then 'privity_billing' end
+            and not exists (select from staff_suspensions s where s.staff_id = r.staff_id and s.until is null)
+    );
+end
+$$;
+
+-- Nothing is counted for an associate or a paralegal whom nothing is asked of.
+create or replace function my_questions() returns bigint
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if not exists (select from conflict_checks where outcome = 'ask' and decision is null) or acting_role() is null then
+        return 0;
+    end if;
+    return (
+        select count(*) from conflict_checks c where c.outcome = 'ask' and c.decision is null and answers_check(c.id)
+    );
+end
+$$;
+
+-- Whose session it is, is asked at every request, before there is anybody to begin a transaction for: the
+-- login asks by itself. It may take the gate's role at any time, so this gives it nothing.
+grant execute on function gate_session(bytea, timestamptz, interval) to privity_app;
