@@ -1,0 +1,59 @@
+//! Measures the portal against what could be had by hand, in one run: ratios hold on a machine that is
+//! shared, figures do not. Started by `bin/bench`, which brings the database and the portal; no part of
+//! the product.
+
+mod cpu;
+mod first_load;
+mod load;
+mod page;
+mod report;
+mod rows;
+mod statements;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use report::Report;
+use rows::Office;
+
+pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+
+const USAGE: &str = "usage: bench run SERVER_URL LOG ROUNDS REQUESTS NAME=DATABASE=PORT=PID… | bench page DATABASE_URL PORT FILE";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["page", url, port, file] => page::serve(url, port, file).await,
+        ["run", server, log, rounds, requests, offices @ ..] if !offices.is_empty() => {
+            run(server, log, rounds, requests, offices).await
+        }
+        _ => Err(USAGE.into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(server: &str, log: &str, rounds: &str, requests: &str, offices: &[&str]) -> Outcome {
+    let (rounds, requests) = (rounds.parse()?, requests.parse()?);
+    let mut report = Report::default();
+    let mut before = None;
+    for (nth, office) in offices.iter().enumerate() {
+        let office = Office::reach(server, log, office).await?;
+        if nth == 0 {
+            first_load::measure(&office, &mut report).await?;
+        }
+        let p95 = office.measure(rounds, requests, &mut report).await?;
+        if let Some((name, small)) = before.replace((office.name.clone(), p95.clone())) {
+            rows::growth(&name, &office.name, &small, &p95, &mut report);
+        }
+    }
+    report.print();
+    Ok(())
+}

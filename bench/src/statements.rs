@@ -1,0 +1,112 @@
+//! What the portal asks the database for one page, read from the database's own log: the reference
+//! cannot drift from the product.
+
+use std::fs;
+use std::time::Duration;
+
+use sqlx::{Executor, PgPool};
+
+use crate::Outcome;
+use crate::load::Browser;
+
+/// Begins each line of the log, with the process.
+const MARK: &str = "@@";
+
+/// The statements of one request, with their values written in; the session's is not among them.
+pub(crate) async fn of_page(
+    superuser: &PgPool,
+    log: &str,
+    browser: &mut Browser,
+    path: &str,
+) -> Outcome<Vec<String>> {
+    for setting in
+        ["log_line_prefix = '@@'", "log_statement = 'all'", "log_parameter_max_length = -1"]
+    {
+        superuser.execute(sqlx::AssertSqlSafe(format!("alter system set {setting}"))).await?;
+    }
+    superuser.execute("select pg_reload_conf()").await?;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let from = fs::read(log)?.len();
+    browser.get_well(path).await?;
+    superuser.execute("alter system reset log_statement").await?;
+    superuser.execute("select pg_reload_conf()").await?;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let text = fs::read(log)?;
+    let statements = parse(&String::from_utf8_lossy(&text[from..]));
+    let begin =
+        statements.iter().position(|s| s.starts_with("begin;") && s.contains("privity.caller"));
+    let commit = statements.iter().rposition(|s| s.eq_ignore_ascii_case("commit"));
+    match (begin, commit) {
+        (Some(begin), Some(commit)) if begin < commit => Ok(statements[begin..=commit].to_vec()),
+        _ => Err("the log does not show a page's transaction".into()),
+    }
+}
+
+fn parse(log: &str) -> Vec<String> {
+    let mut statements: Vec<String> = Vec::new();
+    for entry in log.split(MARK) {
+        let entry = entry.trim_end().replace("\n\t", "\n");
+        if let Some(rest) = entry.split_once("LOG:  statement: ").map(|(_, rest)| rest) {
+            statements.push(rest.to_owned());
+        } else if let Some(rest) = entry.split_once("LOG:  execute ").map(|(_, rest)| rest) {
+            statements.extend(rest.split_once(": ").map(|(_, sql)| sql.to_owned()));
+        } else if let Some((_, values)) = entry.split_once("DETAIL:  parameters: ")
+            && let Some(last) = statements.last_mut()
+        {
+            *last = with_values(last, values);
+        }
+    }
+    statements
+}
+
+/// `$1 = 'a', $2 = NULL` written into the statement, the highest number first.
+fn with_values(sql: &str, values: &str) -> String {
+    let mut found = Vec::new();
+    let mut rest = values;
+    while let Some((_, tail)) = rest.split_once(" = ") {
+        let end = match tail.strip_prefix('\'') {
+            None => tail.find(", $").unwrap_or(tail.len()),
+            Some(quoted) => {
+                let mut at = 0;
+                // a quote in a value stands twice
+                while let Some(next) = quoted[at..].find('\'') {
+                    at += next;
+                    if quoted[at + 1..].starts_with('\'') {
+                        at += 2;
+                    } else {
+                        break;
+                    }
+                }
+                at + 2
+            }
+        };
+        found.push(&tail[..end]);
+        rest = &tail[end..];
+    }
+    let mut sql = sql.to_owned();
+    for (nth, value) in found.iter().enumerate().rev() {
+        // each row of the log has an id of its own
+        let value = match nth {
+            0 if sql.starts_with("insert into audit_events") => "gen_random_uuid()",
+            _ => value,
+        };
+        sql = sql.replace(&format!("${}", nth + 1), value);
+    }
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_into_their_statement() {
+        let log = "@@LOG:  statement: begin; select 1\n@@LOG:  execute sqlx_s_1: select $1,\n\t$2 from t where $10 = $3\n\
+                   @@DETAIL:  parameters: $1 = 'it''s, $2 = x', $2 = NULL, $3 = '3', $4 = '4', $5 = '5', $6 = '6', $7 = '7', \
+                   $8 = '8', $9 = '9', $10 = ''\n";
+        let wanted = ["begin; select 1", "select 'it''s, $2 = x',\nNULL from t where '' = '3'"];
+        assert_eq!(parse(log)[0], wanted[0]);
+        // a value that looks like a parameter is the one thing this cannot tell apart
+        assert!(parse(log)[1].ends_with("from t where '' = '3'"));
+    }
+}
