@@ -3,6 +3,7 @@
 
 #![recursion_limit = "512"]
 
+pub mod access;
 pub mod account;
 pub mod assets;
 pub mod audit;

@@ -9,7 +9,7 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    account, audit, cases, clients, conflicts, contacts, door, enquiries, outbox, payers,
+    access, account, audit, cases, clients, conflicts, contacts, door, enquiries, outbox, payers,
     representatives, settings, staff, walls,
 };
 
@@ -108,6 +108,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/staff/:id") view=staff::show::Show ssr=WHOLE />
                 <Route path=path!("/staff/:id/role") view=staff::form::ChangeRole ssr=WHOLE />
                 <Route path=path!("/staff/:id/suspend") view=staff::form::Suspend ssr=WHOLE />
+                <Route path=path!("/access") view=access::Roles ssr=WHOLE />
+                <Route path=path!("/access/ending") view=access::Ending ssr=WHOLE />
+                <Route path=path!("/screens") view=access::Screens ssr=WHOLE />
                 <Route path=path!("/settings") view=settings::Settings ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::Log ssr=WHOLE />
                 <Route path=path!("/outbox") view=outbox::Outbox ssr=WHOLE />

@@ -53,6 +53,12 @@ const enquiry = (rest: string) => async (office: Office) =>
   (await linked("/enquiries?q=Achterhuis", /"(\/enquiries\/[0-9a-f-]{36})"/)(office)) + rest;
 const declined = (rest: string) => async (office: Office) =>
   (await linked("/enquiries?state=declined&q=Brennick", /"(\/enquiries\/[0-9a-f-]{36})"/)(office)) + rest;
+/// Asking what somebody may do on the Okonkwo case: by its number, which its lead reads on its page.
+const asking = (about: Kept) => async (office: Office) => {
+  const page = await office.page("tomas", await okonkwo("")(office));
+  const number = page.match(/\b(\d{4}-\d{4})\b/)?.[1];
+  return `/access?who=${await office.staff(about)}&case=${number}`;
+};
 /// A closed case of the seed: no test closes one about an estate.
 const closed = linked("/cases?state=closed&area=Estates", /"(\/cases\/[0-9a-f-]{36})"/);
 
@@ -151,6 +157,16 @@ export const SIGHTS: Sight[] = [
     name: "asking to lift a wall",
     path: linked("/walls", /Advised Tideland[^]*?"(\/walls\/[0-9a-f-]{36}\/lift)"/),
   }),
+  sight("/access", "miriam"),
+  sight("/access", "greta"),
+  sight("/access", "tomas", { name: "why somebody can see a case", path: asking("priya") }),
+  sight("/access", "jonas", { name: "asking about a case behind a wall", path: asking("jonas"), status: 404 }),
+  sight("/access", "priya", { name: "asking about somebody else", path: asking("tomas"), status: 403 }),
+  sight("/access/ending", "miriam", { at: "/access/ending?days=90" }),
+  sight("/access/ending", "tomas"),
+  sight("/access/ending", "leila"),
+  sight("/screens", "jonas"),
+  sight("/screens", "tomas"),
   sight("/staff", "miriam"),
   sight("/staff", "hollis", { status: 403 }),
   sight("/staff/invite", "miriam"),

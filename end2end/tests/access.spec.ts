@@ -117,7 +117,7 @@ test("the outbox is not there for anybody but managing partners", async ({ as })
   const page = await as("tomas");
   expect((await visit(page, "/outbox")).status()).toBe(404);
   await visit(page, "/cases");
-  for (const place of ["Walls", "Staff", "Audit log", "Outbox"]) {
+  for (const place of ["Walls", "Settings", "Audit log", "Outbox"]) {
     await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: place })).toHaveCount(0);
   }
 });

@@ -3,12 +3,18 @@
 //! [`cell`] is the table of the office's access policy, one arm an action. [`decide`] applies it to
 //! a standing: a wall first (deny beats every allow), then the cell, then whether the case is
 //! closed. What the caller may not even see is [`Decision::Unseen`] and becomes *not found*,
-//! never *forbidden*.
+//! never *forbidden*. [`explain`] is the same judgement with its steps.
+
+mod explain;
+mod table;
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};
+
+pub use explain::{Explained, Rule, Step, Verdict, explain};
+pub use table::{Group, Mark};
 
 /// What somebody is at the office. A role alone decides little; the [`Standing`] decides the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -126,6 +132,8 @@ pub enum Action {
     ReopenCase,
     /// Give, change and end places on the case team.
     ManageTeam,
+    /// Ask what somebody else may do on a case, and which rule decides it.
+    ExplainAccess,
     RaiseWall,
     /// Screen somebody from a whole client.
     WallClient,
@@ -162,7 +170,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 31] = [
+    pub const ALL: [Action; 32] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -174,6 +182,7 @@ impl Action {
         Action::CloseCase,
         Action::ReopenCase,
         Action::ManageTeam,
+        Action::ExplainAccess,
         Action::RaiseWall,
         Action::WallClient,
         Action::SeeWalls,
@@ -209,6 +218,7 @@ impl Action {
             Action::CloseCase => "close-case",
             Action::ReopenCase => "reopen-case",
             Action::ManageTeam => "manage-team",
+            Action::ExplainAccess => "explain-access",
             Action::RaiseWall => "raise-wall",
             Action::WallClient => "wall-client",
             Action::SeeWalls => "see-walls",
@@ -248,6 +258,7 @@ impl Action {
             | Action::WithdrawCase
             | Action::ApproveCase
             | Action::ReopenCase
+            | Action::ExplainAccess
             | Action::RaiseWall
             | Action::WallClient
             | Action::SeeWalls
@@ -273,7 +284,7 @@ impl Action {
 }
 
 /// One cell of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cell {
     Never,
     Always,
@@ -309,6 +320,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::CloseCase => [Always, From(Lead), Never, Never],
         Action::ReopenCase => [Always, From(Lead), Never, Never],
         Action::ManageTeam => [Always, From(Manage), Never, Never],
+        Action::ExplainAccess => [Always, From(Manage), Never, Never],
         Action::RaiseWall => [Always, From(Lead), Never, Never],
         Action::WallClient => [Always, Never, Never, Never],
         Action::SeeWalls => [Always, Own, Never, Never],
@@ -382,7 +394,7 @@ impl Standing {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decision {
     Allowed,
     /// May know that it exists, may not do this.
@@ -453,18 +465,45 @@ impl fmt::Display for Refusal {
 
 /// Applies the table. `role` is none for somebody who has left or is suspended.
 pub fn decide(role: Option<Role>, action: Action, standing: &Standing) -> Decision {
-    let Some(role) = role else { return Decision::Unseen };
+    judge(role, action, standing, |_| {})
+}
+
+/// The judgement, telling each step as it is taken.
+fn judge(
+    role: Option<Role>,
+    action: Action,
+    standing: &Standing,
+    mut tell: impl FnMut(Step),
+) -> Decision {
+    let Some(role) = role else {
+        tell(Step::new(Rule::NoRole, Verdict::Denies));
+        return Decision::Unseen;
+    };
     if standing.walled {
+        tell(Step::new(Rule::Wall, Verdict::Denies));
         return Decision::Unseen;
     }
-    match held(effective(action, role), role, standing) {
-        Ok(()) if standing.closed && action.changes_an_open_case() => {
-            Decision::Refused(Refusal::Closed)
-        }
-        Ok(()) => Decision::Allowed,
-        Err(refusal) if sees(action, role, standing) => Decision::Refused(refusal),
-        Err(_) => Decision::Unseen,
+    tell(Step::new(Rule::Wall, Verdict::Passes));
+    let cell = effective(action, role);
+    let held = held(cell, role, standing);
+    tell(Step::of_role(cell, role));
+    if Step::asks_standing(cell) {
+        tell(Step::of_standing(cell, held));
     }
+    if let Err(refusal) = held {
+        return match sees(action, role, standing) {
+            true => Decision::Refused(refusal),
+            false => Decision::Unseen,
+        };
+    }
+    if action.changes_an_open_case() {
+        let verdict = if standing.closed { Verdict::Denies } else { Verdict::Passes };
+        tell(Step::new(Rule::Closed, verdict));
+        if standing.closed {
+            return Decision::Refused(Refusal::Closed);
+        }
+    }
+    Decision::Allowed
 }
 
 /// Whether the caller may, plainly; for the buttons.
@@ -501,6 +540,7 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::CloseCase
         | Action::ReopenCase
         | Action::ManageTeam
+        | Action::ExplainAccess
         | Action::RaiseWall => &[Action::SeeCase, Action::SeeCaseBilling],
         Action::SeeClient
         | Action::EditClient
@@ -590,6 +630,7 @@ acts! {
     CloseCase(CaseId),
     ReopenCase(CaseId),
     ManageTeam(CaseId),
+    ExplainAccess(CaseId),
     RaiseWall(CaseId),
     WallClient(ClientId),
     SeeWalls(()),
@@ -676,6 +717,17 @@ mod tests {
         fn a_wall_beats_every_allow(role in proptest::sample::select(&Role::ALL[..]), action in proptest::sample::select(&Action::ALL[..]), standing in any_standing()) {
             let walled = Standing { walled: true, ..standing };
             prop_assert_eq!(decide(Some(role), action, &walled), Decision::Unseen);
+        }
+
+        #[test]
+        fn an_explanation_ends_in_the_decision(role in prop_oneof![Just(None), proptest::sample::select(&Role::ALL[..]).prop_map(Some)], action in proptest::sample::select(&Action::ALL[..]), standing in any_standing()) {
+            let explained = explain(role, action, &standing);
+            let decision = decide(role, action, &standing);
+            prop_assert_eq!(explained.decision, decision);
+            // one step denies exactly where the decision is no, and it is the last
+            let denies = explained.steps.iter().position(|step| step.verdict == Verdict::Denies);
+            prop_assert_eq!(denies.is_none(), decision == Decision::Allowed);
+            prop_assert!(denies.is_none_or(|nth| nth + 1 == explained.steps.len()));
         }
 
         #[test]

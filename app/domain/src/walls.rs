@@ -71,3 +71,20 @@ pub struct WallsPage {
     /// The caller may ask for a wall to be lifted.
     pub may_ask: bool,
 }
+
+/// What somebody is screened from, as that person is told: enough to know what not to ask about, and
+/// nothing of why or by whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Screen {
+    pub what: Screened,
+    pub client: String,
+    pub since: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Screened {
+    /// One case, and whom it is against.
+    Case { number: String, title: String, opposing: Vec<String> },
+    /// Every case of the client.
+    Client,
+}

@@ -3,7 +3,7 @@
 use domain::access::{Action, Level, may};
 use domain::cases::{GrantState, TeamPage, TeamRow, Why};
 use domain::frame::{Frame, Framed};
-use domain::ids::CaseId;
+use domain::ids::{CaseId, StaffId};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -38,6 +38,12 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
     ];
     let title = format!("Team and access, case {}", case.number);
     let manages = may(role, Action::ManageTeam, &standing);
+    let asks = Asks {
+        number: case.number.clone(),
+        everybody: may(role, Action::ExplainAccess, &standing),
+        me: frame.me.id,
+    };
+    let asks_past = asks.clone();
     let names_lead = manages && may(role, Action::CloseCase, &standing);
     let screens = may(role, Action::RaiseWall, &standing);
     let tools = view! {
@@ -73,7 +79,7 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
             <div class="stack gap-8">
             <Section id="current" title="Who can see this case">
                 {(manages || names_lead || screens).then_some(tools)}
-                <Rows label="Who can see this case" rows=current case=id manages=manages />
+                <Rows label="Who can see this case" rows=current case=id manages=manages asks=asks />
                 <p class="xs muted mt-2">
                     "Roles set the outer limit. Grants narrow it, and an ethical wall overrides everything, managing partners included."
                 </p>
@@ -95,7 +101,7 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
                     }
                         .into_any()
                 } else {
-                    view! { <Rows label="Who could see this case" rows=past case=id manages=false /> }.into_any()
+                    view! { <Rows label="Who could see this case" rows=past case=id manages=false asks=asks_past /> }.into_any()
                 }}
             </Section>
             </div>
@@ -103,8 +109,30 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
     }
 }
 
+/// Whether the caller may ask why somebody can see the case.
+#[derive(Clone)]
+struct Asks {
+    number: String,
+    /// Or about oneself only.
+    everybody: bool,
+    me: StaffId,
+}
+
+impl Asks {
+    fn address(&self, who: StaffId) -> Option<String> {
+        let pairs = [("who", &*who.to_string()), ("case", &self.number)];
+        (self.everybody || who == self.me).then(|| routes::with_query(routes::ACCESS, &pairs))
+    }
+}
+
 #[component]
-fn Rows(label: &'static str, rows: Vec<TeamRow>, case: CaseId, manages: bool) -> impl IntoView {
+fn Rows(
+    label: &'static str,
+    rows: Vec<TeamRow>,
+    case: CaseId,
+    manages: bool,
+    asks: Asks,
+) -> impl IntoView {
     view! {
         <TableWrap label=label>
             <table class="table table--stack">
@@ -122,7 +150,13 @@ fn Rows(label: &'static str, rows: Vec<TeamRow>, case: CaseId, manages: bool) ->
                     </tr>
                 </thead>
                 <tbody>
-                    {rows.into_iter().map(|row| view! { <Row row=row case=case manages=manages /> }).collect_view()}
+                    {rows
+                        .into_iter()
+                        .map(|row| {
+                            let why = asks.address(row.person.id);
+                            view! { <Row row=row case=case manages=manages rules=why /> }
+                        })
+                        .collect_view()}
                 </tbody>
             </table>
         </TableWrap>
@@ -130,7 +164,7 @@ fn Rows(label: &'static str, rows: Vec<TeamRow>, case: CaseId, manages: bool) ->
 }
 
 #[component]
-fn Row(row: TeamRow, case: CaseId, manages: bool) -> impl IntoView {
+fn Row(row: TeamRow, case: CaseId, manages: bool, rules: Option<String>) -> impl IntoView {
     let besides = row.besides.as_ref().map(|besides| match (&besides.why, &besides.until) {
         (Why::Cover { of, .. }, Some(until)) => format!("Covers for {of} until {until}"),
         (Why::Cover { of, .. }, None) => format!("Covers for {of}"),
@@ -175,20 +209,29 @@ fn Row(row: TeamRow, case: CaseId, manages: bool) -> impl IntoView {
                 </span>
             </td>
             <td class="tight acts">
-                {editable
-                    .map(|grant| {
-                        let (change, end) = (format!("Change access of {name}"), format!("End access of {name}"));
-                        view! {
-                            <span class="row gap-3">
+                <span class="row gap-3">
+                    {rules
+                        .map(|href| {
+                            let asks = format!("Why: the rules for {name}");
+                            view! {
+                                <a href=href aria-label=asks>
+                                    "Why?"
+                                </a>
+                            }
+                        })}
+                    {editable
+                        .map(|grant| {
+                            let (change, end) = (format!("Change access of {name}"), format!("End access of {name}"));
+                            view! {
                                 <a href=routes::grant(case, grant) aria-label=change>
                                     "Change"
                                 </a>
                                 <a href=routes::grant_end(case, grant) aria-label=end>
                                     "End"
                                 </a>
-                            </span>
-                        }
-                    })}
+                            }
+                        })}
+                </span>
             </td>
         </tr>
     }

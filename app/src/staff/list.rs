@@ -5,6 +5,7 @@ use domain::staff::{StaffRow, StaffState};
 use leptos::prelude::*;
 
 use super::api;
+use crate::access::sections::{Part, Sections};
 use crate::page::{Done, page};
 use crate::routes;
 use crate::ui::button::{LinkButton, Look};
@@ -24,6 +25,7 @@ pub fn List() -> impl IntoView {
 #[component]
 fn Listed(frame: Frame, rows: Vec<StaffRow>) -> impl IntoView {
     let lead = "Everybody with an account, now or earlier. People are suspended, never deleted.";
+    let sections = view! { <Sections frame=&frame part=Part::People /> };
     view! {
         <Shell frame=frame here=Here::Staff crumbs=vec![("Staff".to_owned(), None)]>
             <Done />
@@ -32,6 +34,7 @@ fn Listed(frame: Frame, rows: Vec<StaffRow>) -> impl IntoView {
                     "Invite somebody"
                 </LinkButton>
             </PageHead>
+            <div class="mb-6">{sections}</div>
             <TableWrap label="Staff">
                 <table class="table table--stack">
                     <Caption text="Staff, by role and name" />

@@ -40,7 +40,7 @@ impl Here {
             Here::Enquiries => "Enquiries",
             Here::Conflicts => "Conflict checks",
             Here::Walls => "Walls",
-            Here::Staff => "Staff",
+            Here::Staff => "Staff & access",
             Here::Audit => "Audit log",
             Here::Settings => "Settings",
             Here::Outbox => "Outbox",
@@ -68,38 +68,33 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                 <Entry href="/clients" icon="clients" words="Clients" current=here == Here::Clients />
                 {front_desk}
             </ul>
-            {(!oversight.is_empty())
-                .then(|| {
-                    view! {
-                        <div>
-                            <h2 class="nav__head">"Oversight"</h2>
-                            <ul>
-                                {oversight
-                                    .into_iter()
-                                    .map(|entry| {
-                                        view! {
-                                            <Entry
-                                                href=entry.href
-                                                icon=entry.icon
-                                                words=entry.words
-                                                current=here == entry.here
-                                            >
-                                                {(entry.due > 0)
-                                                    .then(|| {
-                                                        view! {
-                                                            <span class="nav__count nav__count--due">
-                                                                {entry.due}<span class="vh">" waiting"</span>
-                                                            </span>
-                                                        }
-                                                    })}
-                                            </Entry>
-                                        }
-                                    })
-                                    .collect_view()}
-                            </ul>
-                        </div>
-                    }
-                })}
+            <div>
+                <h2 class="nav__head">"Oversight"</h2>
+                <ul>
+                    {oversight
+                        .into_iter()
+                        .map(|entry| {
+                            view! {
+                                <Entry
+                                    href=entry.href
+                                    icon=entry.icon
+                                    words=entry.words
+                                    current=here == entry.here
+                                >
+                                    {(entry.due > 0)
+                                        .then(|| {
+                                            view! {
+                                                <span class="nav__count nav__count--due">
+                                                    {entry.due}<span class="vh">" waiting"</span>
+                                                </span>
+                                            }
+                                        })}
+                                </Entry>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            </div>
             <Me frame=frame current=here == Here::Account />
         </nav>
     }
@@ -170,9 +165,9 @@ fn oversight(frame: &Frame) -> Vec<Overseen> {
         let walls = entry(Here::Walls, "/walls", "wall", "Walls");
         entries.push(Overseen { due: frame.walls_to_confirm, ..walls });
     }
-    if may(Action::ManageStaff) {
-        entries.push(entry(Here::Staff, "/staff", "key", "Staff"));
-    }
+    // the role table and one's own screens are everybody's
+    let staff = if may(Action::ManageStaff) { "/staff" } else { "/access" };
+    entries.push(entry(Here::Staff, staff, "key", "Staff & access"));
     if may(Action::ReadAudit) {
         entries.push(entry(Here::Audit, "/audit", "chain", "Audit log"));
     }

@@ -24,11 +24,18 @@ pub enum Finder {
     Walls,
     Audit,
     Enquiries,
+    Ending,
 }
 
 impl Finder {
-    pub const ALL: [Finder; 5] =
-        [Finder::Cases, Finder::Clients, Finder::Walls, Finder::Audit, Finder::Enquiries];
+    pub const ALL: [Finder; 6] = [
+        Finder::Cases,
+        Finder::Clients,
+        Finder::Walls,
+        Finder::Audit,
+        Finder::Enquiries,
+        Finder::Ending,
+    ];
 }
 
 pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
@@ -37,7 +44,7 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
     let by_role = match (finder, caller.role()) {
         (_, Role::ManagingPartner) => true,
         (Finder::Cases | Finder::Clients, Role::Billing) => true,
-        (Finder::Walls | Finder::Audit | Finder::Enquiries, Role::Billing)
+        (Finder::Walls | Finder::Audit | Finder::Enquiries | Finder::Ending, Role::Billing)
         | (_, Role::AssociateAttorney | Role::Paralegal) => false,
     };
     Sight { everything: by_role || skipped, unscreened: skipped }

@@ -6,7 +6,7 @@ use domain::forms::FieldErrors;
 use domain::frame::{Frame, Framed};
 use domain::ids::{CaseId, ClientId, StaffId, WallId};
 use domain::text;
-use domain::walls::{WallForm, WallFormContext, WallRow, WallState, WallsPage};
+use domain::walls::{Screen, Screened, WallForm, WallFormContext, WallRow, WallState, WallsPage};
 use jiff::tz::TimeZone;
 
 use crate::access::{self, Finder, sight};
@@ -457,4 +457,36 @@ pub async fn decide(caller: &Caller, id: WallId, lift: bool) -> Result<()> {
         }
     }
     tx.commit().await
+}
+
+/// What the caller is screened from: case and parties only. Asked of nobody but oneself.
+///
+/// # Errors
+/// As the database says.
+pub async fn screens(caller: &Caller) -> Result<Framed<Vec<Screen>>> {
+    let mut tx = caller.begin().await?;
+    audit::record(&mut tx, Event::new("see-screens", Resource::Account(caller.staff_id()))).await?;
+    let zone = caller.zone(&mut tx).await?;
+    let frame = frame::load(&mut tx).await?;
+    let rows = sqlx::query!(
+        r#"select s.case_number as "number?", s.title as "title?", s.client as "client!", s.opposing as "opposing!",
+            s.since as "since!" from my_screens() s"#
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    let body = rows
+        .into_iter()
+        .map(|row| Screen {
+            what: match (row.number, row.title) {
+                (Some(number), Some(title)) => {
+                    Screened::Case { number, title, opposing: row.opposing }
+                }
+                _ => Screened::Client,
+            },
+            client: row.client,
+            since: words::day(row.since.to_jiff(), &zone),
+        })
+        .collect();
+    Ok(Framed { frame, body })
 }

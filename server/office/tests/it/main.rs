@@ -13,4 +13,5 @@ mod representatives;
 mod schema;
 mod seed;
 mod settings;
+mod staff_access;
 mod support;

@@ -5,6 +5,7 @@ use domain::access::Role;
 use domain::audit::AuditFilter;
 use domain::cases::CaseFilter;
 use domain::clients::ClientFilter;
+use domain::ending::EndingAccess;
 use domain::enquiries::EnquiryFilter;
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
@@ -107,6 +108,28 @@ async fn side_pages(
             enquiries.frame.enquiries == i64::from(shown(world.enquiry)),
             true,
         );
+    }
+    let ending = office::ending::page(caller, &domain::ending::EndingFilter::default()).await;
+    check("expiring access", ending.is_ok(), !persona.suspended);
+    if let Ok(ending) = ending {
+        // what has run out or was ended is told to those who decide about the team
+        let rows: Vec<_> = ending.body.soon.iter().chain(&ending.body.past).collect();
+        for (heading, id) in [("open case", world.open), ("closed case", world.closed)] {
+            let shown = rows
+                .iter()
+                .any(|row| matches!(&row.what, EndingAccess::Grant { case, .. } if *case == id));
+            check("its expiring access", shown, expected(heading, persona.name, "explain-access"));
+        }
+        let offered = rows.iter().any(|row| {
+            matches!(&row.what, EndingAccess::Grant { case, manages: true, .. } if *case == world.open)
+        });
+        check("changing it", offered, expected("open case", persona.name, "manage-team"));
+        let covers = rows.iter().any(|row| matches!(row.what, EndingAccess::Cover { .. }));
+        let of_cover = persona.name.starts_with("attorney-cover")
+            || ["attorney-manage", "attorney-walled-member"].contains(&persona.name);
+        let partner = persona.role == Role::ManagingPartner;
+        let manages = expected("open case", persona.name, "explain-access");
+        check("covers", covers, partner || manages || of_cover);
     }
     let walls = office::walls::page(caller).await;
     let in_general = match persona.name {

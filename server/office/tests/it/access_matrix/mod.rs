@@ -3,6 +3,6 @@
 //! skipped must turn it red.
 
 mod decide;
-mod expectations;
+pub(crate) mod expectations;
 mod lists;
 mod sql;

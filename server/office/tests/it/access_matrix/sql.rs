@@ -59,6 +59,7 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             ),
             format!("update case_team set until = office_now(), ended_by = '{me}' where case_id = '{case}' and level = 'view'"),
         ],
+        "explain-access" => s(format!("select role from access_of('{case}', '{outsider}')")),
         "raise-wall" => s(format!("select raise_wall(gen_random_uuid(), '{outsider}', '{case}', null, 'A conflict.')")),
         "wall-client" => s(format!("select raise_wall(gen_random_uuid(), '{outsider}', null, '{client}', 'A conflict.')")),
         "see-client" => s(format!("select created_at from clients where id = '{client}'")),
@@ -624,6 +625,20 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ),
         ("attorney-lead", "insert into conflict_checks (id, names, asked_by, outcome) values (gen_random_uuid(), '{x}', office_caller(), 'clear')".into()),
         ("partner", format!("update conflict_checks set decision = 'no_conflict' where id = '{}'", world.check)),
+        // nobody asks about somebody else's standing without managing the case, or about any of one's
+        // own towards a case out of view
+        (
+            "attorney-outside",
+            format!("select role from access_of('{open}', '{outsider}')"),
+        ),
+        (
+            "paralegal-outside",
+            format!("select role from access_of('{open}', '{}')", world.persona("paralegal-outside").id),
+        ),
+        ("partner-walled", format!("select role from access_of('{open}', '{partner}')")),
+        ("billing", format!("select role from access_of('{open}', '{lead}')")),
+        ("paralegal-manage", format!("select role from access_of('{open}', '{lead}')")),
+        ("partner", "select * from places_of(office_caller())".into()),
         ("partner", "select 1 from known_names limit 1".into()),
         ("partner", "select * from find_names(array['Ashdown'])".into()),
         // the matches of a search are read by whoever may see what was found

@@ -1,0 +1,216 @@
+//! The permission table in the office's words: what each action is called, what it stands with, and
+//! what a cell says.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Action, Cell, Level};
+
+/// Actions that belong together, in the order in which they are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Group {
+    Cases,
+    Walls,
+    Clients,
+    FrontDesk,
+    Office,
+}
+
+impl Group {
+    pub const ALL: [Group; 5] =
+        [Group::Cases, Group::Walls, Group::Clients, Group::FrontDesk, Group::Office];
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Group::Cases => "Cases",
+            Group::Walls => "Ethical walls",
+            Group::Clients => "Clients",
+            Group::FrontDesk => "Enquiries and conflict checks",
+            Group::Office => "The office",
+        }
+    }
+
+    pub fn actions(self) -> impl Iterator<Item = Action> {
+        Action::ALL.into_iter().filter(move |action| action.group() == self)
+    }
+}
+
+impl Action {
+    pub const fn group(self) -> Group {
+        match self {
+            Action::SeeCase
+            | Action::SeeCaseBilling
+            | Action::OpenCase
+            | Action::PrepareCase
+            | Action::SeePreparedCase
+            | Action::WithdrawCase
+            | Action::ApproveCase
+            | Action::EditCase
+            | Action::CloseCase
+            | Action::ReopenCase
+            | Action::ManageTeam
+            | Action::ExplainAccess => Group::Cases,
+            Action::RaiseWall
+            | Action::WallClient
+            | Action::SeeWalls
+            | Action::AskToLiftWall
+            | Action::ConfirmLiftOfWall => Group::Walls,
+            Action::CreateClient
+            | Action::SeeClient
+            | Action::EditClient
+            | Action::SeeClientBilling
+            | Action::EditClientBilling => Group::Clients,
+            Action::TakeEnquiry
+            | Action::SeeEnquiry
+            | Action::EditEnquiry
+            | Action::DecideEnquiry
+            | Action::CheckConflicts
+            | Action::SeeConflictCheck
+            | Action::DecideConflictCheck => Group::FrontDesk,
+            Action::ManageStaff | Action::ManageSettings | Action::ReadAudit => Group::Office,
+        }
+    }
+
+    /// What a person does, after "may": "read the case".
+    pub const fn label(self) -> &'static str {
+        match self {
+            Action::SeeCase => "Read a case: summary, parties, team, timeline",
+            Action::SeeCaseBilling => "See a case’s number, client and state",
+            Action::OpenCase => "Open a case",
+            Action::PrepareCase => "Prepare a case for an attorney",
+            Action::SeePreparedCase => "Read a prepared case",
+            Action::WithdrawCase => "Take back a prepared case",
+            Action::ApproveCase => "Approve or decline a prepared case",
+            Action::EditCase => "Change a case, its stage and parties",
+            Action::CloseCase => "Close a case, name another responsible attorney",
+            Action::ReopenCase => "Reopen a case",
+            Action::ManageTeam => "Give, change and end access to a case",
+            Action::ExplainAccess => "Ask what others may do on a case",
+            Action::RaiseWall => "Raise a wall around a case",
+            Action::WallClient => "Raise a wall around a client",
+            Action::SeeWalls => "Read the list of walls",
+            Action::AskToLiftWall => "Ask to lift a wall",
+            Action::ConfirmLiftOfWall => "Lift a wall",
+            Action::CreateClient => "Add a client",
+            Action::SeeClient => "Read a client and all contacts",
+            Action::EditClient => "Change a client and all contacts",
+            Action::SeeClientBilling => "See a client’s name and billing contacts",
+            Action::EditClientBilling => "Change a client’s name and billing contacts",
+            Action::TakeEnquiry => "Take an enquiry",
+            Action::SeeEnquiry => "Read an enquiry",
+            Action::EditEnquiry => "Change an enquiry",
+            Action::DecideEnquiry => "Accept or decline an enquiry",
+            Action::CheckConflicts => "Check for conflicts of interest",
+            Action::SeeConflictCheck => "Read a conflict check",
+            Action::DecideConflictCheck => "Decide a conflict check",
+            Action::ManageStaff => "Invite, suspend, change roles",
+            Action::ManageSettings => "Change the office’s settings",
+            Action::ReadAudit => "Read the audit log",
+        }
+    }
+
+    /// Done to one case by somebody's standing on it: what can be asked of a person and a case.
+    pub const fn is_about_a_case(self) -> bool {
+        match self {
+            Action::SeeCase
+            | Action::SeeCaseBilling
+            | Action::EditCase
+            | Action::CloseCase
+            | Action::ReopenCase
+            | Action::ManageTeam
+            | Action::ExplainAccess
+            | Action::RaiseWall => true,
+            Action::OpenCase
+            | Action::PrepareCase
+            | Action::SeePreparedCase
+            | Action::WithdrawCase
+            | Action::ApproveCase
+            | Action::WallClient
+            | Action::SeeWalls
+            | Action::AskToLiftWall
+            | Action::ConfirmLiftOfWall
+            | Action::CreateClient
+            | Action::SeeClient
+            | Action::EditClient
+            | Action::SeeClientBilling
+            | Action::EditClientBilling
+            | Action::TakeEnquiry
+            | Action::SeeEnquiry
+            | Action::EditEnquiry
+            | Action::DecideEnquiry
+            | Action::CheckConflicts
+            | Action::SeeConflictCheck
+            | Action::DecideConflictCheck
+            | Action::ManageStaff
+            | Action::ManageSettings
+            | Action::ReadAudit => false,
+        }
+    }
+}
+
+/// How a cell is drawn. A word always stands beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    Everywhere,
+    WithinLimits,
+    Own,
+    Never,
+}
+
+impl Mark {
+    pub const ALL: [Mark; 4] = [Mark::Everywhere, Mark::WithinLimits, Mark::Own, Mark::Never];
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Mark::Everywhere => "Everywhere, except behind a wall",
+            Mark::WithinLimits => "Within limits",
+            Mark::Own => "One’s own",
+            Mark::Never => "Never",
+        }
+    }
+}
+
+impl Cell {
+    pub const fn mark(self) -> Mark {
+        match self {
+            Cell::Never => Mark::Never,
+            Cell::Always => Mark::Everywhere,
+            Cell::From(_) | Cell::FromOrOwn(_) | Cell::SecondPerson | Cell::Desk => {
+                Mark::WithinLimits
+            }
+            Cell::Own | Cell::Decider => Mark::Own,
+        }
+    }
+
+    /// The cell in a word or two.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Cell::Never => "No",
+            Cell::Always => "Yes",
+            Cell::From(Level::View) => "On the team",
+            Cell::From(Level::Contribute) => "With contribute",
+            Cell::From(Level::Manage) => "With manage",
+            Cell::From(Level::Lead) => "As responsible attorney",
+            Cell::FromOrOwn(Level::View) => "On a team of theirs, or entered it",
+            Cell::FromOrOwn(_) => "With a grant, or entered it",
+            Cell::Own => "Their own",
+            Cell::SecondPerson => "As second person",
+            Cell::Desk => "With the desk right",
+            Cell::Decider => "When asked",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_stands_in_one_group_under_its_own_words() {
+        let shown: Vec<_> = Group::ALL.into_iter().flat_map(Group::actions).collect();
+        assert_eq!(shown.len(), Action::ALL.len());
+        let mut labels: Vec<_> = shown.iter().map(|action| action.label()).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        assert_eq!(labels.len(), Action::ALL.len());
+    }
+}
