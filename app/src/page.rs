@@ -154,6 +154,8 @@ pub fn Done() -> impl IntoView {
         "party" => "The party is on the case.",
         "party-alike" => "The party is saved. Its name is like one the office knows: see below.",
         "party-ended" => "No longer a party. It stays on record.",
+        "note" => "The note is kept.",
+        "note-withdrawn" => "Withdrawn. It reads on here as it was.",
         "client" => "The client is on file.",
         "contact" => "The contact is on file.",
         "contact-ended" => "No longer good. It stays on record.",

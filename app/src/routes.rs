@@ -1,8 +1,8 @@
 //! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
 
 use domain::ids::{
-    CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, FlashId, GrantId, PartyId,
-    PayerId, ProposalId, RepresentativeId, StaffId, WallId,
+    CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, FlashId, GrantId, NoteId,
+    PartyId, PayerId, ProposalId, RepresentativeId, StaffId, WallId,
 };
 
 pub const CASES: &str = "/cases";
@@ -95,6 +95,22 @@ pub fn party_new(id: CaseId) -> String {
 
 pub fn party(id: CaseId, party: PartyId) -> String {
     format!("/cases/{id}/parties/{party}")
+}
+
+pub fn case_notes(id: CaseId) -> String {
+    format!("/cases/{id}/notes")
+}
+
+pub fn client_notes(id: ClientId) -> String {
+    format!("/clients/{id}/notes")
+}
+
+pub fn note(id: NoteId) -> String {
+    format!("/notes/{id}")
+}
+
+pub fn note_edit(id: NoteId) -> String {
+    format!("/notes/{id}/edit")
 }
 
 pub fn enquiry(id: EnquiryId) -> String {

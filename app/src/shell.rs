@@ -9,8 +9,8 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    access, account, audit, cases, clients, conflicts, contacts, door, enquiries, outbox, payers,
-    representatives, settings, staff, walls,
+    access, account, audit, cases, clients, conflicts, contacts, door, enquiries, notes, outbox,
+    payers, representatives, settings, staff, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -73,6 +73,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/cases/:id/parties/:party") view=cases::parties::Party ssr=WHOLE />
                 <Route path=path!("/cases/:id/payers/new") view=payers::New ssr=WHOLE />
                 <Route path=path!("/cases/:id/payers/:payer") view=payers::Change ssr=WHOLE />
+                <Route path=path!("/cases/:id/notes") view=notes::OfCase ssr=WHOLE />
+                <Route path=path!("/clients/:id/notes") view=notes::OfClient ssr=WHOLE />
+                <Route path=path!("/notes/:id") view=notes::Show ssr=WHOLE />
+                <Route path=path!("/notes/:id/edit") view=notes::Edit ssr=WHOLE />
                 <Route path=path!("/cases/:id/team") view=cases::team::Team ssr=WHOLE />
                 <Route path=path!("/cases/:id/team/new") view=cases::grant::Give ssr=WHOLE />
                 <Route path=path!("/cases/:id/team/lead") view=cases::grant::Lead ssr=WHOLE />

@@ -49,6 +49,10 @@ const point = async (office: Office) => {
   const client = await okonkwoClient("")(office);
   return linked(client, /"(\/clients\/[0-9a-f-]{36}\/contacts\/[0-9a-f-]{36})"/)(office);
 };
+const note = (rest: string) => async (office: Office) => {
+  const notes = await okonkwo("/notes")(office);
+  return (await linked(notes, /"(\/notes\/[0-9a-f-]{36})"[^]*?2 versions/)(office)) + rest;
+};
 const enquiry = (rest: string) => async (office: Office) =>
   (await linked("/enquiries?q=Achterhuis", /"(\/enquiries\/[0-9a-f-]{36})"/)(office)) + rest;
 const declined = (rest: string) => async (office: Office) =>
@@ -98,6 +102,14 @@ export const SIGHTS: Sight[] = [
   sight("/cases/:id/parties/:party", "tomas", { name: "a party", path: party }),
   sight("/cases/:id/payers/new", "tomas", { name: "adding a payer", path: okonkwo("/payers/new") }),
   sight("/cases/:id/payers/:payer", "tomas", { name: "changing a payer", path: payer }),
+  sight("/cases/:id/notes", "tomas", { name: "notes", path: okonkwo("/notes") }),
+  sight("/cases/:id/notes", "yusra", { name: "notes", path: okonkwo("/notes") }),
+  sight("/clients/:id/notes", "tomas", {
+    name: "notes on a client",
+    path: async (office) => `/clients/${await office.client("Ramona Okonkwo")}/notes`,
+  }),
+  sight("/notes/:id", "miriam", { name: "a note", path: note("") }),
+  sight("/notes/:id/edit", "tomas", { name: "changing a note", path: note("/edit") }),
   sight("/enquiries", "hollis"),
   sight("/enquiries", "miriam", { at: "/enquiries?state=declined" }),
   sight("/enquiries", "greta", { status: 403 }),

@@ -162,6 +162,12 @@ pub enum Action {
     SeeConflictCheck,
     /// Say whether what a search found is a conflict.
     DecideConflictCheck,
+    /// One note on a case or a client, with its versions.
+    SeeNote,
+    /// Write another version of it.
+    EditNote,
+    /// Withdraw it; it reads on as withdrawn.
+    WithdrawNote,
     /// Invite, change role, suspend.
     ManageStaff,
     /// The office's name, zone, numbers, second factor, conflicts partner and deputy.
@@ -170,7 +176,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 32] = [
+    pub const ALL: [Action; 35] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -200,6 +206,9 @@ impl Action {
         Action::CheckConflicts,
         Action::SeeConflictCheck,
         Action::DecideConflictCheck,
+        Action::SeeNote,
+        Action::EditNote,
+        Action::WithdrawNote,
         Action::ManageStaff,
         Action::ManageSettings,
         Action::ReadAudit,
@@ -236,6 +245,9 @@ impl Action {
             Action::CheckConflicts => "check-conflicts",
             Action::SeeConflictCheck => "see-conflict-check",
             Action::DecideConflictCheck => "decide-conflict-check",
+            Action::SeeNote => "see-note",
+            Action::EditNote => "edit-note",
+            Action::WithdrawNote => "withdraw-note",
             Action::ManageStaff => "manage-staff",
             Action::ManageSettings => "manage-settings",
             Action::ReadAudit => "read-audit",
@@ -249,7 +261,11 @@ impl Action {
     /// A closed case reads as before; these wait for it to be reopened.
     const fn changes_an_open_case(self) -> bool {
         match self {
-            Action::EditCase | Action::CloseCase | Action::ManageTeam => true,
+            Action::EditCase
+            | Action::CloseCase
+            | Action::ManageTeam
+            | Action::EditNote
+            | Action::WithdrawNote => true,
             Action::SeeCase
             | Action::SeeCaseBilling
             | Action::OpenCase
@@ -276,6 +292,7 @@ impl Action {
             | Action::CheckConflicts
             | Action::SeeConflictCheck
             | Action::DecideConflictCheck
+            | Action::SeeNote
             | Action::ManageStaff
             | Action::ManageSettings
             | Action::ReadAudit => false,
@@ -338,6 +355,9 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::CheckConflicts => [Always, Always, Always, Never],
         Action::SeeConflictCheck => [Own, Own, Own, Never],
         Action::DecideConflictCheck => [Decider, Decider, Decider, Never],
+        Action::SeeNote => [Always, From(View), From(View), Never],
+        Action::EditNote => [Always, From(Contribute), From(Contribute), Never],
+        Action::WithdrawNote => [Always, Own, Own, Never],
         Action::ManageStaff => [Always, Never, Never, Never],
         Action::ManageSettings => [Always, Never, Never, Never],
         Action::ReadAudit => [Always, Never, Never, Never],
@@ -553,6 +573,7 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         Action::ApproveCase => return standing.own || role == Role::ManagingPartner,
         Action::SeeEnquiry | Action::EditEnquiry | Action::DecideEnquiry => &[Action::SeeEnquiry],
         Action::SeeConflictCheck | Action::DecideConflictCheck => &[Action::SeeConflictCheck],
+        Action::SeeNote | Action::EditNote | Action::WithdrawNote => &[Action::SeeNote],
         Action::OpenCase
         | Action::PrepareCase
         | Action::CreateClient
@@ -605,7 +626,9 @@ macro_rules! acts {
     ($($name:ident($subject:ty)),+ $(,)?) => {
         /// One type an action, for [`Permit`].
         pub mod act {
-            use crate::ids::{CaseId, ClientId, ConflictCheckId, EnquiryId, ProposalId, WallId};
+            use crate::ids::{
+                CaseId, ClientId, ConflictCheckId, EnquiryId, NoteId, ProposalId, WallId,
+            };
             $(
                 #[derive(Clone, Copy, Debug)]
                 pub struct $name;
@@ -648,6 +671,9 @@ acts! {
     CheckConflicts(()),
     SeeConflictCheck(ConflictCheckId),
     DecideConflictCheck(ConflictCheckId),
+    SeeNote(NoteId),
+    EditNote(NoteId),
+    WithdrawNote(NoteId),
     ManageStaff(()),
     ManageSettings(()),
     ReadAudit(()),

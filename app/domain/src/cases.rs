@@ -260,6 +260,9 @@ pub enum Happened {
     PayerEnded {
         name: String,
     },
+    NoteWritten,
+    NoteChanged,
+    NoteWithdrawn,
 }
 
 /// Who can see the case, why, and since when.

@@ -98,6 +98,8 @@ pub struct ClientPage {
     pub standing: Standing,
     /// Only the name and the billing contacts are shown.
     pub billing_only: bool,
+    /// How many notes on the client stand; none where the caller reads none.
+    pub notes: Option<i64>,
 }
 
 /// How many addresses and numbers of one purpose the form offers.

@@ -64,6 +64,8 @@ id! {
     RepresentativeId,
     /// Somebody who pays for another's case.
     PayerId,
+    /// What somebody wrote down about a case or a client.
+    NoteId,
 }
 
 #[cfg(test)]

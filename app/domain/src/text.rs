@@ -57,6 +57,21 @@ pub fn required_prose(text: &str, what: &str) -> Result<String, String> {
     }
 }
 
+/// [`required_prose`] of another length: at most `most` characters.
+///
+/// # Errors
+/// A sentence for beside the field.
+pub fn required_long(text: &str, what: &str, most: usize) -> Result<String, String> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(format!("Enter {what}."));
+    }
+    within(text, most)?;
+    visible(text)?;
+    Ok(text.to_owned())
+}
+
 fn within(text: &str, most: usize) -> Result<(), String> {
     let length = text.chars().count();
     if length > most {

@@ -72,6 +72,9 @@ fn words(what: &Happened) -> (&'static str, String, Option<String>) {
         Happened::PayerChanged { name } => ("users", format!("changed the payer {name}"), None),
         Happened::PayerEnded { name } => ("users", format!("took {name} off the payers"), None),
         Happened::PartyEnded { name } => ("users", format!("took {name} off the parties"), None),
+        Happened::NoteWritten => ("note", "wrote a note".into(), None),
+        Happened::NoteChanged => ("note", "changed a note".into(), None),
+        Happened::NoteWithdrawn => ("note", "withdrew a note".into(), None),
         Happened::WallRaised { against } => ("wall", wall("raised", against), None),
         Happened::WallLifted { against } => ("wall", wall("lifted", against), None),
     }

@@ -54,6 +54,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
         since,
         by,
         billing_only,
+        notes,
         ..
     } = page;
     let of_billing = |contact: &Contact| contact.purpose == Purpose::Billing;
@@ -121,6 +122,21 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
                         edits=edits
                         adds=edits && billing_only
                     />
+                    {notes
+                        .map(|count| {
+                            let words = match count {
+                                0 => "None yet.",
+                                1 => "One note.",
+                                _ => "",
+                            };
+                            let words = if words.is_empty() { format!("{count} notes.") } else { words.to_owned() };
+                            let link = Some((routes::client_notes(id), "Notes".to_owned()));
+                            view! {
+                                <Section id="notes" title="Notes" link=link>
+                                    <p class="sm mt-2">{words}</p>
+                                </Section>
+                            }
+                        })}
                     {walls.into_iter().map(|wall| view! { <WallCard wall=wall /> }).collect_view()}
                     {entered
                         .map(|facts| {

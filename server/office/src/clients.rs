@@ -16,7 +16,7 @@ use phonenumber::{Mode, country};
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
-use crate::{Caller, Error, Result, Tx, cases, contacts, representatives, walls, words};
+use crate::{Caller, Error, Result, Tx, cases, contacts, notes, representatives, walls, words};
 
 /// # Errors
 /// As the database says.
@@ -165,7 +165,9 @@ async fn page(
     let (discreet, safe_contact) = contacts::discretion(tx, id, billing_only).await?;
     let cases = cases::rows_of_client(tx, id).await?;
     let walls = if billing_only { Vec::new() } else { walls::of_client(tx, id, &zone).await? };
+    let notes = if billing_only { None } else { Some(notes::count_of_client(tx, id).await?) };
     Ok(ClientPage {
+        notes,
         id,
         kind: kind(&base.kind)?,
         name: base.name,

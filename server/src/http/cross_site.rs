@@ -14,7 +14,7 @@ use http::{HeaderMap, Method};
 use office::gate::{self, Visit};
 
 use super::arrive::wants_html;
-use super::forms::LIMIT_BYTES;
+use super::forms::limit_bytes;
 use super::routes::{Origin, ROUTES};
 use super::{Portal, failure};
 
@@ -83,8 +83,9 @@ async fn with_token(request: Request) -> Option<Request> {
     if let Some(token) = request.headers().get(TOKEN_HEADER) {
         return gate::is_form_token(&visit, owner, token.to_str().ok()?).then_some(request);
     }
+    let limit = limit_bytes(request.uri().path());
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, LIMIT_BYTES).await.ok()?;
+    let body = to_bytes(body, limit).await.ok()?;
     let mut form = Request::new(Body::from(body.clone()));
     *form.method_mut() = Method::POST;
     form.headers_mut().insert(CONTENT_TYPE, parts.headers.get(CONTENT_TYPE)?.clone());

@@ -19,8 +19,12 @@ use office::keys;
 use super::arrive::wants_html;
 use super::{Portal, context, failure, routes};
 
-/// No form of ours is longer.
-pub(super) const LIMIT_BYTES: usize = 64 * 1024;
+/// How long a form of ours may be, in bytes. One with a long text in it is read even where the text is
+/// too long, so that whoever typed it hears so and still has it.
+pub(super) fn limit_bytes(path: &str) -> usize {
+    if path.starts_with("/api/app/notes/") { 1024 * 1024 } else { 64 * 1024 }
+}
+
 /// No answer is read that is longer.
 const ANSWER_BYTES: usize = 8 * 1024 * 1024;
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -34,6 +38,7 @@ pub(super) async fn handle(State(portal): State<Portal>, request: Request) -> Re
     if !is_readable(request.headers()) {
         return refuse(415, &ApiError::Malformed);
     }
+    let limit = limit_bytes(request.uri().path());
     let (mut parts, body) = request.into_parts();
     let too_long =
         ApiError::Conflict("This is too long to be sent. Shorten it and try again.".into());
@@ -41,10 +46,10 @@ pub(super) async fn handle(State(portal): State<Portal>, request: Request) -> Re
         .headers
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > LIMIT_BYTES) {
+    if announced.is_some_and(|length| length > limit) {
         return refuse(413, &too_long);
     }
-    let body = match to_bytes(body, LIMIT_BYTES).await {
+    let body = match to_bytes(body, limit).await {
         Ok(body) => body,
         Err(error) if is_limit(&error) => return refuse(413, &too_long),
         Err(_) => return refuse(400, &ApiError::Malformed),

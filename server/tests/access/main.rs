@@ -89,6 +89,8 @@ impl Street {
             ("{representative}", world.representative.to_string()),
             ("{payer}", world.payer.to_string()),
             ("{channel}", "email".into()),
+            ("{note}", world.note.to_string()),
+            ("{client-note}", world.client_note.to_string()),
             ("{unknown}", uuid::Uuid::from_u128(1).to_string()),
         ]
         .into_iter()
@@ -227,7 +229,7 @@ async fn nobody_who_is_not_signed_in_gets_past_the_door() {
 }
 
 /// What attorney-walled sees nothing of.
-const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer}";
+const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note}";
 
 /// What is unseen and what is not there are one answer, byte for byte.
 #[tokio::test(flavor = "multi_thread")]

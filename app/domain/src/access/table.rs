@@ -11,19 +11,21 @@ pub enum Group {
     Cases,
     Walls,
     Clients,
+    Notes,
     FrontDesk,
     Office,
 }
 
 impl Group {
-    pub const ALL: [Group; 5] =
-        [Group::Cases, Group::Walls, Group::Clients, Group::FrontDesk, Group::Office];
+    pub const ALL: [Group; 6] =
+        [Group::Cases, Group::Walls, Group::Clients, Group::Notes, Group::FrontDesk, Group::Office];
 
     pub const fn label(self) -> &'static str {
         match self {
             Group::Cases => "Cases",
             Group::Walls => "Ethical walls",
             Group::Clients => "Clients",
+            Group::Notes => "Notes",
             Group::FrontDesk => "Enquiries and conflict checks",
             Group::Office => "The office",
         }
@@ -59,6 +61,7 @@ impl Action {
             | Action::EditClient
             | Action::SeeClientBilling
             | Action::EditClientBilling => Group::Clients,
+            Action::SeeNote | Action::EditNote | Action::WithdrawNote => Group::Notes,
             Action::TakeEnquiry
             | Action::SeeEnquiry
             | Action::EditEnquiry
@@ -102,6 +105,9 @@ impl Action {
             Action::CheckConflicts => "Check for conflicts of interest",
             Action::SeeConflictCheck => "Read a conflict check",
             Action::DecideConflictCheck => "Decide a conflict check",
+            Action::SeeNote => "Read notes and their versions",
+            Action::EditNote => "Write a note, and new versions of it",
+            Action::WithdrawNote => "Withdraw a note",
             Action::ManageStaff => "Invite, suspend, change roles",
             Action::ManageSettings => "Change the office’s settings",
             Action::ReadAudit => "Read the audit log",
@@ -118,6 +124,8 @@ impl Action {
             | Action::ReopenCase
             | Action::ManageTeam
             | Action::ExplainAccess
+            | Action::SeeNote
+            | Action::EditNote
             | Action::RaiseWall => true,
             Action::OpenCase
             | Action::PrepareCase
@@ -140,6 +148,7 @@ impl Action {
             | Action::CheckConflicts
             | Action::SeeConflictCheck
             | Action::DecideConflictCheck
+            | Action::WithdrawNote
             | Action::ManageStaff
             | Action::ManageSettings
             | Action::ReadAudit => false,

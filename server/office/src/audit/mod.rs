@@ -5,7 +5,7 @@
 mod read;
 
 use domain::ids::{
-    CaseId, ClientId, ConflictCheckId, EnquiryId, GrantId, ProposalId, StaffId, WallId,
+    CaseId, ClientId, ConflictCheckId, EnquiryId, GrantId, NoteId, ProposalId, StaffId, WallId,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -25,6 +25,7 @@ pub enum Resource {
     Enquiry(EnquiryId),
     /// A search for conflicts of interest.
     Check(ConflictCheckId),
+    Note(NoteId),
     Staff(StaffId),
     /// One's own account.
     Account(StaffId),
@@ -40,6 +41,7 @@ impl Resource {
             Resource::Wall(_) => "wall",
             Resource::Enquiry(_) => "enquiry",
             Resource::Check(_) => "check",
+            Resource::Note(_) => "note",
             Resource::Staff(_) => "staff",
             Resource::Account(_) => "account",
         }
@@ -54,6 +56,7 @@ impl Resource {
             | Resource::Wall(WallId(id))
             | Resource::Enquiry(EnquiryId(id))
             | Resource::Check(ConflictCheckId(id))
+            | Resource::Note(NoteId(id))
             | Resource::Staff(StaffId(id))
             | Resource::Account(StaffId(id)) => Some(id),
         }

@@ -119,6 +119,13 @@ async fn rows(
         .map(|row| {
             let at = row.at.to_jiff();
             let (what, link) = match (row.resource.as_str(), row.case_id, row.resource_id) {
+                ("note", Some(_), Some(id)) => (
+                    row.case_number.map(|number| format!("A note on case {number}")),
+                    Some(format!("/notes/{id}")),
+                ),
+                ("note", None, Some(id)) => {
+                    (Some("A note on a client".into()), Some(format!("/notes/{id}")))
+                }
                 (_, Some(case), _) => (
                     row.case_number.map(|number| format!("Case {number}")),
                     Some(format!("/cases/{case}")),

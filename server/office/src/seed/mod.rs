@@ -5,6 +5,7 @@
 mod bulk;
 mod cast;
 mod names;
+mod notes;
 mod people;
 
 use std::collections::HashMap;
@@ -69,6 +70,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.hire(&console, 900).await?;
     seed.cast(&console).await?;
     seed.fill().await?;
+    seed.notes().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

@@ -9,6 +9,7 @@ mod contacts;
 mod front_desk;
 mod identity;
 mod migrate;
+mod notes;
 mod representatives;
 mod schema;
 mod seed;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::access::{Action, Decision, Role, Standing, cell, decide};
+use domain::access::{Action, Decision, Level, Role, Standing, cell, decide};
 
 use super::expectations::{Cell, Expected, acts};
 use crate::support::TestOffice;
@@ -64,6 +64,25 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
         "prepared case" => Standing {
             own: name == "attorney-lead",
             walled: name == "partner-walled-client",
+            ..Standing::OUTSIDE
+        },
+        "note on the open case" => {
+            Standing { own: name == "paralegal-contribute", ..persona.on_case }
+        }
+        "note on the closed case" => {
+            Standing { closed: true, own: name == "attorney-contribute", ..persona.on_case }
+        }
+        // an attorney who sees the client contributes
+        "note on the client" => Standing {
+            level: persona.on_client.level.map(|level| match persona.role {
+                Role::AssociateAttorney => level.max(Level::Contribute),
+                Role::ManagingPartner | Role::Paralegal | Role::Billing => level,
+            }),
+            own: name == "attorney-view",
+            ..persona.on_client
+        },
+        "note on the client entered by paralegal-outside" => Standing {
+            level: (name == "paralegal-outside").then_some(Level::View),
             ..Standing::OUTSIDE
         },
         "wall"

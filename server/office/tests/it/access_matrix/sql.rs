@@ -25,6 +25,12 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         "conflict check of paralegal-view" => world.own_checks[1],
         _ => world.check,
     };
+    let note = match cell.heading.as_str() {
+        "note on the closed case" => world.closed_note,
+        "note on the client" => world.client_note,
+        "note on the client entered by paralegal-outside" => world.entered_note,
+        _ => world.note,
+    };
     let s = |sql: String| vec![sql];
     match cell.act.as_str() {
         "see-case" => vec![
@@ -49,6 +55,7 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             pays(case, me),
             format!("update payers set address = 'New', revision = revision + 1 where case_id = '{case}'"),
             format!("update payers set ended_at = office_now(), ended_by = '{me}' where case_id = '{case}'"),
+            written(persona, format!("'{case}', null")),
         ],
         "close-case" => s(format!("select 1 where close_case('{case}', '2026-10-13', 1)")),
         "reopen-case" => s(format!("select 1 where reopen_case('{case}', 1, gen_random_uuid())")),
@@ -76,6 +83,7 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             all.push(format!(
                 "update representatives set ended_at = office_now(), ended_by = '{me}' where client_id = '{client}'"
             ));
+            all.push(written(persona, format!("null, '{client}'")));
             all
         }
         "edit-client-billing" => contacts(client.to_string(), "billing", "name = name"),
@@ -116,6 +124,14 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             union all select id from conflict_checks where id = '{check}'"
         )),
         "decide-conflict-check" => s(format!("select decide_check('{check}', 'no_conflict', 'Others.')")),
+        "see-note" => vec![
+            format!("select body from notes where id = '{note}'"),
+            format!("select body from note_versions where note_id = '{note}' and nth = 1"),
+        ],
+        "edit-note" => s(format!("update notes set body = 'Read on.' where id = '{note}' and revision = 1")),
+        "withdraw-note" => s(format!(
+            "update notes set withdrawn_at = office_now(), withdrawn_by = '{me}' where id = '{note}'"
+        )),
         "create-client" => s(format!(
             "insert into clients (id, kind, name, created_by) values (gen_random_uuid(), 'person', 'New', '{me}')"
         )),
@@ -150,6 +166,15 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         "confirm-lift-of-wall" => s(format!("select decide_wall('{wall}', true)")),
         row => s(readable(world, row)),
     }
+}
+
+/// A note on `about`: the case and the client, of which one is null.
+fn written(persona: &Persona, about: String) -> String {
+    format!(
+        "insert into notes (id, case_id, client_id, body, written_by, changed_by)
+        values (gen_random_uuid(), {about}, 'New.', '{me}', '{me}')",
+        me = persona.id
+    )
 }
 
 fn contacts(client: String, purpose: &str, set: &str) -> Vec<String> {
@@ -245,6 +270,8 @@ fn readable(world: &World, row: &str) -> String {
         "match" => {
             format!("select name from conflict_matches where check_id = '{}'", world.case_check)
         }
+        "note" => format!("select body from notes where id = '{}'", world.note),
+        "version" => format!("select body from note_versions where note_id = '{}'", world.note),
         "desk" => "select staff_id from desk_rights limit 1".into(),
         "staff" => "select id from staff limit 1".into(),
         "roles" => "select staff_id from staff_roles limit 1".into(),
@@ -702,6 +729,59 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
             "partner",
             "update desk_rights set until = '2026-02-01', ended_by = office_caller()".into(),
         ),
+        // a note is written in one's own name; what is withdrawn stays so; a version is nobody's to write
+        (
+            "partner",
+            format!(
+                "insert into notes (id, case_id, body, written_by, changed_by) values (gen_random_uuid(), '{open}', 'x', '{lead}', '{partner}')"
+            ),
+        ),
+        (
+            "attorney-lead",
+            format!(
+                "insert into notes (id, case_id, body, written_by, changed_by) values (gen_random_uuid(), '{open}', 'x', '{lead}', '{partner}')"
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "insert into notes (id, case_id, body, written_by, changed_by) values (gen_random_uuid(), '{}', 'x', '{partner}', '{partner}')",
+                world.closed
+            ),
+        ),
+        ("partner", format!("update notes set body = 'x' where id = '{}'", world.withdrawn_note)),
+        (
+            "partner",
+            format!(
+                "update notes set withdrawn_at = null, withdrawn_by = null where id = '{}'",
+                world.withdrawn_note
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "update notes set withdrawn_at = '2026-01-01', withdrawn_by = '{partner}' where id = '{}'",
+                world.note
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "update notes set withdrawn_at = office_now(), withdrawn_by = '{lead}' where id = '{}'",
+                world.note
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "insert into note_versions (note_id, nth, body, written_by, written_at) values ('{}', 9, 'x', '{partner}', now())",
+                world.note
+            ),
+        ),
+        ("partner", "update note_versions set body = 'x'".into()),
+        ("partner", "update notes set revision = 9".into()),
+        ("partner", "delete from notes".into()),
+        ("attorney-lead", "delete from note_versions".into()),
         ("partner", format!("update cases set stage = 'hearing' where id = '{}'", world.closed)),
         ("partner", "update office_settings set deputy_set_at = '2001-01-01'".into()),
         ("partner", format!("select set_deputy('{}')", world.persona("paralegal-manage").id)),

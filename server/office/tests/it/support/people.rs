@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use domain::access::{Level, Role, Standing};
 use domain::ids::{
-    CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, GrantId, PartyId, PayerId,
-    ProposalId, RepresentativeId, StaffId, WallId,
+    CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, GrantId, NoteId, PartyId,
+    PayerId, ProposalId, RepresentativeId, StaffId, WallId,
 };
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
@@ -80,6 +80,16 @@ pub(crate) struct World {
     pub(crate) representative: RepresentativeId,
     /// Who pays for the open case.
     pub(crate) payer: PayerId,
+    /// On the open case, by paralegal-contribute.
+    pub(crate) note: NoteId,
+    /// On the closed case, by the attorney who contributes.
+    pub(crate) closed_note: NoteId,
+    /// On the client of the open case, by the attorney who views it.
+    pub(crate) client_note: NoteId,
+    /// On the client entered by the paralegal outside, by the partner.
+    pub(crate) entered_note: NoteId,
+    /// Of the partner, on the open case; withdrawn.
+    pub(crate) withdrawn_note: NoteId,
 }
 
 fn id(n: u128) -> Uuid {
@@ -173,6 +183,11 @@ impl World {
             billing_point: ContactPointId(id(0xb8)),
             representative: RepresentativeId(id(0xb9)),
             payer: PayerId(id(0xba)),
+            note: NoteId(id(0x501)),
+            closed_note: NoteId(id(0x502)),
+            client_note: NoteId(id(0x503)),
+            entered_note: NoteId(id(0x504)),
+            withdrawn_note: NoteId(id(0x505)),
         };
         let mut sql = String::from(
             "insert into office_settings (name, time_zone) values ('Ashdown & Reyes', 'America/New_York');",
@@ -283,6 +298,7 @@ impl World {
         self.wall = WallId(id(0x2000 + self.nth("attorney-walled")));
         self.wall_on_partner = WallId(id(0x2000 + self.nth("partner-walled")));
         self.front_desk(sql);
+        self.notes(sql);
         *sql += &format!(
             "insert into audit_events (id, at, actor_kind, actor_id, action, resource)
             values (gen_random_uuid(), '2026-01-05', 'staff', '{partner}', 'see-walls', 'office');
@@ -365,6 +381,30 @@ impl World {
             lost = self.lost_check,
             intake = self.intake_check,
             accepted = self.accepted,
+        );
+    }
+
+    fn notes(&self, sql: &mut String) {
+        let (open, closed) = (Some(self.open.0), Some(self.closed.0));
+        for (note, case, client, by) in [
+            (self.note, open, None, "paralegal-contribute"),
+            (self.closed_note, closed, None, "attorney-contribute"),
+            (self.client_note, None, Some(self.client.0), "attorney-view"),
+            (self.entered_note, None, Some(self.entered_by_paralegal.0), "partner"),
+            (self.withdrawn_note, open, None, "partner"),
+        ] {
+            let by = self.staff(by);
+            let id = |id: Option<Uuid>| id.map_or("null".to_owned(), |id| format!("'{id}'"));
+            *sql += &format!(
+                "insert into notes (id, case_id, client_id, body, written_by, written_at, changed_by, changed_at)
+                values ('{note}', {}, {}, 'Read this.', '{by}', '2026-10-01', '{by}', '2026-10-01');",
+                id(case),
+                id(client)
+            );
+        }
+        *sql += &format!(
+            "update notes set withdrawn_at = '2026-10-02', withdrawn_by = written_by where id = '{}';",
+            self.withdrawn_note
         );
     }
 
