@@ -296,6 +296,16 @@ begin
 end
 $$;
 
+-- The records of one client: one, while none can be merged.
+create function client_kin(which uuid) returns uuid[]
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return array[which];
+end
+$$;
+
 -- Searches and keeps the result. What the asker may not see is kept too, for the conflicts partner.
 create function check_conflicts(p_id uuid, p_names text[], p_about text, p_enquiry uuid, p_client uuid, p_case uuid,
     p_purpose text, p_draft jsonb) returns text
@@ -334,7 +344,7 @@ begin
         from find_names(p_names) f join known_names k on k.id = f.known_id
         left join enquiries q on q.id = k.enquiry_id
         -- its own name is no conflict, nor is what it asked before it was a client
-        where (k.kind in ('client', 'former_name', 'enquiry') and coalesce(k.client_id, q.client_id) = p_client) is not true
+        where (k.kind in ('client', 'former_name', 'enquiry') and coalesce(k.client_id, q.client_id) = any (client_kin(p_client))) is not true
             and (k.enquiry_id is null or k.enquiry_id is distinct from p_enquiry)
             -- the parties of an open case are known to it
             and (p_case is null or k.case_id is distinct from p_case)
@@ -737,14 +747,14 @@ begin
     for f in
         select p.oid::regprocedure as signature, p.proname as name, p.prosecdef as definer
         from pg_proc p where p.pronamespace = 'public'::regnamespace and p.proname in (
-            'i_have_desk', 'know_enquiry', 'within_a_slip', 'words_said', 'find_names', 'my_walled_enquiries', 'sees_name', 'sees_enquiry', 'my_enquiries', 'enquiry_standing',
+            'i_have_desk', 'know_enquiry', 'within_a_slip', 'words_said', 'find_names', 'my_walled_enquiries', 'client_kin', 'sees_name', 'sees_enquiry', 'my_enquiries', 'enquiry_standing',
             'check_conflicts', 'can_answer', 'answers_check', 'conflict_questions', 'my_questions', 'check_standing', 'decide_check', 'use_check',
             'write_case', 'open_case', 'approve_case', 'use_check_for_proposal')
     loop
         execute format('alter function %s owner to privity_definer', f.signature);
         execute format('revoke execute on function %s from public', f.signature);
         execute format('grant execute on function %s to %s', f.signature, case
-            when f.name in ('know_enquiry', 'within_a_slip', 'words_said', 'find_names', 'sees_name', 'can_answer', 'use_check', 'write_case', 'use_check_for_proposal')
+            when f.name in ('know_enquiry', 'client_kin', 'within_a_slip', 'words_said', 'find_names', 'sees_name', 'can_answer', 'use_check', 'write_case', 'use_check_for_proposal')
                 then 'privity_definer'
             else 'privity_partner, privity_attorney, privity_paralegal, privity_billing, privity_definer' end);
     end loop;

@@ -205,20 +205,183 @@ grant update (name, email, address, since, until, ended_at, ended_by, revision) 
 grant select, update on representatives to privity_definer;
 grant select on payers to privity_definer;
 
+-- ---------------------------------------------------------------- clients who were on file twice
+-- Merging never re-keys: one of the two becomes an alias of the other and keeps its own rows, cases,
+-- walls and standing. Who sees what stays as it was, except that whoever is screened from one is
+-- screened from both.
+
+create table client_merges (
+    id uuid primary key,
+    alias_id uuid not null references clients (id),
+    kept_id uuid not null references clients (id),
+    merged_by uuid not null references staff (id),
+    merged_at timestamptz not null default office_now(),
+    undone_by uuid references staff (id),
+    undone_at timestamptz,
+    check (alias_id <> kept_id),
+    check ((undone_at is null) = (undone_by is null))
+);
+create unique index client_merges_alias on client_merges (alias_id) where undone_at is null;
+create index client_merges_kept on client_merges (kept_id);
+create index client_merges_of_alias on client_merges (alias_id);
+
+-- A client with every other record of the same one. For definer functions alone.
+create or replace function client_kin(which uuid) returns uuid[]
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    kept uuid := coalesce((select m.kept_id from client_merges m where m.alias_id = which and m.undone_at is null), which);
+begin
+    return array[kept] || array(select m.alias_id from client_merges m where m.kept_id = kept and m.undone_at is null);
+end
+$$;
+
+-- Why a set of records cannot be one client's, or null. 'lead': somebody screened from one of them leads
+-- an open case of another. 'lift': a wall against a managing partner would have nobody to lift it.
+create function kin_obstacle(kin uuid[]) returns text
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if exists (
+        select from walls w join case_team t on t.staff_id = w.staff_id and t.level = 'lead' and t.until is null
+            join cases c on c.id = t.case_id and c.closed_on is null
+        where w.client_id = any (kin) and w.until is null and c.client_id = any (kin)) then
+        return 'lead';
+    elsif exists (
+        select from walls w where w.client_id = any (kin) and w.until is null and role_in_force(w.staff_id) = 'managing_partner'
+            and not exists (
+                select from staff_roles r
+                where r.until is null and r.staff_id <> w.staff_id and r.staff_id <> office_caller()
+                    and role_in_force(r.staff_id) is not null
+                    and not exists (select from walls o where o.staff_id = r.staff_id and o.client_id = any (kin) and o.until is null)
+                    and (r.role = 'managing_partner' or r.staff_id = (select deputy_id from office_settings)))) then
+        return 'lift';
+    end if;
+    return null;
+end
+$$;
+
+-- Whoever is screened from one record is screened from each: with rows of their own, which stay when the
+-- merge is undone and are lifted one by one, each by a second person.
+create function spread_walls(kin uuid[]) returns void
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    insert into walls (id, staff_id, client_id, reason, raised_by, confirmed_by, confirmed_at)
+    select distinct on (w.staff_id, k.id) gen_random_uuid(), w.staff_id, k.id, w.reason, w.raised_by, w.confirmed_by, w.confirmed_at
+    from walls w cross join unnest(kin) as k (id)
+    where w.client_id = any (kin) and w.until is null
+        and not exists (select from walls o where o.staff_id = w.staff_id and o.client_id = k.id and o.until is null)
+    order by w.staff_id, k.id, w.since;
+end
+$$;
+
+create function wall_all_kin() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    kin uuid[] := client_kin(new.client_id);
+begin
+    if cardinality(kin) > 1 then
+        if kin_obstacle(kin) is not null then
+            raise exception 'the wall cannot stand around every record' using errcode = 'PV409';
+        end if;
+        perform spread_walls(kin);
+    end if;
+    return null;
+end
+$$;
+create trigger walls_all_kin after insert on walls
+    for each row when (new.client_id is not null) execute function wall_all_kin();
+
+-- Why two clients cannot be merged, or null. Only for those who could.
+create function merge_obstacle(p_alias uuid, p_kept uuid) returns text
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform refuse_unless(acting_role() = 'managing_partner'
+        and p_alias <> all (my_walled_clients()) and p_kept <> all (my_walled_clients()));
+    -- one step: an alias has no aliases, and nobody is an alias of oneself
+    if p_alias = p_kept or exists (select from client_merges m where m.undone_at is null
+        and (m.alias_id in (p_alias, p_kept) or m.kept_id = p_alias)) then
+        return 'alias';
+    end if;
+    return kin_obstacle(client_kin(p_kept) || p_alias);
+end
+$$;
+
+create function merge_clients(p_id uuid, p_alias uuid, p_kept uuid) returns void
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    kin uuid[];
+begin
+    perform one_at_a_time();
+    perform refuse_unless(exists (select from clients where id = p_alias) and exists (select from clients where id = p_kept));
+    if merge_obstacle(p_alias, p_kept) is not null then
+        raise exception 'they cannot be merged' using errcode = 'PV409';
+    end if;
+    insert into client_merges (id, alias_id, kept_id, merged_by) values (p_id, p_alias, p_kept, office_caller());
+    kin := client_kin(p_kept);
+    perform spread_walls(kin);
+    -- care for one is care for all; how stays with those who see that record
+    update clients set discreet = true, revision = revision + 1,
+        safe_contact = case when safe_contact = '' then 'Ask a managing partner before you write or call.' else safe_contact end
+    where id = any (kin) and not discreet and exists (select from clients d where d.id = any (kin) and d.discreet);
+end
+$$;
+
+-- Undoes a merge. The walls that it made stay, each until it is lifted.
+create function unmerge_client(p_alias uuid) returns void
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform one_at_a_time();
+    perform refuse_unless(acting_role() = 'managing_partner' and p_alias <> all (my_walled_clients()));
+    update client_merges set undone_by = office_caller(), undone_at = office_now()
+    where alias_id = p_alias and undone_at is null and kept_id <> all (my_walled_clients());
+    if not found then
+        raise exception 'not merged' using errcode = 'PV409';
+    end if;
+end
+$$;
+
+alter table client_merges enable row level security;
+alter table client_merges force row level security;
+create policy definer on client_merges to privity_definer using (true) with check (true);
+-- who sees both, walls and roles included
+create policy both_seen on client_merges for select
+    to privity_partner, privity_attorney, privity_paralegal, privity_billing
+    using (exists (select from clients k where k.id = alias_id) and exists (select from clients k where k.id = kept_id));
+grant select on client_merges to privity_partner, privity_attorney, privity_paralegal, privity_billing;
+grant select, insert, update on client_merges to privity_definer;
+grant update on clients to privity_definer;
+
 do $$
 declare
     f record;
 begin
     for f in
-        select p.oid::regprocedure as signature, p.prosecdef as definer
+        select p.oid::regprocedure as signature, p.proname as name, p.prosecdef as definer
         from pg_proc p where p.pronamespace = 'public'::regnamespace
-            and p.proname in ('guardian_ends', 'end_guardians', 'know_representative', 'know_payer', 'of_age_on')
+            and p.proname in ('guardian_ends', 'end_guardians', 'know_representative', 'know_payer', 'of_age_on',
+                'client_kin', 'kin_obstacle', 'spread_walls', 'wall_all_kin', 'merge_obstacle', 'merge_clients', 'unmerge_client')
     loop
         if f.definer then
             execute format('alter function %s owner to privity_definer', f.signature);
         end if;
         execute format('revoke execute on function %s from public', f.signature);
-        execute format('grant execute on function %s to privity_definer', f.signature);
+        execute format('grant execute on function %s to %s', f.signature, case
+            when f.name in ('merge_obstacle', 'merge_clients', 'unmerge_client')
+                then 'privity_partner, privity_attorney, privity_paralegal, privity_billing, privity_definer'
+            else 'privity_definer' end);
     end loop;
 end
 $$;

@@ -17,6 +17,7 @@ pub mod door;
 pub mod enhance;
 pub mod enquiries;
 pub mod error;
+pub mod merges;
 pub mod notes;
 pub mod outbox;
 pub mod page;

@@ -160,6 +160,8 @@ pub fn Done() -> impl IntoView {
         "contact" => "The contact is on file.",
         "contact-ended" => "No longer good. It stays on record.",
         "consent" => "Recorded.",
+        "merged" => "Merged. Both names lead here.",
+        "unmerged" => "The merge is undone.",
         "representative" => "The representative is on file.",
         "representative-ended" => "No longer a representative. It stays on record.",
         "payer" => "The payer is on the case.",

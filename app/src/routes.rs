@@ -182,6 +182,10 @@ pub fn payer(id: CaseId, payer: PayerId) -> String {
     format!("/cases/{id}/payers/{payer}")
 }
 
+pub fn client_merge(id: ClientId) -> String {
+    format!("/clients/{id}/merge")
+}
+
 pub fn case_new(client: Option<ClientId>) -> String {
     match client {
         Some(client) => format!("/cases/new?client={client}"),

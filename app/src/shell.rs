@@ -9,8 +9,8 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    access, account, audit, cases, clients, conflicts, contacts, door, enquiries, notes, outbox,
-    payers, representatives, settings, staff, walls,
+    access, account, audit, cases, clients, conflicts, contacts, door, enquiries, merges, notes,
+    outbox, payers, representatives, settings, staff, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -104,6 +104,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/clients/:id/consent") view=contacts::consent::Consent ssr=WHOLE />
                 <Route path=path!("/clients/:id/representatives/new") view=representatives::New ssr=WHOLE />
                 <Route path=path!("/clients/:id/representatives/:representative") view=representatives::Change ssr=WHOLE />
+                <Route path=path!("/clients/:id/merge") view=merges::Merge ssr=WHOLE />
                 <Route path=path!("/clients/:id/wall") view=walls::RaiseOnClient ssr=WHOLE />
                 <Route path=path!("/walls") view=walls::Walls ssr=WHOLE />
                 <Route path=path!("/walls/:id/lift") view=walls::Lift ssr=WHOLE />

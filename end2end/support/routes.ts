@@ -161,6 +161,9 @@ export const SIGHTS: Sight[] = [
   sight("/clients/:id/representatives/new", "nkechi", { name: "adding a representative", path: nordhavn("/representatives/new") }),
   sight("/clients/:id/representatives/:representative", "nkechi", { name: "changing a representative", path: representative }),
   sight("/clients/:id/consent", "tomas", { name: "consent to texts", path: okonkwoClient("/consent") }),
+  sight("/clients/:id/merge", "miriam", { name: "merging a client", path: nordhavn("/merge") }),
+  sight("/clients/:id/merge", "nkechi", { name: "merging a client", path: nordhavn("/merge"), status: 403 }),
+  sight("/clients/:id", "miriam", { name: "a client on file twice", path: async (office) => `/clients/${await office.client("Caspian Roofing")}` }),
   sight("/clients/:id/wall", "miriam", { name: "a wall around a client", path: nordhavn("/wall") }),
 
   sight("/walls", "miriam"),

@@ -1,4 +1,4 @@
-import { act, button, complains, refusal, settled, visit } from "../support/pages.ts";
+import { act, button, complains, refusal, rows, settled, visit } from "../support/pages.ts";
 import { today, type Office } from "../support/office.ts";
 import { expect, test, unique, uniqueName } from "../support/test.ts";
 
@@ -169,4 +169,35 @@ test("a payer is seen by the team and by billing, and ended", async ({ as, offic
   await settled(tomas);
   await act(tomas, "No longer pays", "Pays no longer. It stays on record.");
   await expect(tomas.getByRole("region", { name: "Who pays" })).toContainText("Ended");
+});
+
+test("a client on file twice is merged: both names lead to one, and it can be undone", async ({ as, office }) => {
+  const [one, two] = [uniqueName(), uniqueName()];
+  const enter = async (name: string) => {
+    const form = { kind: "organization", organization: name, anyway: "on" };
+    return "/clients/" + (await office.post("tomas", "clients/api/create", form)).split(/[/?]/)[2]!;
+  };
+  const [alias, kept] = [await enter(one), await enter(two)];
+  const miriam = await as("miriam");
+  await visit(miriam, alias);
+  await miriam.getByRole("link", { name: "Merge", exact: true }).click();
+  await settled(miriam);
+  await button(miriam, `Merge ${one}`).click();
+  await complains(miriam, "into", "Choose the client that is kept.");
+  await settled(miriam);
+  await miriam.getByLabel(`${one} is the same client as`).selectOption(two);
+  await act(miriam, `Merge ${one}`, "Merged. Both names lead here.");
+  await expect(miriam.getByRole("heading", { level: 1 })).toHaveText(two);
+  await expect(miriam.getByRole("region", { name: "Also on file as" })).toContainText(one);
+  await visit(miriam, `/clients?q=${encodeURIComponent(one)}`);
+  await expect(rows(miriam, "Clients")).toHaveCount(1);
+  await expect(rows(miriam, "Clients")).toContainText(two);
+  const tomas = await as("tomas");
+  await visit(tomas, alias);
+  await expect(tomas.getByRole("main")).toContainText(`The client is kept as ${two}`);
+  await expect(tomas.getByRole("button", { name: "Undo the merge" })).toHaveCount(0);
+  await visit(miriam, alias);
+  await act(miriam, "Undo the merge", "The merge is undone.");
+  await visit(miriam, kept);
+  await expect(miriam.getByRole("region", { name: "Also on file as" })).toContainText("undone by Miriam Adair");
 });

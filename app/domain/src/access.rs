@@ -150,6 +150,9 @@ pub enum Action {
     /// A client's name and billing contacts.
     SeeClientBilling,
     EditClientBilling,
+    /// Make one record of a client an alias of another, and undo it. Nobody else: whoever is told why two
+    /// clients cannot be merged is told of cases out of sight.
+    MergeClients,
     /// Write down somebody who asks the office to act.
     TakeEnquiry,
     SeeEnquiry,
@@ -176,7 +179,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 35] = [
+    pub const ALL: [Action; 36] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -199,6 +202,7 @@ impl Action {
         Action::EditClient,
         Action::SeeClientBilling,
         Action::EditClientBilling,
+        Action::MergeClients,
         Action::TakeEnquiry,
         Action::SeeEnquiry,
         Action::EditEnquiry,
@@ -238,6 +242,7 @@ impl Action {
             Action::EditClient => "edit-client",
             Action::SeeClientBilling => "see-client-billing",
             Action::EditClientBilling => "edit-client-billing",
+            Action::MergeClients => "merge-clients",
             Action::TakeEnquiry => "take-enquiry",
             Action::SeeEnquiry => "see-enquiry",
             Action::EditEnquiry => "edit-enquiry",
@@ -285,6 +290,7 @@ impl Action {
             | Action::EditClient
             | Action::SeeClientBilling
             | Action::EditClientBilling
+            | Action::MergeClients
             | Action::TakeEnquiry
             | Action::SeeEnquiry
             | Action::EditEnquiry
@@ -348,6 +354,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::EditClient => [Always, FromOrOwn(View), From(Contribute), Never],
         Action::SeeClientBilling => [Always, FromOrOwn(View), FromOrOwn(View), Always],
         Action::EditClientBilling => [Always, FromOrOwn(View), From(Contribute), Always],
+        Action::MergeClients => [Always, Never, Never, Never],
         Action::TakeEnquiry => [Always, Always, Always, Desk],
         Action::SeeEnquiry => [Always, Own, Own, Never],
         Action::EditEnquiry => [Always, Own, Own, Never],
@@ -566,7 +573,8 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::EditClient
         | Action::WallClient
         | Action::SeeClientBilling
-        | Action::EditClientBilling => &[Action::SeeClient, Action::SeeClientBilling],
+        | Action::EditClientBilling
+        | Action::MergeClients => &[Action::SeeClient, Action::SeeClientBilling],
         // Walls are seen by managing partners and by whoever may confirm.
         Action::AskToLiftWall | Action::ConfirmLiftOfWall => return role == Role::ManagingPartner,
         Action::SeePreparedCase | Action::WithdrawCase => &[Action::SeePreparedCase],
@@ -664,6 +672,7 @@ acts! {
     EditClient(ClientId),
     SeeClientBilling(ClientId),
     EditClientBilling(ClientId),
+    MergeClients(ClientId),
     TakeEnquiry(()),
     SeeEnquiry(EnquiryId),
     EditEnquiry(EnquiryId),

@@ -8,6 +8,7 @@ use crate::contacts::{Contact, Reach, day};
 use crate::forms::FieldErrors;
 use crate::frame::Person;
 use crate::ids::ClientId;
+use crate::merges::Kin;
 use crate::paging::Rows;
 use crate::representatives::RepresentativeRow;
 use crate::text::{self, EmailAddress};
@@ -86,6 +87,7 @@ pub struct ClientPage {
     pub discreet: bool,
     /// How the client is reached safely, where the caller may know.
     pub safe_contact: String,
+    pub kin: Kin,
     pub representatives: Vec<RepresentativeRow>,
     /// A person's birth date, in words, where the caller may know.
     pub born_on: Option<String>,

@@ -15,6 +15,7 @@ pub mod enquiries;
 pub mod forms;
 pub mod frame;
 pub mod ids;
+pub mod merges;
 pub mod notes;
 pub mod outbox;
 pub mod paging;

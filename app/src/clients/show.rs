@@ -11,6 +11,7 @@ use crate::cases::brief::{Brief, Of};
 use crate::cases::show::WallCard;
 use crate::contacts::Discreet;
 use crate::contacts::section::{Points, Wishes};
+use crate::merges::{Aliases, Merged};
 use crate::page::{Done, page, param};
 use crate::representatives::Representatives;
 use crate::routes;
@@ -47,16 +48,19 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
         reach,
         discreet,
         safe_contact,
+        kin,
         representatives,
         born_on,
         cases,
         walls,
         since,
         by,
+        standing,
         billing_only,
         notes,
         ..
     } = page;
+    let merges = may(role, Action::MergeClients, &standing);
     let of_billing = |contact: &Contact| contact.purpose == Purpose::Billing;
     let (billing, general): (Vec<_>, Vec<_>) = contacts.into_iter().partition(of_billing);
     let (past_billing, past_general): (Vec<_>, Vec<_>) =
@@ -73,6 +77,9 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
             <PageHead title=name lead=kind.label()>
                 {acts}
             </PageHead>
+            {kin
+                .kept
+                .map(|kept| view! { <Merged client=id kept=kept may_undo=merges /> })}
             {discreet
                 .then(|| {
                     view! {
@@ -137,6 +144,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
                                 </Section>
                             }
                         })}
+                    <Aliases aliases=kin.aliases past=kin.past />
                     {walls.into_iter().map(|wall| view! { <WallCard wall=wall /> }).collect_view()}
                     {entered
                         .map(|facts| {
@@ -162,7 +170,14 @@ fn acts(page: &ClientPage, role: Role) -> impl IntoView + use<> {
     let opens = may(role, Action::OpenCase, &Standing::OUTSIDE);
     let prepares = may(role, Action::PrepareCase, &Standing::OUTSIDE);
     let screens = may(role, Action::WallClient, standing);
+    // an alias is worked on under the record that is kept
+    let alias = page.kin.kept.is_some();
+    let merges = may(role, Action::MergeClients, standing) && !alias && page.kin.aliases.is_empty();
     view! {
+        {merges
+            .then(|| {
+                view! { <LinkButton href=routes::client_merge(id)>"Merge"</LinkButton> }
+            })}
         {screens
             .then(|| {
                 view! {
@@ -179,7 +194,7 @@ fn acts(page: &ClientPage, role: Role) -> impl IntoView + use<> {
                     </LinkButton>
                 }
             })}
-        {prepares
+        {(prepares && !alias)
             .then(|| {
                 view! {
                     <LinkButton href=routes::case_new(Some(id)) look=Look::Primary icon="plus">

@@ -16,7 +16,9 @@ use phonenumber::{Mode, country};
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
-use crate::{Caller, Error, Result, Tx, cases, contacts, notes, representatives, walls, words};
+use crate::{
+    Caller, Error, Result, Tx, cases, contacts, merges, notes, representatives, walls, words,
+};
 
 /// # Errors
 /// As the database says.
@@ -46,11 +48,19 @@ async fn rows(tx: &mut Tx, filter: &ClientFilter) -> Result<Rows<ClientRow>> {
             where ($1 or k.id = any ((select my_clients())::uuid[]))
                 and ($2 or k.id <> all ((select my_walled_clients())::uuid[]))
                 and ($3 = '' or k.kind = $3)
+                -- an alias is found under the record that is kept, by whoever sees that one
+                and not exists (select from client_merges m where m.alias_id = k.id and m.undone_at is null
+                    and ($1 or m.kept_id = any ((select my_clients())::uuid[]))
+                    and ($2 or m.kept_id <> all ((select my_walled_clients())::uuid[])))
                 -- every word, in the name or in a way to reach the client
                 and not exists (select from unnest($4::text[]) as word
                     where position(word in lower(k.name)) = 0
                         and not exists (select from client_contacts c
-                            where c.client_id = k.id and c.until is null and position(word in lower(c.value)) > 0))
+                            where c.client_id = k.id and c.until is null and position(word in lower(c.value)) > 0)
+                        and not exists (select from client_merges m join clients a on a.id = m.alias_id
+                            where m.kept_id = k.id and m.undone_at is null and position(word in lower(a.name)) > 0
+                                and ($1 or a.id = any ((select my_clients())::uuid[]))
+                                and ($2 or a.id <> all ((select my_walled_clients())::uuid[]))))
         )
         select k.id as "id!", k.kind as "kind!", k.name as "name!", k.sort_name as "sort_name!",
             (select count(*) from (select from matching limit $8) as counted) as "total!",
@@ -62,7 +72,9 @@ async fn rows(tx: &mut Tx, filter: &ClientFilter) -> Result<Rows<ClientRow>> {
                     and coalesce(c.valid_from <= (select office_today()), true)
                     and coalesce(c.valid_until >= (select office_today()), true)
                 order by c.purpose = 'billing', c.preferred desc, case when c.preferred then c.since end desc, c.position limit 1) as "phone?",
-            (select count(*) from case_billing c where c.client_id = k.id and c.closed_on is null
+            (select count(*) from case_billing c where c.closed_on is null
+                and (c.client_id = k.id or c.client_id in
+                    (select m.alias_id from client_merges m where m.kept_id = k.id and m.undone_at is null))
                 and ($10 or c.id = any ((select my_cases())::uuid[]))
                 and ($11 or c.id <> all ((select my_walls())::uuid[]))) as "open_cases!"
         from (select * from matching where $5 or (sort_name, id) > ($6, $7) order by sort_name, id limit $9) as k
@@ -163,7 +175,11 @@ async fn page(
     let representatives =
         if billing_only { Vec::new() } else { representatives::of_client(tx, id, &zone).await? };
     let (discreet, safe_contact) = contacts::discretion(tx, id, billing_only).await?;
-    let cases = cases::rows_of_client(tx, id).await?;
+    let kin = merges::of_client(tx, id, &zone).await?;
+    // what belongs to an alias stands under the record that is kept
+    let records: Vec<_> =
+        std::iter::once(id.0).chain(kin.aliases.iter().map(|alias| alias.client.0)).collect();
+    let cases = cases::rows_of_clients(tx, &records).await?;
     let walls = if billing_only { Vec::new() } else { walls::of_client(tx, id, &zone).await? };
     let notes = if billing_only { None } else { Some(notes::count_of_client(tx, id).await?) };
     Ok(ClientPage {
@@ -178,6 +194,7 @@ async fn page(
         reach,
         discreet,
         safe_contact,
+        kin,
         representatives,
         born_on,
         cases,

@@ -23,6 +23,7 @@ pub mod gate;
 pub mod identity;
 pub mod keys;
 mod markup;
+pub mod merges;
 pub mod migrate;
 pub mod notes;
 pub mod outbox;

@@ -60,7 +60,8 @@ impl Action {
             | Action::SeeClient
             | Action::EditClient
             | Action::SeeClientBilling
-            | Action::EditClientBilling => Group::Clients,
+            | Action::EditClientBilling
+            | Action::MergeClients => Group::Clients,
             Action::SeeNote | Action::EditNote | Action::WithdrawNote => Group::Notes,
             Action::TakeEnquiry
             | Action::SeeEnquiry
@@ -98,6 +99,9 @@ impl Action {
             Action::EditClient => "Change a client and all contacts",
             Action::SeeClientBilling => "See a client’s name and billing contacts",
             Action::EditClientBilling => "Change a client’s name and billing contacts",
+            Action::MergeClients => {
+                "Make one record of a client an alias of another, and part them"
+            }
             Action::TakeEnquiry => "Take an enquiry",
             Action::SeeEnquiry => "Read an enquiry",
             Action::EditEnquiry => "Change an enquiry",
@@ -141,6 +145,7 @@ impl Action {
             | Action::EditClient
             | Action::SeeClientBilling
             | Action::EditClientBilling
+            | Action::MergeClients
             | Action::TakeEnquiry
             | Action::SeeEnquiry
             | Action::EditEnquiry

@@ -52,12 +52,12 @@ pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRo
     page(tx, &normal(filter), None).await
 }
 
-pub(super) async fn rows_of_client(tx: &mut Tx, client: ClientId) -> Result<Vec<CaseRow>> {
+pub(super) async fn rows_of_clients(tx: &mut Tx, clients: &[Uuid]) -> Result<Vec<CaseRow>> {
     let filter = CaseFilter { state: "all".into(), ..CaseFilter::default() };
-    Ok(page(tx, &filter, Some(client.0)).await?.rows)
+    Ok(page(tx, &filter, Some(clients)).await?.rows)
 }
 
-async fn page(tx: &mut Tx, filter: &CaseFilter, client: Option<Uuid>) -> Result<Rows<CaseRow>> {
+async fn page(tx: &mut Tx, filter: &CaseFilter, clients: Option<&[Uuid]>) -> Result<Rows<CaseRow>> {
     let sees = sight(tx.caller(), Finder::Cases);
     let after = split_key(&filter.after)
         .and_then(|(key, id)| Some((domain::text::parse_date(&key).ok()?.to_sqlx(), id)));
@@ -69,7 +69,7 @@ async fn page(tx: &mut Tx, filter: &CaseFilter, client: Option<Uuid>) -> Result<
                 and ($3 = 'all' or ($3 = 'closed') = (c.closed_on is not null))
                 and not exists (select from unnest($4::text[]) as word
                     where position(word in lower(c.number || ' ' || k.name)) = 0)
-                and ($5::uuid is null or c.client_id = $5)
+                and ($5::uuid[] is null or c.client_id = any ($5))
         )
         select id as "id!", number as "number!", client_id as "client_id!", client as "client!",
             opened_on as "opened_on!", closed_on as "closed_on?",
@@ -81,7 +81,7 @@ async fn page(tx: &mut Tx, filter: &CaseFilter, client: Option<Uuid>) -> Result<
         sees.unscreened,
         filter.state,
         &domain::text::search_words(&filter.q),
-        client,
+        clients,
         after.is_none(),
         after.map(|(key, _)| key) as Option<Date>,
         after.map(|(_, id)| id),

@@ -73,7 +73,7 @@ macro_rules! statement {
                     -- every word, wherever it stands
                     and not exists (select from unnest($5::text[]) as word
                         where position(word in lower(c.number || ' ' || c.title || ' ' || k.name)) = 0)
-                    and ($6::uuid is null or c.client_id = $6)
+                    and ($6::uuid[] is null or c.client_id = any ($6))
                     and ($7::uuid is null or exists (select from case_team t
                         where t.case_id = c.id and t.level = 'lead' and t.until is null and t.staff_id = $7))
                     and ($8 = '' or c.stage = $8)
@@ -143,7 +143,7 @@ pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRo
         list!(
             tx,
             filter,
-            None::<Uuid>,
+            None::<&[Uuid]>,
             lead,
             "lower(c.title), c.id",
             "order by lower(c.title), c.id limit $9",
@@ -160,7 +160,7 @@ pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRo
 async fn by_opening(
     tx: &mut Tx,
     filter: &CaseFilter,
-    client: Option<Uuid>,
+    clients: Option<&[Uuid]>,
     lead: Option<Uuid>,
 ) -> Result<Vec<Row>> {
     let after = split_key(&filter.after)
@@ -170,7 +170,7 @@ async fn by_opening(
     Ok(list!(
         tx,
         filter,
-        client,
+        clients,
         lead,
         "c.opened_on desc, c.id desc",
         "order by c.opened_on desc, c.id desc limit $9",
@@ -213,12 +213,12 @@ pub(super) fn split_key(after: &str) -> Option<(String, Uuid)> {
 }
 
 /// The cases of one client that the caller may see: the newest page of them, open or closed.
-pub(crate) async fn rows_of_client(tx: &mut Tx, client: ClientId) -> Result<Vec<CaseRow>> {
+pub(crate) async fn rows_of_clients(tx: &mut Tx, clients: &[Uuid]) -> Result<Vec<CaseRow>> {
     let filter = CaseFilter { state: "all".into(), ..CaseFilter::default() };
     if tx.caller().role() == Role::Billing {
-        return super::billing::rows_of_client(tx, client).await;
+        return super::billing::rows_of_clients(tx, clients).await;
     }
-    let rows = by_opening(tx, &filter, Some(client.0), None).await?;
+    let rows = by_opening(tx, &filter, Some(clients), None).await?;
     rows.into_iter().map(Row::into_case).collect()
 }
 
@@ -382,12 +382,16 @@ pub(super) async fn reopen(
     .await?)
 }
 
-pub(super) async fn client_choices(tx: &mut Tx) -> Result<Vec<Choice>> {
+/// Clients in sight; an alias stands there as the record that is kept.
+pub(crate) async fn client_choices(tx: &mut Tx) -> Result<Vec<Choice>> {
     let sees = sight(tx.caller(), Finder::Clients);
     let rows = sqlx::query!(
         "select k.id, k.name from clients k
         where ($1 or k.id = any ((select my_clients())::uuid[]))
             and ($2 or k.id <> all ((select my_walled_clients())::uuid[]))
+            and not exists (select from client_merges m where m.alias_id = k.id and m.undone_at is null
+                and ($1 or m.kept_id = any ((select my_clients())::uuid[]))
+                and ($2 or m.kept_id <> all ((select my_walled_clients())::uuid[])))
         order by k.sort_name, k.id",
         sees.everything,
         sees.unscreened

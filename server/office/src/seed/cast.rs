@@ -2,24 +2,15 @@
 //! that waits for its second person, prepared cases, somebody suspended.
 
 use domain::cases::{CaseForm, ReasonForm, Stage};
-use domain::clients::ClientForm;
 use domain::conflicts::CheckForm;
-use domain::contacts::{Channel, ConsentForm, PointForm, PreferencesForm};
 use domain::enquiries::EnquiryForm;
-use domain::ids::ClientId;
-use domain::payers::PayerForm;
-use domain::representatives::RepresentativeForm;
 use domain::walls::WallForm;
 use jiff::Span;
-use jiff::civil::Date;
 
 use super::{Seed, ZONE};
 use crate::console::Console;
 use crate::walls::Around;
-use crate::{
-    Error, Result, cases, clients, conflicts, contacts, enquiries, payers, representatives, staff,
-    walls,
-};
+use crate::{Error, Result, cases, conflicts, enquiries, staff, walls};
 
 impl Seed {
     pub(super) async fn cast(&mut self, console: &Console) -> Result<()> {
@@ -27,8 +18,6 @@ impl Seed {
         self.okonkwo().await?;
         self.nordhavn().await?;
         self.others().await?;
-        self.reach().await?;
-        self.speaking().await?;
         self.prepared().await?;
         self.front_desk().await?;
 
@@ -62,14 +51,6 @@ impl Seed {
         // A grant that has run out.
         self.go_to(180, 11)?;
         self.give(case, "Leila", "contribute", false, Some(self.day(120)?)).await?;
-        let payer = PayerForm {
-            name: "Harbor Workers’ Legal Fund".into(),
-            email: "claims@harborworkers.example".into(),
-            address: "3 Pier Road\nNew York, NY 10004".into(),
-            since: self.day(180)?.to_string(),
-            ..PayerForm::default()
-        };
-        payers::add(&self.by("Tomás")?, case, &payer).await?;
         self.go_to(64, 15)?;
         let until = self.today.checked_add(Span::new().days(48)).map_err(Error::internal)?;
         self.give(case, "Yusra", "view", false, Some(until)).await?;
@@ -191,131 +172,6 @@ impl Seed {
             self.give(case, helper, "contribute", nth % 2 == 0, None).await?;
         }
         Ok(())
-    }
-
-    /// How some of the clients are reached: an address that has changed and one to come, quiet hours, a
-    /// consent withdrawn, and somebody whom nothing may give away.
-    async fn reach(&self) -> Result<()> {
-        let point = |channel: &str, label: &str, value: &str| PointForm {
-            channel: channel.into(),
-            purpose: "general".into(),
-            label: label.into(),
-            value: value.into(),
-            ..PointForm::default()
-        };
-        let consent = |given: &str, source: &str, on: Date| ConsentForm {
-            given: given.into(),
-            source: source.into(),
-            said_on: on.to_string(),
-            note: String::new(),
-        };
-        self.go_to(160, 10)?;
-        let tomas = self.by("Tomás")?;
-        let ramona = self.known("Ramona Okonkwo")?;
-        let home = point("post", "home", "418 Dyer Street, Apt. 2\nNew York, NY 10034");
-        contacts::add(&tomas, ramona, &home).await?;
-        contacts::record_consent(
-            &tomas,
-            ramona,
-            &consent("yes", "engagement_form", self.day(160)?),
-        )
-        .await?;
-        let (_, form, _) = contacts::preferences_form(&tomas, ramona).await?;
-        let form = PreferencesForm {
-            preferred: "text".into(),
-            quiet_from: "20:00".into(),
-            quiet_until: "09:00".into(),
-            ..form
-        };
-        contacts::set_preferences(&tomas, ramona, &form).await?;
-        self.go_to(30, 11)?;
-        let tomas = self.by("Tomás")?;
-        let page = clients::show(&tomas, ramona).await?.body;
-        let old = page
-            .contacts
-            .iter()
-            .find(|contact| contact.channel == Channel::Post)
-            .ok_or_else(|| Error::internal("the address is not on file"))?
-            .id;
-        let moved = point("post", "home", "77 Haven Avenue\nNew York, NY 10032");
-        contacts::change(&tomas, ramona, old, &moved).await?;
-        let soon = self.today.checked_add(Span::new().days(40)).map_err(Error::internal)?;
-        let work = PointForm {
-            valid_from: soon.to_string(),
-            preferred: "on".into(),
-            ..point("phone", "work", "(646) 555-0177")
-        };
-        contacts::add(&tomas, ramona, &work).await?;
-
-        self.go_to(100, 14)?;
-        let nkechi = self.by("Nkechi")?;
-        let dana = self.known("Dana Whitfield")?;
-        contacts::record_consent(&nkechi, dana, &consent("yes", "in_person", self.day(100)?))
-            .await?;
-        self.go_to(21, 9)?;
-        let nkechi = self.by("Nkechi")?;
-        contacts::record_consent(&nkechi, dana, &consent("no", "by_phone", self.day(21)?)).await?;
-        let (_, form, _) = contacts::preferences_form(&nkechi, dana).await?;
-        let form = PreferencesForm {
-            preferred: "email".into(),
-            discreet: "on".into(),
-            safe_contact:
-                "Never call or write to the home address. Email only, without the firm’s name."
-                    .into(),
-            ..form
-        };
-        contacts::set_preferences(&nkechi, dana, &form).await
-    }
-
-    /// A child with a guardian who ends with childhood, and a company with an officer.
-    async fn speaking(&self) -> Result<()> {
-        let on = self.day(80)?;
-        let speaks =
-            |kind: &str, name: &str, phone: &str, proof: &str, scope: &str| RepresentativeForm {
-                kind: kind.into(),
-                name: name.into(),
-                phone: phone.into(),
-                proof: proof.into(),
-                proof_by: "Nkechi Obiora".into(),
-                proof_on: on.to_string(),
-                scope: scope.into(),
-                since: on.to_string(),
-                ..RepresentativeForm::default()
-            };
-        self.go_to(80, 10)?;
-        let nkechi = self.by("Nkechi")?;
-        let orla = self.known("Orla Finnegan")?;
-        let (_, form, _) = clients::edit_form(&nkechi, orla).await?;
-        let born_on =
-            self.today.checked_sub(Span::new().years(11).days(40)).map_err(Error::internal)?;
-        let form = ClientForm { born_on: born_on.to_string(), ..form };
-        clients::edit(&nkechi, orla, &form).await?;
-        let guardian = speaks(
-            "guardian",
-            "Maeve Finnegan",
-            "(718) 555-0186",
-            "Letters of guardianship, certified copy",
-            "Person and property",
-        );
-        representatives::add(&nkechi, orla, &guardian).await?;
-        self.later();
-        let officer = speaks(
-            "officer",
-            "Ingrid Aasen",
-            "(212) 555-0187",
-            "Extract from the register of companies",
-            "All matters of the company",
-        );
-        representatives::add(&self.by("Nkechi")?, self.known("Nordhavn Imports")?, &officer).await
-    }
-
-    /// A client of the cast, by name.
-    fn known(&self, name: &str) -> Result<ClientId> {
-        self.clients
-            .iter()
-            .find(|(_, known, _)| known == name)
-            .map(|(id, _, _)| *id)
-            .ok_or_else(|| Error::internal(format!("no client is called {name}")))
     }
 
     /// The front desk: Hollis and Dario sit there; enquiries wait, one was declined, and one question

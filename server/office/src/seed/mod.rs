@@ -4,6 +4,7 @@
 
 mod bulk;
 mod cast;
+mod contacts;
 mod names;
 mod notes;
 mod people;
@@ -71,6 +72,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.cast(&console).await?;
     seed.fill().await?;
     seed.notes().await?;
+    seed.contacts().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

@@ -8,6 +8,7 @@ mod conflict_search;
 mod contacts;
 mod front_desk;
 mod identity;
+mod merges;
 mod migrate;
 mod notes;
 mod representatives;

@@ -87,6 +87,7 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             all
         }
         "edit-client-billing" => contacts(client.to_string(), "billing", "name = name"),
+        "merge-clients" => s(merged(client, world.closed_client)),
         "open-case" => vec![
             checked(world, persona),
             format!(
@@ -190,6 +191,11 @@ fn contacts(client: String, purpose: &str, set: &str) -> Vec<String> {
     ]
 }
 
+/// One client made an alias of another.
+fn merged(alias: domain::ids::ClientId, kept: domain::ids::ClientId) -> String {
+    format!("select merge_clients(gen_random_uuid(), '{alias}', '{kept}')")
+}
+
 /// Somebody who speaks for a client, as somebody entered it.
 fn speaks(client: domain::ids::ClientId, by: domain::ids::StaffId) -> String {
     format!(
@@ -258,6 +264,7 @@ fn readable(world: &World, row: &str) -> String {
         "representative" => {
             format!("select name from representatives where id = '{}'", world.representative)
         }
+        "merge" => format!("select kept_id from client_merges where alias_id = '{client}'"),
         "payer" => format!("select name from payers where id = '{}'", world.payer),
         "consent" => format!("select given from sms_consents where client_id = '{client}'"),
         "wall" => format!("select id from walls where id = '{}'", world.wall),
@@ -543,6 +550,18 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ("partner", format!("update representatives set ended_at = '2026-02-01', ended_by = '{partner}' where client_id = '{client}'")),
         ("attorney-lead", format!("update representatives set ended_at = office_now(), ended_by = '{partner}' where client_id = '{client}'")),
         ("billing", format!("select born_on from clients where id = '{client}'")),
+        // merging is the verb's, and shows nobody whom it concerns
+        ("partner-walled-client", merged(client, world.entered_by_attorney)),
+        ("partner-walled-client", merged(world.entered_by_attorney, client)),
+        ("attorney-lead", merged(client, world.closed_client)),
+        ("billing", merged(client, world.closed_client)),
+        ("partner", merged(client, client)),
+        ("attorney-lead", format!("select merge_obstacle('{client}', '{}')", world.closed_client)),
+        ("attorney-lead", format!("select unmerge_client('{client}')")),
+        ("partner", format!("insert into client_merges (id, alias_id, kept_id, merged_by) values (gen_random_uuid(), '{client}', '{}', '{partner}')", world.closed_client)),
+        ("partner", "update client_merges set undone_at = null, undone_by = null".into()),
+        ("partner", format!("select client_kin('{client}')")),
+        ("partner", format!("select spread_walls(array['{client}'::uuid])")),
         // a contact is ended, never changed
         ("partner", format!("update client_contacts set value = 'x@y.example' where client_id = '{client}'")),
         ("attorney-lead", format!("update client_contacts set valid_until = '2026-10-13' where client_id = '{client}'")),
@@ -798,6 +817,7 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
             "sms_consents",
             "representatives",
             "payers",
+            "client_merges",
             "walls",
             "staff",
             "staff_roles",

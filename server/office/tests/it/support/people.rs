@@ -352,6 +352,8 @@ impl World {
             values ('{}', '{open}', 'opposing', 'Rupert Vane', '2026-01-05', '{partner}');
             insert into parties (id, case_id, role, name, since, added_by)
             values (gen_random_uuid(), '{closed}', 'opposing', 'Celia Marsh', '2026-01-05', '{partner}');
+            insert into client_merges (id, alias_id, kept_id, merged_by, merged_at, undone_by, undone_at)
+            values (gen_random_uuid(), '{client}', '{closed_client}', '{partner}', '2026-01-06', '{partner}', '2026-01-07');
             insert into representatives (id, client_id, kind, name, proof, proof_by, proof_on, scope, since, added_by, added_at)
             values ('{representative}', '{client}', 'executor', 'Ottilie Crane', 'Letters testamentary', 'partner', '2026-01-05',
                 'The estate', '2026-01-05', '{partner}', '2026-01-05');
@@ -374,6 +376,7 @@ impl World {
             self.accepted,
             self.party,
             closed = self.closed,
+            closed_client = self.closed_client,
             representative = self.representative,
             payer = self.payer,
             check = self.check,
