@@ -1,11 +1,11 @@
-//! How a client is reached: points with their time, what the client wants of whoever writes, and
-//! whether texts may be sent. A point is never changed in place: the row before it is ended and stays.
+//! How a client is reached: points, each with its time. A point is never changed in place: the row
+//! before it is ended and stays.
+
+mod reach;
 
 use domain::access::{Role, act};
 use domain::contacts::{
-    Channel, Consent, ConsentForm, ConsentSource, Contact, Label, ParsedPoint, PointForm,
-    PointFormContext, PreferencesForm, Preferred, Purpose, QuietHours, Reach, ReachFormContext,
-    When,
+    Channel, Contact, Label, ParsedPoint, PointForm, PointFormContext, Purpose, When,
 };
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
@@ -14,9 +14,11 @@ use domain::text;
 use jiff::civil;
 use jiff::tz::TimeZone;
 use jiff_sqlx::{Date, ToSqlx};
+pub use reach::{consent_form, preferences_form, record_consent, set_preferences};
+pub(crate) use reach::{discretion, reach};
 
 use crate::audit::{self, Event, Resource};
-use crate::{Caller, Error, Result, Tx, access, cases, clients, frame, words};
+use crate::{Caller, Error, Result, Tx, access, clients, frame, words};
 
 /// What is good today or later, and what was. Billing's purpose alone comes back to billing: the
 /// database sees to it.
@@ -91,70 +93,6 @@ fn channel(word: &str) -> Result<Channel> {
 
 fn purpose(word: &str) -> Result<Purpose> {
     Purpose::from_word(word).ok_or_else(|| Error::internal(format!("unknown purpose {word}")))
-}
-
-/// What the client wants of whoever writes or calls.
-pub(crate) async fn reach(tx: &mut Tx, id: ClientId) -> Result<Reach> {
-    let row = sqlx::query!(
-        "select preferred_channel, quiet_from, quiet_until from clients where id = $1",
-        id.0
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    let quiet = row.quiet_from.zip(row.quiet_until);
-    let consents = sqlx::query!(
-        "select c.given, c.source, c.note, c.said_on, s.name as by
-        from sms_consents c join staff s on s.id = c.recorded_by
-        where c.client_id = $1 order by c.said_on desc, c.recorded_at desc, c.id desc",
-        id.0
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(Reach {
-        preferred: Preferred::from_word(&row.preferred_channel),
-        quiet: quiet.map(|(from, until)| {
-            format!("{} to {}", words::civil_time(hour(from)), words::civil_time(hour(until)))
-        }),
-        consents: consents
-            .into_iter()
-            .map(|row| {
-                Ok(Consent {
-                    given: row.given,
-                    source: ConsentSource::from_word(&row.source)
-                        .ok_or_else(|| Error::internal(format!("unknown source {}", row.source)))?,
-                    note: row.note,
-                    on: text::date(row.said_on.to_jiff()),
-                    by: row.by,
-                })
-            })
-            .collect::<Result<_>>()?,
-    })
-}
-
-/// The time of day that many minutes after midnight.
-fn hour(minutes: i16) -> civil::Time {
-    let (hour, minute) = (minutes / 60, minutes % 60);
-    let part = |n: i16| i8::try_from(n).unwrap_or_default();
-    civil::Time::new(part(hour), part(minute), 0, 0).unwrap_or(civil::Time::MIN)
-}
-
-/// Whether the client is a discreet contact and how to reach it safely. Billing hears the first: it
-/// writes to clients too.
-pub(crate) async fn discretion(
-    tx: &mut Tx,
-    id: ClientId,
-    billing_only: bool,
-) -> Result<(bool, String)> {
-    if billing_only {
-        let discreet = sqlx::query_scalar!("select discreet from clients where id = $1", id.0)
-            .fetch_one(&mut **tx)
-            .await?;
-        return Ok((discreet, String::new()));
-    }
-    let row = sqlx::query!("select discreet, safe_contact from clients where id = $1", id.0)
-        .fetch_one(&mut **tx)
-        .await?;
-    Ok((row.discreet, row.safe_contact))
 }
 
 /// Asks for the right to change how a client is reached: the billing contacts alone, for billing.
@@ -365,111 +303,5 @@ pub async fn end(caller: &Caller, id: ClientId, point: ContactPointId) -> Result
     let (mut tx, _) = edits(caller, id).await?;
     finish(&mut tx, id, point).await?;
     audit::record(&mut tx, Event::new("end-contact", Resource::Client(id))).await?;
-    tx.commit().await
-}
-
-/// # Errors
-/// NotFound, Refused.
-pub async fn preferences_form(
-    caller: &Caller,
-    id: ClientId,
-) -> Result<(Frame, PreferencesForm, ReachFormContext)> {
-    let (mut tx, permit, _) = access::on_client::<act::EditClient>(caller, id).await?;
-    seen(&mut tx, id, false).await?;
-    let frame = frame::load(&mut tx).await?;
-    let row = sqlx::query!(
-        "select name, preferred_channel, quiet_from, quiet_until, discreet, safe_contact, revision
-        from clients where id = $1",
-        permit.subject().0
-    )
-    .fetch_one(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    let time = |minutes: Option<i16>| {
-        minutes.map(|m| format!("{:02}:{:02}", m / 60, m % 60)).unwrap_or_default()
-    };
-    let form = PreferencesForm {
-        preferred: row.preferred_channel,
-        quiet_from: time(row.quiet_from),
-        quiet_until: time(row.quiet_until),
-        discreet: if row.discreet { "on".into() } else { String::new() },
-        safe_contact: row.safe_contact,
-        revision: row.revision.to_string(),
-    };
-    Ok((frame, form, ReachFormContext { client: id, name: row.name }))
-}
-
-/// # Errors
-/// Invalid; Conflict where somebody saved first.
-pub async fn set_preferences(caller: &Caller, id: ClientId, form: &PreferencesForm) -> Result<()> {
-    let (mut tx, permit, _) = access::on_client::<act::EditClient>(caller, id).await?;
-    let mut errors = FieldErrors::default();
-    let Some(new) = form.parse(&mut errors) else { return Err(Error::Invalid(errors)) };
-    let (from, until) = new.quiet.map(|QuietHours { from, until }| (from, until)).unzip();
-    let done = sqlx::query!(
-        "update clients set preferred_channel = $3, quiet_from = $4, quiet_until = $5, discreet = $6, safe_contact = $7,
-            revision = revision + 1
-        where id = $1 and revision = $2",
-        permit.subject().0,
-        cases::revision(&form.revision)?,
-        new.preferred.map_or("", Preferred::word),
-        from,
-        until,
-        new.discreet,
-        new.safe_contact
-    )
-    .execute(&mut *tx)
-    .await?;
-    if done.rows_affected() == 0 {
-        return Err(Error::Conflict(
-            "Somebody changed this client meanwhile. What you typed is kept here and not saved yet: look at the client, then save again.".into(),
-        ));
-    }
-    let event = Event::new("edit-contact-preferences", Resource::Client(id));
-    audit::record(&mut tx, event.with("discreet", new.discreet)).await?;
-    tx.commit().await
-}
-
-/// # Errors
-/// NotFound, Refused.
-pub async fn consent_form(
-    caller: &Caller,
-    id: ClientId,
-) -> Result<(Frame, ConsentForm, ReachFormContext)> {
-    let (mut tx, _permit, _) = access::on_client::<act::EditClient>(caller, id).await?;
-    let zone = caller.zone(&mut tx).await?;
-    let frame = frame::load(&mut tx).await?;
-    let name = clients::name(&mut tx, id).await?;
-    tx.commit().await?;
-    let said_on = words::today(caller.now(), &zone).to_string();
-    let form = ConsentForm { said_on, ..ConsentForm::default() };
-    Ok((frame, form, ReachFormContext { client: id, name }))
-}
-
-/// Whether texts may be sent, as the client said; what was said before stays on record.
-///
-/// # Errors
-/// Invalid.
-pub async fn record_consent(caller: &Caller, id: ClientId, form: &ConsentForm) -> Result<()> {
-    let (mut tx, permit, _) = access::on_client::<act::EditClient>(caller, id).await?;
-    let zone = caller.zone(&mut tx).await?;
-    let today = words::today(caller.now(), &zone);
-    let mut errors = FieldErrors::default();
-    let Some(said) = form.parse(today, &mut errors) else { return Err(Error::Invalid(errors)) };
-    sqlx::query!(
-        "insert into sms_consents (id, client_id, given, source, note, said_on, recorded_by)
-        values ($1, $2, $3, $4, $5, $6, $7)",
-        caller.id(),
-        permit.subject().0,
-        said.given,
-        said.source.word(),
-        said.note,
-        said.said_on.to_sqlx() as Date,
-        caller.staff_id().0
-    )
-    .execute(&mut *tx)
-    .await?;
-    let event = Event::new("record-sms-consent", Resource::Client(id));
-    audit::record(&mut tx, event.with("given", said.given)).await?;
     tx.commit().await
 }
