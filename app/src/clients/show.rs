@@ -66,8 +66,8 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
     let (past_billing, past_general): (Vec<_>, Vec<_>) =
         past_contacts.into_iter().partition(of_billing);
     let entered = (!billing_only).then(|| {
-        let mut facts = vec![("Entered".to_owned(), since)];
-        facts.extend(born_on.map(|day| ("Born".to_owned(), day)));
+        let mut facts: Vec<_> = born_on.map(|day| ("Born".to_owned(), day)).into_iter().collect();
+        facts.push(("Entered".to_owned(), since));
         facts.extend(by.map(|by| ("By".to_owned(), by.name)));
         facts
     });
