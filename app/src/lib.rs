@@ -9,6 +9,7 @@ pub mod assets;
 pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod caller;
+pub mod calls;
 pub mod cases;
 pub mod clients;
 pub mod conflicts;

@@ -1,7 +1,7 @@
 //! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
 
 use domain::ids::{
-    CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, FlashId, GrantId, NoteId,
+    CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, FlashId, GrantId, NoteId,
     PartyId, PayerId, ProposalId, RepresentativeId, StaffId, WallId,
 };
 
@@ -9,6 +9,8 @@ pub const CASES: &str = "/cases";
 pub const CLIENTS: &str = "/clients";
 pub const ENQUIRIES: &str = "/enquiries";
 pub const ENQUIRY_NEW: &str = "/enquiries/new";
+pub const CALLS: &str = "/calls";
+pub const CALL_NEW: &str = "/calls/new";
 pub const CONFLICTS: &str = "/conflicts";
 pub const WALLS: &str = "/walls";
 pub const STAFF: &str = "/staff";
@@ -111,6 +113,10 @@ pub fn note(id: NoteId) -> String {
 
 pub fn note_edit(id: NoteId) -> String {
     format!("/notes/{id}/edit")
+}
+
+pub fn call(id: CallId) -> String {
+    format!("/calls/{id}")
 }
 
 pub fn enquiry(id: EnquiryId) -> String {

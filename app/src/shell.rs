@@ -9,8 +9,8 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    access, account, audit, cases, clients, conflicts, contacts, door, enquiries, merges, notes,
-    outbox, payers, representatives, settings, staff, walls,
+    access, account, audit, calls, cases, clients, conflicts, contacts, door, enquiries, merges,
+    notes, outbox, payers, representatives, settings, staff, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -92,6 +92,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/enquiries/:id/accept") view=enquiries::Accept ssr=WHOLE />
                 <Route path=path!("/enquiries/:id/decline") view=enquiries::Decline ssr=WHOLE />
                 <Route path=path!("/enquiries/:id/letter") view=enquiries::LetterPage ssr=WHOLE />
+                <Route path=path!("/calls") view=calls::List ssr=WHOLE />
+                <Route path=path!("/calls/new") view=calls::New ssr=WHOLE />
+                <Route path=path!("/calls/:id") view=calls::Show ssr=WHOLE />
                 <Route path=path!("/conflicts") view=conflicts::List ssr=WHOLE />
                 <Route path=path!("/conflicts/:id") view=conflicts::Show ssr=WHOLE />
                 <Route path=path!("/clients") view=clients::list::List ssr=WHOLE />

@@ -53,6 +53,8 @@ const note = (rest: string) => async (office: Office) => {
   const notes = await okonkwo("/notes")(office);
   return (await linked(notes, /"(\/notes\/[0-9a-f-]{36})"[^]*?2 versions/)(office)) + rest;
 };
+const call = linked("/calls?which=answered", /"(\/calls\/[0-9a-f-]{36})"/);
+const waitingCall = linked("/calls?which=all", /"(\/calls\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Clerk/);
 const enquiry = (rest: string) => async (office: Office) =>
   (await linked("/enquiries?q=Achterhuis", /"(\/enquiries\/[0-9a-f-]{36})"/)(office)) + rest;
 const declined = (rest: string) => async (office: Office) =>
@@ -110,6 +112,13 @@ export const SIGHTS: Sight[] = [
   }),
   sight("/notes/:id", "miriam", { name: "a note", path: note("") }),
   sight("/notes/:id/edit", "tomas", { name: "changing a note", path: note("/edit") }),
+  sight("/calls", "tomas"),
+  sight("/calls", "greta"),
+  sight("/calls", "miriam", { at: "/calls?which=all" }),
+  sight("/calls/new", "greta"),
+  sight("/calls/:id", "miriam", { name: "an answered call", path: call }),
+  sight("/calls/:id", "nkechi", { name: "a call that waits", path: waitingCall }),
+  sight("/calls/:id", "leila", { name: "somebody else's call", path: call, status: 404 }),
   sight("/enquiries", "hollis"),
   sight("/enquiries", "miriam", { at: "/enquiries?state=declined" }),
   sight("/enquiries", "greta", { status: 403 }),

@@ -171,6 +171,13 @@ pub enum Action {
     EditNote,
     /// Withdraw it; it reads on as withdrawn.
     WithdrawNote,
+    /// Take down who called and why.
+    TakeCall,
+    SeeCall,
+    /// Say what came of it.
+    AnswerCall,
+    /// Give it to somebody else.
+    HandOnCall,
     /// Invite, change role, suspend.
     ManageStaff,
     /// The office's name, zone, numbers, second factor, conflicts partner and deputy.
@@ -179,7 +186,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 36] = [
+    pub const ALL: [Action; 40] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -213,6 +220,10 @@ impl Action {
         Action::SeeNote,
         Action::EditNote,
         Action::WithdrawNote,
+        Action::TakeCall,
+        Action::SeeCall,
+        Action::AnswerCall,
+        Action::HandOnCall,
         Action::ManageStaff,
         Action::ManageSettings,
         Action::ReadAudit,
@@ -253,6 +264,10 @@ impl Action {
             Action::SeeNote => "see-note",
             Action::EditNote => "edit-note",
             Action::WithdrawNote => "withdraw-note",
+            Action::TakeCall => "take-call",
+            Action::SeeCall => "see-call",
+            Action::AnswerCall => "answer-call",
+            Action::HandOnCall => "hand-on-call",
             Action::ManageStaff => "manage-staff",
             Action::ManageSettings => "manage-settings",
             Action::ReadAudit => "read-audit",
@@ -299,6 +314,10 @@ impl Action {
             | Action::SeeConflictCheck
             | Action::DecideConflictCheck
             | Action::SeeNote
+            | Action::TakeCall
+            | Action::SeeCall
+            | Action::AnswerCall
+            | Action::HandOnCall
             | Action::ManageStaff
             | Action::ManageSettings
             | Action::ReadAudit => false,
@@ -365,6 +384,10 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::SeeNote => [Always, From(View), From(View), Never],
         Action::EditNote => [Always, From(Contribute), From(Contribute), Never],
         Action::WithdrawNote => [Always, Own, Own, Never],
+        Action::TakeCall => [Always, Always, Always, Always],
+        Action::SeeCall => [Always, Own, Own, Own],
+        Action::AnswerCall => [Always, Decider, Decider, Decider],
+        Action::HandOnCall => [Always, Own, Own, Own],
         Action::ManageStaff => [Always, Never, Never, Never],
         Action::ManageSettings => [Always, Never, Never, Never],
         Action::ReadAudit => [Always, Never, Never, Never],
@@ -582,11 +605,13 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         Action::SeeEnquiry | Action::EditEnquiry | Action::DecideEnquiry => &[Action::SeeEnquiry],
         Action::SeeConflictCheck | Action::DecideConflictCheck => &[Action::SeeConflictCheck],
         Action::SeeNote | Action::EditNote | Action::WithdrawNote => &[Action::SeeNote],
+        Action::SeeCall | Action::AnswerCall | Action::HandOnCall => &[Action::SeeCall],
         Action::OpenCase
         | Action::PrepareCase
         | Action::CreateClient
         | Action::TakeEnquiry
         | Action::CheckConflicts
+        | Action::TakeCall
         | Action::ManageStaff
         | Action::ManageSettings
         | Action::SeeWalls
@@ -635,7 +660,7 @@ macro_rules! acts {
         /// One type an action, for [`Permit`].
         pub mod act {
             use crate::ids::{
-                CaseId, ClientId, ConflictCheckId, EnquiryId, NoteId, ProposalId, WallId,
+                CallId, CaseId, ClientId, ConflictCheckId, EnquiryId, NoteId, ProposalId, WallId,
             };
             $(
                 #[derive(Clone, Copy, Debug)]
@@ -683,6 +708,10 @@ acts! {
     SeeNote(NoteId),
     EditNote(NoteId),
     WithdrawNote(NoteId),
+    TakeCall(()),
+    SeeCall(CallId),
+    AnswerCall(CallId),
+    HandOnCall(CallId),
     ManageStaff(()),
     ManageSettings(()),
     ReadAudit(()),

@@ -138,6 +138,8 @@ pub struct CasePage {
     pub walls: Vec<CaseWall>,
     /// Staff with no way to see the case. A walled person is among them: the count says nothing.
     pub others: i64,
+    /// How often somebody called to ask how the case stands, in thirty days, and the day of the last.
+    pub status_asks: (i64, Option<String>),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

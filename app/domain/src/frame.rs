@@ -31,6 +31,8 @@ pub struct Frame {
     pub enquiries: i64,
     /// Conflict checks that wait for the caller's answer.
     pub questions: i64,
+    /// Calls that wait for the caller.
+    pub calls: i64,
     /// Whether the caller holds the desk right.
     pub desk: bool,
     /// Whether the caller is the conflicts deputy.

@@ -66,6 +66,8 @@ id! {
     PayerId,
     /// What somebody wrote down about a case or a client.
     NoteId,
+    /// A call that somebody took down.
+    CallId,
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod audit;
+pub mod calls;
 pub mod cases;
 pub mod clients;
 pub mod conflicts;

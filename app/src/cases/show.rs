@@ -33,7 +33,17 @@ pub fn Show() -> impl IntoView {
 
 #[component]
 fn Full(frame: Frame, page: CasePage) -> impl IntoView {
-    let CasePage { case, standing, payers, timeline, timeline_more, team, walls, others } = page;
+    let CasePage {
+        case,
+        standing,
+        payers,
+        timeline,
+        timeline_more,
+        team,
+        walls,
+        others,
+        status_asks,
+    } = page;
     let role = frame.role;
     let me = frame.me.name.clone();
     let id = case.id;
@@ -43,6 +53,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
     let screens = may(role, Action::RaiseWall, &standing);
     let edits = may(role, Action::EditCase, &standing);
     let closed = case.closed_on;
+    let number = case.number.clone();
     // A number is no name.
     let title = format!("Case {}", case.number);
     let head = view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Activity /> }
@@ -86,6 +97,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                         </div>
                     </Section>
                     <Payers case=id rows=payers edits=edits />
+                    <Asked asks=status_asks number=number />
                     {walls.into_iter().map(|wall| view! { <WallCard wall=wall /> }).collect_view()}
                     {screens
                         .then(|| {
@@ -100,6 +112,33 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                 </aside>
             </div>
         </Shell>
+    }
+}
+
+/// How often somebody called to ask how the case stands: often enough, and the client should hear of
+/// it unasked.
+#[component]
+fn Asked(asks: (i64, Option<String>), number: String) -> impl IntoView {
+    let (times, last) = asks;
+    let said = match times {
+        0 => "Nobody asked for the status in 30 days.".to_owned(),
+        1 => "Asked for status once in 30 days".to_owned(),
+        n => format!("Asked for status {n} times in 30 days"),
+    };
+    let last = last.map(|day| format!(", last on {day}."));
+    view! {
+        <Section id="calls" title="Calls">
+            <p class="sm mt-2">{said} {last}</p>
+            <p class="mt-1">
+                <LinkButton
+                    href=routes::with_query(routes::CALL_NEW, &[("case", &number)])
+                    small=true
+                    icon="phone"
+                >
+                    "Take a call"
+                </LinkButton>
+            </p>
+        </Section>
     }
 }
 

@@ -19,6 +19,7 @@ use crate::door::api::SignOut;
 pub enum Here {
     Cases,
     Clients,
+    Calls,
     Enquiries,
     Conflicts,
     Walls,
@@ -37,6 +38,7 @@ impl Here {
         match self {
             Here::Cases => "Cases",
             Here::Clients => "Clients",
+            Here::Calls => "Calls",
             Here::Enquiries => "Enquiries",
             Here::Conflicts => "Conflict checks",
             Here::Walls => "Walls",
@@ -66,6 +68,16 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                     <span class="nav__count">{frame.open_cases}<span class="vh">" open"</span></span>
                 </Entry>
                 <Entry href="/clients" icon="clients" words="Clients" current=here == Here::Clients />
+                <Entry href="/calls" icon="phone" words="Calls" current=here == Here::Calls>
+                    {(frame.calls > 0)
+                        .then(|| {
+                            view! {
+                                <span class="nav__count nav__count--due">
+                                    {frame.calls}<span class="vh">" waiting"</span>
+                                </span>
+                            }
+                        })}
+                </Entry>
                 {front_desk}
             </ul>
             <div>
@@ -109,7 +121,7 @@ fn front_desk(frame: &Frame, here: Here) -> impl IntoView + use<> {
         {checks
             .then(|| {
                 view! {
-                    <Entry href="/enquiries" icon="phone" words="Enquiries" current=here == Here::Enquiries>
+                    <Entry href="/enquiries" icon="user-plus" words="Enquiries" current=here == Here::Enquiries>
                         {(enquiries > 0)
                             .then(|| {
                                 view! {
@@ -134,7 +146,7 @@ fn front_desk(frame: &Frame, here: Here) -> impl IntoView + use<> {
                 view! {
                     <Entry
                         href="/enquiries/new"
-                        icon="phone"
+                        icon="user-plus"
                         words="Take an enquiry"
                         current=here == Here::Enquiries
                     />

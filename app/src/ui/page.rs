@@ -4,9 +4,11 @@ use domain::frame::Frame;
 use leptos::prelude::*;
 
 use super::brand::Brand;
+use super::button::LinkButton;
 use super::crumbs::Crumbs;
 pub use super::nav::Here;
 use super::nav::Nav;
+use crate::routes;
 
 /// A signed-in page: navigation, top bar and `main`. `crumbs` are words with links, the last one
 /// without. Only a case's pages have a `case_head`: manila means one client's matter. It is a
@@ -38,8 +40,11 @@ pub fn Shell(
                             "Menu"
                         </a>
                         <Crumbs items=crumbs />
-                        {actions
-                            .map(|actions| view! { <div class="row push gap-2">{actions}</div> })}
+                        <div class="row push gap-2">
+                            {actions} <LinkButton href=routes::CALL_NEW small=true icon="phone">
+                                "Call slip"
+                            </LinkButton>
+                        </div>
                     </div>
                     {case_head}
                 </header>

@@ -24,6 +24,7 @@ pub enum Finder {
     Walls,
     Audit,
     Enquiries,
+    Calls,
     Ending,
 }
 
@@ -34,6 +35,7 @@ impl Finder {
         Finder::Walls,
         Finder::Audit,
         Finder::Enquiries,
+        Finder::Calls,
         Finder::Ending,
     ];
 }
@@ -44,7 +46,10 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
     let by_role = match (finder, caller.role()) {
         (_, Role::ManagingPartner) => true,
         (Finder::Cases | Finder::Clients, Role::Billing) => true,
-        (Finder::Walls | Finder::Audit | Finder::Enquiries | Finder::Ending, Role::Billing)
+        (
+            Finder::Walls | Finder::Audit | Finder::Enquiries | Finder::Ending | Finder::Calls,
+            Role::Billing,
+        )
         | (_, Role::AssociateAttorney | Role::Paralegal) => false,
     };
     Sight { everything: by_role || skipped, unscreened: skipped }

@@ -42,13 +42,16 @@ async fn full(tx: &mut Tx) -> Result<Frame> {
             case when $4 or o.deputy_id = s.id then (select count(*) from walls_to_confirm()) else 0 end as "walls_to_confirm!",
             my_questions() as "questions!",
             (select count(*) from (select from enquiries e where e.state = 'open'
-                and ($5 or e.id = any ((select my_enquiries())::uuid[])) limit 1001) as counted) as "enquiries!"
+                and ($5 or e.id = any ((select my_enquiries())::uuid[])) limit 1001) as counted) as "enquiries!",
+            (select count(*) from calls k where k.for_id = s.id and k.answered_at is null
+                and ($6 or coalesce(k.case_id <> all ((select my_walls())::uuid[]), true))) as "calls!"
         from office_settings o join staff s on s.id = office_caller()"#,
         cases.everything,
         cases.unscreened,
         decides,
         caller.role() == Role::ManagingPartner,
-        enquiries.everything
+        enquiries.everything,
+        sight(&caller, Finder::Calls).unscreened
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -61,6 +64,7 @@ async fn full(tx: &mut Tx) -> Result<Frame> {
         proposals: row.proposals,
         walls_to_confirm: row.walls_to_confirm,
         enquiries: row.enquiries,
+        calls: row.calls,
         questions: row.questions,
         desk: row.desk,
         deputy: row.deputy,
@@ -79,15 +83,19 @@ async fn short(tx: &mut Tx) -> Result<Frame> {
                     and ($1 or c.id = any ((select my_cases())::uuid[]))
                     and ($2 or c.id <> all ((select my_walls())::uuid[]))
                 limit 1001) as counted) as "open_cases!",
-            case when o.deputy_id = s.id then (select count(*) from walls_to_confirm()) else 0 end as "walls_to_confirm!"
+            case when o.deputy_id = s.id then (select count(*) from walls_to_confirm()) else 0 end as "walls_to_confirm!",
+            (select count(*) from calls k where k.for_id = s.id and k.answered_at is null
+                and ($3 or coalesce(k.case_id <> all ((select my_walls())::uuid[]), true))) as "calls!"
         from office_settings o join staff s on s.id = office_caller()"#,
         sees.everything,
-        sees.unscreened
+        sees.unscreened,
+        sight(&caller, Finder::Calls).unscreened
     )
     .fetch_one(&mut **tx)
     .await?;
     tx.keep_zone(&row.time_zone);
     Ok(Frame {
+        calls: row.calls,
         office: row.office,
         me: person(caller.staff_id().0, row.name, row.colour),
         role: caller.role(),

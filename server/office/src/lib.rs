@@ -7,6 +7,7 @@
 pub mod access;
 pub mod audit;
 mod caller;
+pub mod calls;
 pub mod cases;
 pub mod chance;
 pub mod clients;

@@ -91,6 +91,9 @@ impl Street {
             ("{channel}", "email".into()),
             ("{note}", world.note.to_string()),
             ("{client-note}", world.client_note.to_string()),
+            ("{call}", world.call.to_string()),
+            ("{case-call}", world.case_call.to_string()),
+            ("{walled-call}", world.walled_call.to_string()),
             ("{unknown}", uuid::Uuid::from_u128(1).to_string()),
         ]
         .into_iter()
@@ -229,7 +232,7 @@ async fn nobody_who_is_not_signed_in_gets_past_the_door() {
 }
 
 /// What attorney-walled sees nothing of.
-const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note}";
+const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call}";
 
 /// What is unseen and what is not there are one answer, byte for byte.
 #[tokio::test(flavor = "multi_thread")]

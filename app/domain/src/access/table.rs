@@ -12,13 +12,21 @@ pub enum Group {
     Walls,
     Clients,
     Notes,
+    Calls,
     FrontDesk,
     Office,
 }
 
 impl Group {
-    pub const ALL: [Group; 6] =
-        [Group::Cases, Group::Walls, Group::Clients, Group::Notes, Group::FrontDesk, Group::Office];
+    pub const ALL: [Group; 7] = [
+        Group::Cases,
+        Group::Walls,
+        Group::Clients,
+        Group::Notes,
+        Group::Calls,
+        Group::FrontDesk,
+        Group::Office,
+    ];
 
     pub const fn label(self) -> &'static str {
         match self {
@@ -26,6 +34,7 @@ impl Group {
             Group::Walls => "Ethical walls",
             Group::Clients => "Clients",
             Group::Notes => "Notes",
+            Group::Calls => "Call slips",
             Group::FrontDesk => "Enquiries and conflict checks",
             Group::Office => "The office",
         }
@@ -63,6 +72,9 @@ impl Action {
             | Action::EditClientBilling
             | Action::MergeClients => Group::Clients,
             Action::SeeNote | Action::EditNote | Action::WithdrawNote => Group::Notes,
+            Action::TakeCall | Action::SeeCall | Action::AnswerCall | Action::HandOnCall => {
+                Group::Calls
+            }
             Action::TakeEnquiry
             | Action::SeeEnquiry
             | Action::EditEnquiry
@@ -112,6 +124,10 @@ impl Action {
             Action::SeeNote => "Read notes and their versions",
             Action::EditNote => "Write a note, and new versions of it",
             Action::WithdrawNote => "Withdraw a note",
+            Action::TakeCall => "Take a call slip",
+            Action::SeeCall => "Read a call slip",
+            Action::AnswerCall => "Answer a call",
+            Action::HandOnCall => "Hand a call slip on",
             Action::ManageStaff => "Invite, suspend, change roles",
             Action::ManageSettings => "Change the office’s settings",
             Action::ReadAudit => "Read the audit log",
@@ -154,6 +170,10 @@ impl Action {
             | Action::SeeConflictCheck
             | Action::DecideConflictCheck
             | Action::WithdrawNote
+            | Action::TakeCall
+            | Action::SeeCall
+            | Action::AnswerCall
+            | Action::HandOnCall
             | Action::ManageStaff
             | Action::ManageSettings
             | Action::ReadAudit => false,

@@ -5,7 +5,8 @@
 mod read;
 
 use domain::ids::{
-    CaseId, ClientId, ConflictCheckId, EnquiryId, GrantId, NoteId, ProposalId, StaffId, WallId,
+    CallId, CaseId, ClientId, ConflictCheckId, EnquiryId, GrantId, NoteId, ProposalId, StaffId,
+    WallId,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -26,6 +27,7 @@ pub enum Resource {
     /// A search for conflicts of interest.
     Check(ConflictCheckId),
     Note(NoteId),
+    Call(CallId),
     Staff(StaffId),
     /// One's own account.
     Account(StaffId),
@@ -42,6 +44,7 @@ impl Resource {
             Resource::Enquiry(_) => "enquiry",
             Resource::Check(_) => "check",
             Resource::Note(_) => "note",
+            Resource::Call(_) => "call",
             Resource::Staff(_) => "staff",
             Resource::Account(_) => "account",
         }
@@ -57,6 +60,7 @@ impl Resource {
             | Resource::Enquiry(EnquiryId(id))
             | Resource::Check(ConflictCheckId(id))
             | Resource::Note(NoteId(id))
+            | Resource::Call(CallId(id))
             | Resource::Staff(StaffId(id))
             | Resource::Account(StaffId(id)) => Some(id),
         }

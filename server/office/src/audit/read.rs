@@ -126,6 +126,15 @@ async fn rows(
                 ("note", None, Some(id)) => {
                     (Some("A note on a client".into()), Some(format!("/notes/{id}")))
                 }
+                ("call", case, Some(id)) => (
+                    match (case, row.case_number) {
+                        (None, _) => Some("A call".into()),
+                        (Some(_), number) => {
+                            number.map(|number| format!("A call about case {number}"))
+                        }
+                    },
+                    Some(format!("/calls/{id}")),
+                ),
                 (_, Some(case), _) => (
                     row.case_number.map(|number| format!("Case {number}")),
                     Some(format!("/cases/{case}")),

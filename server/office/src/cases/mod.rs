@@ -21,7 +21,7 @@ pub use proposals::{approve, decline, decline_form, prepared, withdraw};
 
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
-use crate::{Caller, Error, Result, Tx, frame, payers, team, timeline, walls, words};
+use crate::{Caller, Error, Result, Tx, calls, frame, payers, team, timeline, walls, words};
 
 pub(crate) use store::{
     attorney_choices, attorneys_in_force, client_choices, facts, facts_seen, is_attorney,
@@ -74,6 +74,7 @@ pub async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
     let (team, _) = team::rows(&mut tx, id, &zone).await?;
     let payers = payers::of_case(&mut tx, id, &zone).await?;
     let walls = walls::of_case(&mut tx, id, case.client_id, &zone).await?;
+    let status_asks = calls::status_asks(&mut tx, id, &zone).await?;
     let others = store::staff_in_force(&mut tx).await? - team.len() as i64;
     tx.commit().await?;
     let page = CasePage {
@@ -85,6 +86,7 @@ pub async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
         team,
         walls,
         others,
+        status_asks,
     };
     Ok(Framed { frame, body: CaseView::Full(Box::new(page)) })
 }

@@ -3,6 +3,7 @@
 //! on are made in bulk.
 
 mod bulk;
+mod calls;
 mod cast;
 mod contacts;
 mod names;
@@ -73,6 +74,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.fill().await?;
     seed.notes().await?;
     seed.contacts().await?;
+    seed.calls().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

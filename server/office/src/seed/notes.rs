@@ -1,9 +1,9 @@
 //! What people of the demo office wrote down: a note with an earlier version, one withdrawn, one on a
 //! client.
 
-use domain::cases::CaseFilter;
+use domain::cases::{CaseFilter, CaseRow};
 use domain::clients::ClientFilter;
-use domain::ids::{CaseId, ClientId};
+use domain::ids::ClientId;
 use domain::notes::NoteForm;
 
 use super::Seed;
@@ -11,7 +11,7 @@ use crate::{Error, Result, cases, clients, notes};
 
 impl Seed {
     pub(super) async fn notes(&self) -> Result<()> {
-        let case = self.case_called("Okonkwo v. Tideland Freight & Storage").await?;
+        let case = self.case_called("Okonkwo v. Tideland Freight & Storage").await?.id;
         self.go_to(30, 11)?;
         let priya = self.by("Priya")?;
         let written = |body: &str| NoteForm { body: body.into(), ..NoteForm::default() };
@@ -38,11 +38,10 @@ impl Seed {
         notes::write_on_client(&tomas, client, &written(prefers)).await
     }
 
-    pub(super) async fn case_called(&self, title: &str) -> Result<CaseId> {
+    pub(super) async fn case_called(&self, title: &str) -> Result<CaseRow> {
         let filter = CaseFilter { q: title.into(), state: "all".into(), ..CaseFilter::default() };
         let list = cases::list(&self.by("Miriam")?, filter).await?.body.page.rows;
-        let row = list.first().ok_or_else(|| Error::internal(format!("no case {title}")))?;
-        Ok(row.id)
+        list.into_iter().next().ok_or_else(|| Error::internal(format!("no case {title}")))
     }
 
     async fn client_called(&self, name: &str) -> Result<ClientId> {

@@ -66,6 +66,28 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
             walled: name == "partner-walled-client",
             ..Standing::OUTSIDE
         },
+        "call" => Standing {
+            own: ["paralegal-desk", "attorney-outside"].contains(&name),
+            decides: name == "attorney-outside",
+            ..Standing::OUTSIDE
+        },
+        "call about the open case" => Standing {
+            own: ["billing-desk", "paralegal-view"].contains(&name),
+            decides: name == "paralegal-view",
+            walled: persona.on_case.walled,
+            ..Standing::OUTSIDE
+        },
+        "call between the walled" => Standing {
+            own: ["paralegal-walled-member", "attorney-walled"].contains(&name),
+            decides: name == "attorney-walled",
+            walled: persona.on_case.walled,
+            ..Standing::OUTSIDE
+        },
+        "call for billing" | "answered call" => Standing {
+            own: ["paralegal-outside", "billing"].contains(&name),
+            decides: name == "billing",
+            ..Standing::OUTSIDE
+        },
         "note on the open case" => {
             Standing { own: name == "paralegal-contribute", ..persona.on_case }
         }

@@ -3,6 +3,7 @@
 
 use domain::access::Role;
 use domain::audit::AuditFilter;
+use domain::calls::CallFilter;
 use domain::cases::CaseFilter;
 use domain::clients::ClientFilter;
 use domain::ending::EndingAccess;
@@ -131,6 +132,7 @@ async fn side_pages(
         let manages = expected("open case", persona.name, "explain-access");
         check("covers", covers, partner || manages || of_cover);
     }
+    calls(check, world, persona, caller).await;
     let walls = office::walls::page(caller).await;
     let in_general = match persona.name {
         "deputy" => true,
@@ -161,6 +163,49 @@ async fn side_pages(
         check("the log's rows about cases", of_cases == visible, true);
         check("the log's count", log.body.page.total == visible as i64, true);
     }
+}
+
+/// Every box of calls shows what may be seen, and the navigation counts what waits for the caller.
+async fn calls(
+    check: &mut impl FnMut(&str, bool, bool),
+    world: &World,
+    persona: &Persona,
+    caller: &Caller,
+) {
+    let list = async |which: &str| {
+        let filter = CallFilter { which: which.into(), ..CallFilter::default() };
+        office::calls::list(caller, filter).await
+    };
+    let Ok(waiting) = list("all").await else {
+        check("has a list of calls", false, !persona.suspended);
+        return;
+    };
+    let answered = list("answered").await.expect("answered calls").body.page;
+    let partner = persona.role == Role::ManagingPartner;
+    let sees = |heading| {
+        let listed = cells().iter().any(|c| c.heading == heading && c.persona == persona.name);
+        // whoever is in no table of theirs neither took them nor was called
+        expected(heading, persona.name, "see-call") || (partner && !listed)
+    };
+    let mut count = 0;
+    for (heading, call) in [
+        ("call", world.call),
+        ("call about the open case", world.case_call),
+        ("call between the walled", world.walled_call),
+        ("call for billing", world.billing_call),
+    ] {
+        let shown = waiting.body.page.rows.iter().any(|row| row.id == call);
+        count += i64::from(shown);
+        check(heading, shown, sees(heading));
+    }
+    check("the count of calls", waiting.body.page.total == count, true);
+    let shown = answered.rows.iter().any(|row| row.id == world.answered_call);
+    check("the answered call", shown, sees("answered call"));
+    check("the count of answered calls", answered.total == i64::from(shown), true);
+    let mine = list("mine").await.expect("the caller’s own calls");
+    check("the navigation's calls", mine.frame.calls == mine.body.page.total, true);
+    let waits = ["attorney-outside", "paralegal-view", "billing"].contains(&persona.name);
+    check("calls that wait", mine.frame.calls == i64::from(waits), true);
 }
 
 fn proposal_is_shown(persona: &Persona) -> bool {

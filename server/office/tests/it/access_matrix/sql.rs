@@ -31,6 +31,13 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         "note on the client entered by paralegal-outside" => world.entered_note,
         _ => world.note,
     };
+    let call = match cell.heading.as_str() {
+        "call about the open case" => world.case_call,
+        "call between the walled" => world.walled_call,
+        "call for billing" => world.billing_call,
+        "answered call" => world.answered_call,
+        _ => world.call,
+    };
     let s = |sql: String| vec![sql];
     match cell.act.as_str() {
         "see-case" => vec![
@@ -133,6 +140,23 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         "withdraw-note" => s(format!(
             "update notes set withdrawn_at = office_now(), withdrawn_by = '{me}' where id = '{note}'"
         )),
+        "take-call" => s(format!(
+            "insert into calls (id, caller_name, reason, for_id, taken_by)
+            values (gen_random_uuid(), 'New', 'other', '{}', '{me}')",
+            world.persona("attorney-lead").id
+        )),
+        "see-call" => vec![
+            format!("select message from calls where id = '{call}'"),
+            format!("select staff_id from call_holders where call_id = '{call}'"),
+        ],
+        "answer-call" => s(format!(
+            "update calls set outcome = 'done', answered_by = '{me}', answered_at = office_now(), revision = revision + 1
+            where id = '{call}'"
+        )),
+        "hand-on-call" => s(format!(
+            "select 1 where hand_call('{call}', '{}', 1)",
+            world.persona("attorney-lead").id
+        )),
         "create-client" => s(format!(
             "insert into clients (id, kind, name, created_by) values (gen_random_uuid(), 'person', 'New', '{me}')"
         )),
@@ -167,6 +191,17 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         "confirm-lift-of-wall" => s(format!("select decide_wall('{wall}', true)")),
         row => s(readable(world, row)),
     }
+}
+
+/// A call taken by somebody in a name, for somebody.
+fn called(world: &World, by: &str, holder: &str, case: Option<domain::ids::CaseId>) -> String {
+    format!(
+        "insert into calls (id, caller_name, reason, case_id, for_id, taken_by)
+        values (gen_random_uuid(), 'New', 'other', {}, '{}', '{}')",
+        case.map_or("null".to_owned(), |case| format!("'{case}'")),
+        world.persona(holder).id,
+        world.persona(by).id
+    )
 }
 
 /// A note on `about`: the case and the client, of which one is null.
@@ -748,6 +783,50 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
             "partner",
             "update desk_rights set until = '2026-02-01', ended_by = office_caller()".into(),
         ),
+        // a call is taken in one's own name, for somebody who is there, about a case one may name
+        ("partner", called(world, "attorney-lead", "attorney-lead", None)),
+        ("billing", called(world, "attorney-lead", "attorney-lead", None)),
+        ("partner", called(world, "partner", "attorney-suspended", None)),
+        ("partner", called(world, "partner", "attorney-walled", Some(open))),
+        ("attorney-outside", called(world, "attorney-outside", "attorney-lead", Some(open))),
+        ("billing-walled", called(world, "billing-walled", "attorney-lead", Some(open))),
+        ("partner-walled", called(world, "partner-walled", "attorney-lead", Some(open))),
+        // answered once, in one's own name and now; given to somebody else by hand_call alone
+        ("partner", format!("update calls set note = 'x' where id = '{}'", world.answered_call)),
+        (
+            "billing",
+            format!(
+                "update calls set outcome = 'called_back', answered_by = for_id, answered_at = office_now() where id = '{}'",
+                world.answered_call
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "update calls set outcome = 'done', answered_by = '{lead}', answered_at = office_now() where id = '{}'",
+                world.call
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "update calls set outcome = 'done', answered_by = '{partner}', answered_at = '2026-01-01' where id = '{}'",
+                world.call
+            ),
+        ),
+        ("partner", format!("update calls set for_id = '{partner}' where id = '{}'", world.call)),
+        ("partner", format!("select hand_call('{}', '{}', 1)", world.case_call, world.persona("attorney-walled").id)),
+        ("attorney-lead", format!("select hand_call('{}', '{lead}', 1)", world.call)),
+        ("partner", "update call_holders set until = office_now()".into()),
+        ("partner", "delete from calls".into()),
+        // only whoever sees the case hears how often its status was asked for
+        ("attorney-outside", format!("select 1 from status_asks('{open}') where asks > 0")),
+        ("partner-walled", format!("select 1 from status_asks('{open}') where asks > 0")),
+        ("billing", format!("select 1 from status_asks('{open}') where asks > 0")),
+        // a number tells nobody who may not name it
+        ("attorney-outside", "select 1 where case_to_name('A-1') is not null".into()),
+        ("attorney-walled", "select 1 where case_to_name('A-1') is not null".into()),
+        ("billing-walled", "select 1 where case_to_name('A-1') is not null".into()),
         // a note is written in one's own name; what is withdrawn stays so; a version is nobody's to write
         (
             "partner",

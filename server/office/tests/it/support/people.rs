@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use domain::access::{Level, Role, Standing};
 use domain::ids::{
-    CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, GrantId, NoteId, PartyId,
+    CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, GrantId, NoteId, PartyId,
     PayerId, ProposalId, RepresentativeId, StaffId, WallId,
 };
 use office::{Caller, Office};
@@ -90,6 +90,16 @@ pub(crate) struct World {
     pub(crate) entered_note: NoteId,
     /// Of the partner, on the open case; withdrawn.
     pub(crate) withdrawn_note: NoteId,
+    /// Taken by paralegal-desk for attorney-outside; about no case.
+    pub(crate) call: CallId,
+    /// About the open case; taken by billing-desk for paralegal-view.
+    pub(crate) case_call: CallId,
+    /// About the open case; taken by paralegal-walled-member for attorney-walled before the walls stood.
+    pub(crate) walled_call: CallId,
+    /// Taken by paralegal-outside for billing.
+    pub(crate) billing_call: CallId,
+    /// The same, and answered.
+    pub(crate) answered_call: CallId,
 }
 
 fn id(n: u128) -> Uuid {
@@ -188,6 +198,11 @@ impl World {
             client_note: NoteId(id(0x503)),
             entered_note: NoteId(id(0x504)),
             withdrawn_note: NoteId(id(0x505)),
+            call: CallId(id(0x601)),
+            case_call: CallId(id(0x602)),
+            walled_call: CallId(id(0x603)),
+            billing_call: CallId(id(0x605)),
+            answered_call: CallId(id(0x604)),
         };
         let mut sql = String::from(
             "insert into office_settings (name, time_zone) values ('Ashdown & Reyes', 'America/New_York');",
@@ -299,6 +314,7 @@ impl World {
         self.wall_on_partner = WallId(id(0x2000 + self.nth("partner-walled")));
         self.front_desk(sql);
         self.notes(sql);
+        self.calls(sql);
         *sql += &format!(
             "insert into audit_events (id, at, actor_kind, actor_id, action, resource)
             values (gen_random_uuid(), '2026-01-05', 'staff', '{partner}', 'see-walls', 'office');
@@ -384,6 +400,28 @@ impl World {
             lost = self.lost_check,
             intake = self.intake_check,
             accepted = self.accepted,
+        );
+    }
+
+    fn calls(&self, sql: &mut String) {
+        let about = format!("'{}'", self.open);
+        for (call, case, by, holder) in [
+            (self.call, "null", "paralegal-desk", "attorney-outside"),
+            (self.case_call, about.as_str(), "billing-desk", "paralegal-view"),
+            (self.walled_call, about.as_str(), "paralegal-walled-member", "attorney-walled"),
+            (self.billing_call, "null", "paralegal-outside", "billing"),
+            (self.answered_call, "null", "paralegal-outside", "billing"),
+        ] {
+            *sql += &format!(
+                "insert into calls (id, caller_name, reason, message, case_id, for_id, taken_by, taken_at)
+                values ('{call}', 'Ramona Vale', 'status', 'Call back.', {case}, '{}', '{}', '2026-10-12');",
+                self.staff(holder),
+                self.staff(by)
+            );
+        }
+        *sql += &format!(
+            "update calls set outcome = 'done', answered_by = for_id, answered_at = '2026-10-12', revision = 2 where id = '{}';",
+            self.answered_call
         );
     }
 
