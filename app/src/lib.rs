@@ -14,6 +14,7 @@ pub mod cases;
 pub mod clients;
 pub mod conflicts;
 pub mod contacts;
+pub mod covers;
 pub mod door;
 pub mod enhance;
 pub mod enquiries;

@@ -16,6 +16,8 @@ pub const WALLS: &str = "/walls";
 pub const STAFF: &str = "/staff";
 pub const ACCESS: &str = "/access";
 pub const ENDING: &str = "/access/ending";
+pub const COVERS: &str = "/covers";
+pub const COVER_NEW: &str = "/covers/new";
 pub const SCREENS: &str = "/screens";
 pub const SETTINGS: &str = "/settings";
 pub const AUDIT: &str = "/audit";
@@ -213,6 +215,10 @@ pub fn staff_role(id: StaffId) -> String {
 
 pub fn staff_suspend(id: StaffId) -> String {
     format!("/staff/{id}/suspend")
+}
+
+pub fn staff_departure(id: StaffId) -> String {
+    format!("/staff/{id}/departure")
 }
 
 pub fn reset(token: &str) -> String {

@@ -9,8 +9,8 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    access, account, audit, calls, cases, clients, conflicts, contacts, door, enquiries, merges,
-    notes, outbox, payers, representatives, settings, staff, walls,
+    access, account, audit, calls, cases, clients, conflicts, contacts, covers, door, enquiries,
+    merges, notes, outbox, payers, representatives, settings, staff, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -116,8 +116,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/staff/:id") view=staff::show::Show ssr=WHOLE />
                 <Route path=path!("/staff/:id/role") view=staff::form::ChangeRole ssr=WHOLE />
                 <Route path=path!("/staff/:id/suspend") view=staff::form::Suspend ssr=WHOLE />
+                <Route path=path!("/staff/:id/departure") view=staff::departure::Departure ssr=WHOLE />
                 <Route path=path!("/access") view=access::Roles ssr=WHOLE />
                 <Route path=path!("/access/ending") view=access::Ending ssr=WHOLE />
+                <Route path=path!("/covers") view=covers::List ssr=WHOLE />
+                <Route path=path!("/covers/new") view=covers::New ssr=WHOLE />
                 <Route path=path!("/screens") view=access::Screens ssr=WHOLE />
                 <Route path=path!("/settings") view=settings::Settings ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::Log ssr=WHOLE />

@@ -178,15 +178,23 @@ pub enum Action {
     AnswerCall,
     /// Give it to somebody else.
     HandOnCall,
+    /// Who covers for whom, and when.
+    SeeCovers,
+    /// Let somebody hold another’s grants for a while.
+    SetCover,
+    /// End that before its time.
+    EndCover,
     /// Invite, change role, suspend.
     ManageStaff,
+    /// Mark that somebody leaves, and hand over what waits for that person.
+    HandOver,
     /// The office's name, zone, numbers, second factor, conflicts partner and deputy.
     ManageSettings,
     ReadAudit,
 }
 
 impl Action {
-    pub const ALL: [Action; 40] = [
+    pub const ALL: [Action; 44] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -217,14 +225,18 @@ impl Action {
         Action::CheckConflicts,
         Action::SeeConflictCheck,
         Action::DecideConflictCheck,
-        Action::SeeNote,
-        Action::EditNote,
-        Action::WithdrawNote,
-        Action::TakeCall,
-        Action::SeeCall,
         Action::AnswerCall,
+        Action::EditNote,
+        Action::EndCover,
         Action::HandOnCall,
+        Action::SeeCall,
+        Action::SeeCovers,
+        Action::SeeNote,
+        Action::SetCover,
+        Action::TakeCall,
+        Action::WithdrawNote,
         Action::ManageStaff,
+        Action::HandOver,
         Action::ManageSettings,
         Action::ReadAudit,
     ];
@@ -268,7 +280,11 @@ impl Action {
             Action::SeeCall => "see-call",
             Action::AnswerCall => "answer-call",
             Action::HandOnCall => "hand-on-call",
+            Action::SeeCovers => "see-covers",
+            Action::SetCover => "set-cover",
+            Action::EndCover => "end-cover",
             Action::ManageStaff => "manage-staff",
+            Action::HandOver => "hand-over",
             Action::ManageSettings => "manage-settings",
             Action::ReadAudit => "read-audit",
         }
@@ -318,7 +334,11 @@ impl Action {
             | Action::SeeCall
             | Action::AnswerCall
             | Action::HandOnCall
+            | Action::SeeCovers
+            | Action::SetCover
+            | Action::EndCover
             | Action::ManageStaff
+            | Action::HandOver
             | Action::ManageSettings
             | Action::ReadAudit => false,
         }
@@ -388,7 +408,11 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::SeeCall => [Always, Own, Own, Own],
         Action::AnswerCall => [Always, Decider, Decider, Decider],
         Action::HandOnCall => [Always, Own, Own, Own],
+        Action::SeeCovers => [Always, Always, Always, Never],
+        Action::SetCover => [Always, Own, Own, Never],
+        Action::EndCover => [Always, Own, Own, Never],
         Action::ManageStaff => [Always, Never, Never, Never],
+        Action::HandOver => [Always, Never, Never, Never],
         Action::ManageSettings => [Always, Never, Never, Never],
         Action::ReadAudit => [Always, Never, Never, Never],
     };
@@ -612,7 +636,11 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::TakeEnquiry
         | Action::CheckConflicts
         | Action::TakeCall
+        | Action::SeeCovers
+        | Action::SetCover
+        | Action::EndCover
         | Action::ManageStaff
+        | Action::HandOver
         | Action::ManageSettings
         | Action::SeeWalls
         | Action::ReadAudit => return true,
@@ -660,7 +688,7 @@ macro_rules! acts {
         /// One type an action, for [`Permit`].
         pub mod act {
             use crate::ids::{
-                CallId, CaseId, ClientId, ConflictCheckId, EnquiryId, NoteId, ProposalId, WallId,
+    CallId, CaseId, ClientId, ConflictCheckId, CoverId, EnquiryId, NoteId, ProposalId, StaffId, WallId,
             };
             $(
                 #[derive(Clone, Copy, Debug)]
@@ -712,7 +740,11 @@ acts! {
     SeeCall(CallId),
     AnswerCall(CallId),
     HandOnCall(CallId),
+    SeeCovers(()),
+    SetCover(StaffId),
+    EndCover(CoverId),
     ManageStaff(()),
+    HandOver(()),
     ManageSettings(()),
     ReadAudit(()),
 }

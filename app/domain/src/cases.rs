@@ -235,6 +235,10 @@ pub enum Happened {
         by: String,
         of: String,
     },
+    CoverEnded {
+        by: String,
+        of: String,
+    },
     WallRaised {
         #[serde(default)]
         against: String,

@@ -58,6 +58,8 @@ id! {
     EnquiryId,
     /// One search for conflicts of interest.
     ConflictCheckId,
+    /// One person holding another’s grants for a while.
+    CoverId,
     /// Somebody a case is against or about.
     PartyId,
     /// Somebody who speaks for a client.

@@ -11,6 +11,8 @@ pub mod cases;
 pub mod clients;
 pub mod conflicts;
 pub mod contacts;
+pub mod covers;
+pub mod departures;
 pub mod ending;
 pub mod enquiries;
 pub mod forms;

@@ -12,6 +12,7 @@ pub enum Kind {
     NewPassword,
     PasswordChanged,
     AccountChanged,
+    Cover,
 }
 
 impl Kind {
@@ -21,6 +22,7 @@ impl Kind {
             "reset" => Some(Kind::NewPassword),
             "password_changed" => Some(Kind::PasswordChanged),
             "console_change" => Some(Kind::AccountChanged),
+            "cover" => Some(Kind::Cover),
             _ => None,
         }
     }
@@ -31,6 +33,7 @@ impl Kind {
             Kind::NewPassword => "Link for a new password",
             Kind::PasswordChanged => "Password changed",
             Kind::AccountChanged => "Account changed on the server",
+            Kind::Cover => "Cover set or ended",
         }
     }
 }

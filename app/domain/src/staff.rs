@@ -41,6 +41,8 @@ pub struct StaffPage {
     pub leads: Vec<crate::cases::CaseRow>,
     /// Since when this person sits at the front desk.
     pub desk: Option<String>,
+    /// The last day, where a departure is marked.
+    pub leaves: Option<String>,
     pub is_me: bool,
 }
 

@@ -90,7 +90,7 @@ fn Table(frame: Frame, page: RolesPage, asked: Question) -> impl IntoView {
                 <div class="cols cols--aside">
                     <div>
                         <TableWrap label="What each role may do">
-                            <table class="table matrix">
+                            <table class="table table--stack matrix">
                                 <Caption text="What each role may do" />
                                 <thead>
                                     <tr>

@@ -13,6 +13,7 @@ pub enum Part {
     People,
     Roles,
     Ending,
+    Covers,
     Screens,
 }
 
@@ -28,6 +29,9 @@ pub fn Sections<'a>(frame: &'a Frame, part: Part) -> impl IntoView + use<> {
     items.push(tab(routes::ACCESS, "Roles", Part::Roles));
     if frame.role != Role::Billing {
         items.push(tab(routes::ENDING, "Expiring access", Part::Ending));
+    }
+    if may(Action::SeeCovers) {
+        items.push(tab(routes::COVERS, "Cover", Part::Covers));
     }
     items.push(tab(routes::SCREENS, "My screens", Part::Screens));
     view! { <Tabs label="Staff and access" items=items /> }

@@ -63,7 +63,8 @@ fn words(what: &Happened) -> (&'static str, String, Option<String>) {
             ("key", format!("changed the access of {to}"), Some(format!("Level: {level}")))
         }
         Happened::GrantEnded { to } => ("key", format!("ended the access of {to}"), None),
-        Happened::CoverStarted { by, of } => ("users", format!("let {by} cover for {of}"), None),
+        Happened::CoverStarted { by, of } => ("users", format!("set a cover: {by} for {of}"), None),
+        Happened::CoverEnded { by, of } => ("users", format!("ended a cover: {by} for {of}"), None),
         Happened::PartyAdded { name, role } => {
             ("users", format!("added a party: {name}"), Some(role.clone()))
         }

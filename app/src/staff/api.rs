@@ -1,6 +1,7 @@
 //! Server functions of staff. Each is a public endpoint: the first thing it does is ask who calls.
 
 use domain::cases::{CaseRow, ReasonForm};
+use domain::departures::{DepartureForm, DeparturePage};
 use domain::forms::{Answer, FormPage};
 use domain::frame::Framed;
 use domain::staff::{InviteForm, RoleForm, StaffList, StaffPage, StaffRow};
@@ -114,4 +115,60 @@ pub async fn set_desk(id: String, holds: String) -> Result<Answer, ApiError> {
         &(),
         done.map(|()| crate::routes::staff(id) + said),
     )
+}
+
+#[server]
+pub async fn leaving_page(
+    id: String,
+    flash: String,
+) -> Result<FormPage<DepartureForm, DeparturePage>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let (frame, form, page) = office::departures::page(&caller, crate::caller::id(&id)?)
+        .await
+        .map_err(crate::caller::reveal)?;
+    crate::caller::form_page(frame, form, page, &flash).await
+}
+
+#[server]
+pub async fn mark_departure(
+    id: String,
+    #[server(flatten)] form: DepartureForm,
+) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let id = crate::caller::id(&id)?;
+    let back = crate::routes::staff_departure(id);
+    let done = office::departures::mark(&caller, id, &form).await;
+    crate::caller::answer(back.clone(), &form, done.map(|()| back + "?done=leaves"))
+}
+
+#[server]
+pub async fn hand_over(
+    id: String,
+    #[server(flatten)] form: DepartureForm,
+) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let id = crate::caller::id(&id)?;
+    let back = crate::routes::staff_departure(id);
+    let done = office::departures::hand_over(&caller, id, &form).await;
+    crate::caller::answer(back.clone(), &form, done.map(|()| back + "?done=handed-over"))
+}
+
+#[server]
+pub async fn close_departure(id: String) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let id = crate::caller::id(&id)?;
+    let back = crate::routes::staff_departure(id);
+    let done = office::departures::close(&caller, id).await;
+    let done = done.map(|()| crate::routes::staff(id) + "?done=departed");
+    crate::caller::answer(back, &DepartureForm::default(), done)
+}
+
+#[server]
+pub async fn withdraw_departure(id: String) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let id = crate::caller::id(&id)?;
+    let back = crate::routes::staff_departure(id);
+    let done = office::departures::withdraw(&caller, id).await;
+    let done = done.map(|()| crate::routes::staff(id) + "?done=stays");
+    crate::caller::answer(back, &DepartureForm::default(), done)
 }

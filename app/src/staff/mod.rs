@@ -1,6 +1,7 @@
 //! Staff: who works at the office. Managing partners only.
 
 pub mod api;
+pub mod departure;
 pub mod form;
 pub mod history;
 pub mod list;

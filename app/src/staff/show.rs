@@ -16,8 +16,10 @@ use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::empty::Empty;
 use crate::ui::form::{FormMessage, Hidden, PostForm};
+use crate::ui::notice::Notice;
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::section::Section;
+use crate::ui::status::Tone;
 
 /// The page `/staff/:id`.
 #[component]
@@ -31,7 +33,7 @@ pub fn Show() -> impl IntoView {
 fn Member(mut page: FormPage<(), StaffPage>) -> impl IntoView {
     let (message, _) = complaints(&mut page);
     let FormPage { frame, context, .. } = page;
-    let StaffPage { row, roles, suspensions, leads, desk, is_me } = context;
+    let StaffPage { row, roles, suspensions, leads, desk, leaves, is_me } = context;
     let active = row.state == StaffState::Active;
     let (id, state) = (row.person.id, row.state);
     let crumbs =
@@ -44,11 +46,12 @@ fn Member(mut page: FormPage<(), StaffPage>) -> impl IntoView {
     };
     let posts = posts.filter(|_| !is_me);
     let live = posts.is_some();
+    let leaving = leaves.is_some();
     view! {
         <Shell frame=frame here=Here::Staff crumbs=crumbs>
             <Done />
             <PageHead title=row.person.name.clone() lead=row.role.label()>
-                {(!is_me).then(|| view! { <Acts id=id state=state /> })}
+                {(!is_me).then(|| view! { <Acts id=id state=state leaves=leaving /> })}
             </PageHead>
             {posts
                 .map(|action| {
@@ -57,6 +60,15 @@ fn Member(mut page: FormPage<(), StaffPage>) -> impl IntoView {
                             <FormMessage message=message />
                             <Hidden name="id" value=id.to_string() />
                         </PostForm>
+                    }
+                })}
+            {leaves
+                .map(|day| {
+                    let words = format!("Leaves the office. Last day: {day}.");
+                    view! {
+                        <div class="mb-4">
+                            <Notice kind=Tone::Warn title=words role="note" />
+                        </div>
                     }
                 })}
             <div class="cols cols--aside">
@@ -94,7 +106,7 @@ fn Member(mut page: FormPage<(), StaffPage>) -> impl IntoView {
 }
 
 #[component]
-fn Acts(id: StaffId, state: StaffState) -> impl IntoView {
+fn Acts(id: StaffId, state: StaffState, leaves: bool) -> impl IntoView {
     let suspend = || {
         view! {
             <LinkButton href=routes::staff_suspend(id) look=Look::Danger icon="lock">
@@ -112,6 +124,9 @@ fn Acts(id: StaffId, state: StaffState) -> impl IntoView {
     view! {
         <LinkButton href=routes::staff_role(id) icon="edit">
             "Change role"
+        </LinkButton>
+        <LinkButton href=routes::staff_departure(id) icon="sign-out">
+            {if leaves { "Hand over" } else { "Departure" }}
         </LinkButton>
         {match state {
             StaffState::Active => suspend().into_any(),

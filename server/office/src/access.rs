@@ -1,7 +1,7 @@
 //! The first two layers: where a caller stands, and whether that is enough.
 
 use domain::access::{Act, Decision, Level, Permit, Standing, decide, permit};
-use domain::ids::{CaseId, ClientId, GrantId, ProposalId, WallId};
+use domain::ids::{CaseId, ClientId, CoverId, GrantId, ProposalId, StaffId, WallId};
 
 use crate::audit::{self, Event, Outcome};
 use crate::{Caller, Error, Result, Tx};
@@ -223,6 +223,53 @@ pub async fn on_proposal<A: Act<Subject = ProposalId>>(
     let Some(row) = row else { return Err(deny(tx, event, Decision::Unseen).await?) };
     event = event.around(None, Some(ClientId(row.client_id)));
     let standing = Standing { own: row.own, walled: row.walled, ..Standing::OUTSIDE };
+    match permit::<A>(Some(caller.role()), &standing, id) {
+        Ok(permit) => Ok((tx, permit, event)),
+        Err(decision) => Err(deny(tx, event, decision).await?),
+    }
+}
+
+/// Like [`on_case`], for an act about somebody of the staff: one's own where it is about oneself.
+///
+/// # Errors
+/// As [`on_case`].
+pub async fn on_person<A: Act<Subject = StaffId>>(
+    caller: &Caller,
+    id: StaffId,
+) -> Result<(Tx, Permit<A>)> {
+    let tx = caller.begin().await?;
+    let standing = Standing { own: id == caller.staff_id(), ..Standing::OUTSIDE };
+    match permit::<A>(Some(caller.role()), &standing, id) {
+        Ok(permit) => Ok((tx, permit)),
+        Err(decision) => {
+            Err(deny(tx, Event::new(A::ACTION.word(), audit::Resource::Staff(id)), decision)
+                .await?)
+        }
+    }
+}
+
+/// Like [`on_case`], for a cover that is not over: one's own for whoever covers and whoever is covered.
+///
+/// # Errors
+/// As [`on_case`].
+pub async fn on_cover<A: Act<Subject = CoverId>>(
+    caller: &Caller,
+    id: CoverId,
+) -> Result<(Tx, Permit<A>, Event)> {
+    let mut tx = caller.begin().await?;
+    let row = sqlx::query!(
+        r#"select own as "own!", covering_id as "covering_id!", covered_id as "covered_id!" from cover_standing($1)"#,
+        id.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(row) = row else {
+        let event = Event::new(A::ACTION.word(), audit::Resource::Office);
+        return Err(deny(tx, event, Decision::Unseen).await?);
+    };
+    let covered = audit::Resource::Staff(StaffId(row.covered_id));
+    let event = Event::new(A::ACTION.word(), covered).with("staff", row.covering_id.to_string());
+    let standing = Standing { own: row.own, ..Standing::OUTSIDE };
     match permit::<A>(Some(caller.role()), &standing, id) {
         Ok(permit) => Ok((tx, permit, event)),
         Err(decision) => Err(deny(tx, event, decision).await?),

@@ -11,8 +11,6 @@ use std::sync::Arc;
 use domain::access::Role;
 use domain::ids::{MessageId, StaffId};
 use domain::text::EmailAddress;
-use jiff::Timestamp;
-use jiff_sqlx::ToSqlx;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -212,33 +210,6 @@ impl Console {
         let mut tx = self.begin().await?;
         sqlx::query!("select console_set_deputy($1)", staff.0).execute(&mut *tx).await?;
         self.record(&mut tx, "set-deputy", "staff", Some(staff.0), json!({})).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// Lets `covering` hold the grants of `covered` from one instant to another.
-    ///
-    /// # Errors
-    /// NotFound without such people.
-    pub async fn set_cover(
-        &self,
-        covering: StaffId,
-        covered: StaffId,
-        since: Timestamp,
-        until: Timestamp,
-    ) -> Result<()> {
-        let mut tx = self.begin().await?;
-        sqlx::query!(
-            "select console_set_cover($1, $2, $3, $4, $5)",
-            self.id(),
-            covering.0,
-            covered.0,
-            since.to_sqlx(),
-            until.to_sqlx()
-        )
-        .execute(&mut *tx)
-        .await?;
-        let detail = json!({ "covered": covered.to_string() });
-        self.record(&mut tx, "set-cover", "staff", Some(covering.0), detail).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -94,6 +94,8 @@ async fn covers(tx: &mut Tx, days: i32, zone: &TimeZone) -> Result<Vec<(Timestam
         r#"select v.until as "until!", v.ended_by as "ended_by?", s.id, s.name, s.colour, o.name as of
         from covers v join staff s on s.id = v.covering_id join staff o on o.id = v.covered_id
         where v.until > office_now() - make_interval(days => $3) and v.until <= office_now() + make_interval(days => $3)
+            -- one that never began has not ended
+            and (v.ended_by is null or v.until <= office_now())
             and ($1 or $2 in (v.covering_id, v.covered_id) or ($4 and exists (
                 select from case_team t where t.staff_id = v.covered_id
                     and t.case_id = any ((select my_cases_from(3::smallint))::uuid[])

@@ -116,12 +116,19 @@ pub async fn show(caller: &Caller, id: StaffId) -> Result<Framed<StaffPage>> {
     .fetch_optional(&mut *tx)
     .await?
     .map(|since| words::day(since.to_jiff(), &zone));
+    let leaves = sqlx::query_scalar!(
+        "select last_day from departures where staff_id = $1 and closed_at is null and withdrawn_at is null",
+        id.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .map(|day| text::date(day.to_jiff()));
     tx.commit().await?;
     let is_me = caller.staff_id() == id;
-    Ok(Framed { frame, body: StaffPage { row, roles, suspensions, leads, desk, is_me } })
+    Ok(Framed { frame, body: StaffPage { row, roles, suspensions, leads, desk, leaves, is_me } })
 }
 
-async fn one(tx: &mut Tx, id: StaffId, zone: &TimeZone) -> Result<StaffRow> {
+pub(crate) async fn one(tx: &mut Tx, id: StaffId, zone: &TimeZone) -> Result<StaffRow> {
     rows(tx, Some(id), zone).await?.into_iter().next().ok_or(Error::NotFound)
 }
 
@@ -236,7 +243,7 @@ pub async fn change_role(caller: &Caller, id: StaffId, form: &RoleForm) -> Resul
     tx.commit().await
 }
 
-fn not_oneself(caller: &Caller, id: StaffId) -> Result<()> {
+pub(crate) fn not_oneself(caller: &Caller, id: StaffId) -> Result<()> {
     if caller.staff_id() == id {
         return Err(Error::Refused(
             "Nobody changes one’s own role or suspends oneself. Ask another managing partner."

@@ -94,6 +94,10 @@ impl Street {
             ("{call}", world.call.to_string()),
             ("{case-call}", world.case_call.to_string()),
             ("{walled-call}", world.walled_call.to_string()),
+            ("{leaving}", world.persona("paralegal-expired").id.to_string()),
+            ("{manager}", world.persona("attorney-manage").id.to_string()),
+            ("{cover}", world.cover.to_string()),
+            ("{planned-cover}", world.planned_cover.to_string()),
             ("{unknown}", uuid::Uuid::from_u128(1).to_string()),
         ]
         .into_iter()

@@ -82,7 +82,13 @@ impl Action {
             | Action::CheckConflicts
             | Action::SeeConflictCheck
             | Action::DecideConflictCheck => Group::FrontDesk,
-            Action::ManageStaff | Action::ManageSettings | Action::ReadAudit => Group::Office,
+            Action::SeeCovers
+            | Action::SetCover
+            | Action::EndCover
+            | Action::ManageStaff
+            | Action::HandOver
+            | Action::ManageSettings
+            | Action::ReadAudit => Group::Office,
         }
     }
 
@@ -128,7 +134,11 @@ impl Action {
             Action::SeeCall => "Read a call slip",
             Action::AnswerCall => "Answer a call",
             Action::HandOnCall => "Hand a call slip on",
+            Action::SeeCovers => "See who covers for whom",
+            Action::SetCover => "Set a cover",
+            Action::EndCover => "End a cover before its time",
             Action::ManageStaff => "Invite, suspend, change roles",
+            Action::HandOver => "Mark a departure and hand over",
             Action::ManageSettings => "Change the office’s settings",
             Action::ReadAudit => "Read the audit log",
         }
@@ -174,7 +184,11 @@ impl Action {
             | Action::SeeCall
             | Action::AnswerCall
             | Action::HandOnCall
+            | Action::SeeCovers
+            | Action::SetCover
+            | Action::EndCover
             | Action::ManageStaff
+            | Action::HandOver
             | Action::ManageSettings
             | Action::ReadAudit => false,
         }

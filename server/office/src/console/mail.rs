@@ -69,6 +69,21 @@ pub(super) fn console_change(office: &str, message: &Message) -> String {
     )
 }
 
+pub(super) fn cover(office: &str, message: &Message, base_url: &str) -> String {
+    mail(
+        message,
+        &format!("A cover at {office}"),
+        &format!(
+            "Dear {},\n\n\
+             there is a cover to know of:\n\n{}\n\n\
+             You are told because it reaches a case you lead, or because it is yours. Whoever covers does\n\
+             the work and decides nobody's rights; no wall is lifted, and it ends by itself.\n\n\
+             If you did not expect it, look at {base_url}/covers and ask a managing partner.\n\n{office}",
+            message.name, message.about
+        ),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use domain::ids::MessageId;
@@ -92,6 +107,7 @@ mod tests {
             reset("Adair & Lowe", &message, "https://p.example/reset/x"),
             password_changed("Adair & Lowe", &message, "https://p.example"),
             console_change("Adair & Lowe", &message),
+            cover("Adair & Lowe", &message, "https://p.example"),
         ] {
             assert!(text.starts_with("To: Noa Weil <noa@example.com>\nSubject: "), "{text}");
             assert!(text.contains("Dear Noa Weil,"), "{text}");

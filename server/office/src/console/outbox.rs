@@ -21,7 +21,7 @@ const RESET: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug)]
 pub struct Message {
     pub id: MessageId,
-    /// invite, reset, password_changed or console_change.
+    /// invite, reset, password_changed, console_change or cover.
     pub kind: String,
     pub name: String,
     pub email: String,
@@ -75,6 +75,7 @@ impl Console {
                 Ok(mail::reset(&office, &message, &format!("{base_url}/reset/{token}")))
             }
             "password_changed" => Ok(mail::password_changed(&office, &message, base_url)),
+            "cover" => Ok(mail::cover(&office, &message, base_url)),
             _ => Ok(mail::console_change(&office, &message)),
         }
     }

@@ -3,17 +3,18 @@
 
 use domain::cases::{CaseForm, ReasonForm, Stage};
 use domain::conflicts::CheckForm;
+use domain::covers::CoverForm;
+use domain::departures::DepartureForm;
 use domain::enquiries::EnquiryForm;
 use domain::walls::WallForm;
 use jiff::Span;
 
 use super::{Seed, ZONE};
-use crate::console::Console;
 use crate::walls::Around;
-use crate::{Error, Result, cases, conflicts, enquiries, staff, walls};
+use crate::{Error, Result, cases, conflicts, covers, departures, enquiries, staff, walls};
 
 impl Seed {
-    pub(super) async fn cast(&mut self, console: &Console) -> Result<()> {
+    pub(super) async fn cast(&mut self) -> Result<()> {
         debug_assert_eq!(self.zone.iana_name(), Some(ZONE));
         self.okonkwo().await?;
         self.nordhavn().await?;
@@ -23,13 +24,32 @@ impl Seed {
 
         // Yusra covers for Priya this week and the next.
         self.go_to(3, 8)?;
-        let (since, until) = (self.at(3, 0)?, self.at(-11, 0)?);
-        console.set_cover(self.id("Yusra")?, self.id("Priya")?, since, until).await?;
+        self.cover("Priya", "Priya", "Yusra", 3, -10).await?;
+        // And Jonas will for Tomás; not on the case he is screened from.
+        self.go_to(1, 9)?;
+        self.cover("Miriam", "Tomás", "Jonas", -20, -27).await?;
+
+        // Jonas leaves in six weeks: his cases and what else waits for him need others.
+        self.go_to(1, 10)?;
+        let last_day = self.day(-45)?.to_string();
+        let form = DepartureForm { last_day, ..DepartureForm::default() };
+        departures::mark(&self.by("Miriam")?, self.id("Jonas")?, &form).await?;
 
         self.go_to(40, 17)?;
         let form =
             ReasonForm { reason: "On leave until further notice.".into(), revision: String::new() };
         staff::suspend(&self.by("Miriam")?, self.id("Owen")?, &form).await
+    }
+
+    /// Somebody covers for somebody from one day to another, counted back from today.
+    async fn cover(&self, by: &str, of: &str, covering: &str, from: i64, to: i64) -> Result<()> {
+        let form = CoverForm {
+            covered: self.id(of)?.to_string(),
+            covering: self.id(covering)?.to_string(),
+            since: self.day(from)?.to_string(),
+            until: self.day(to)?.to_string(),
+        };
+        covers::set(&self.by(by)?, &form).await
     }
 
     async fn okonkwo(&mut self) -> Result<()> {

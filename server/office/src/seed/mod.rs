@@ -70,7 +70,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     let console = console.beside(&office);
     let mut seed = Seed::new(&office, options.today)?;
     seed.hire(&console, 900).await?;
-    seed.cast(&console).await?;
+    seed.cast().await?;
     seed.fill().await?;
     seed.notes().await?;
     seed.contacts().await?;

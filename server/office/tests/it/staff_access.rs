@@ -2,9 +2,11 @@
 //! never why.
 
 use domain::access::Action;
+use domain::covers::CoverForm;
+use domain::departures::DepartureForm;
 use domain::reasons::AskForm;
 use domain::walls::Screened;
-use office::{Caller, Error, reasons, walls};
+use office::{Caller, Error, covers, departures, reasons, walls};
 
 use crate::access_matrix::expectations::{Expected, cells};
 use crate::support::TestOffice;
@@ -137,4 +139,206 @@ async fn a_screened_person_reads_case_and_parties_and_never_why() {
     }
     let billing = walls::screens(&as_(&test, &world, "billing-walled")).await.unwrap().body;
     assert_eq!(billing.len(), 2);
+}
+
+fn cover(world: &World, covering: &str, covered: &str, since: &str, until: &str) -> CoverForm {
+    CoverForm {
+        covered: world.persona(covered).id.to_string(),
+        covering: world.persona(covering).id.to_string(),
+        since: since.into(),
+        until: until.into(),
+    }
+}
+
+fn field(result: Result<(), Error>) -> String {
+    match result {
+        Err(Error::Invalid(errors)) => errors.0[0].field.clone(),
+        other => format!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_cover_lets_work_be_done_lifts_no_wall_and_ends_by_itself() {
+    let (test, world) = world().await;
+    let outside = as_(&test, &world, "attorney-outside");
+    assert!(matches!(office::cases::show(&outside, world.open).await, Err(Error::NotFound)));
+    let contribute = as_(&test, &world, "attorney-contribute");
+    let form = cover(&world, "attorney-outside", "attorney-contribute", "2026-10-13", "2026-10-14");
+    covers::set(&contribute, &form).await.unwrap();
+    assert!(office::cases::show(&outside, world.open).await.is_ok());
+
+    // the walled stay outside whomever they cover for
+    let lead = as_(&test, &world, "attorney-lead");
+    let form = cover(&world, "attorney-walled", "attorney-lead", "2026-10-13", "2026-10-14");
+    covers::set(&lead, &form).await.unwrap();
+    let walled = as_(&test, &world, "attorney-walled");
+    assert!(matches!(office::cases::show(&walled, world.open).await, Err(Error::NotFound)));
+
+    // told: the leads, whoever covers, and the open case's timeline where no wall stands
+    let told: Vec<String> = sqlx::query_scalar(
+        "select s.name || ': ' || m.about from messages m join staff s on s.id = m.staff_id
+        where m.kind = 'cover' order by 1",
+    )
+    .fetch_all(&mut test.superuser().await)
+    .await
+    .unwrap();
+    assert_eq!(
+        told,
+        [
+            "attorney-lead: attorney-outside for attorney-contribute, Oct 13, 2026 to Oct 14, 2026",
+            "attorney-outside: attorney-outside for attorney-contribute, Oct 13, 2026 to Oct 14, 2026",
+            "attorney-walled: attorney-walled for attorney-lead, Oct 13, 2026 to Oct 14, 2026",
+        ]
+    );
+    let events: Vec<String> = sqlx::query_scalar(
+        "select happened->>'by' from case_events where happened->>'kind' = 'cover_started'",
+    )
+    .fetch_all(&mut test.superuser().await)
+    .await
+    .unwrap();
+    assert_eq!(events, ["attorney-outside"], "not of the closed case, nor behind a wall");
+
+    test.office.clock.set("2026-10-15T14:00:00Z".parse().unwrap());
+    let outside = as_(&test, &world, "attorney-outside");
+    assert!(matches!(office::cases::show(&outside, world.open).await, Err(Error::NotFound)));
+}
+
+#[tokio::test]
+async fn a_cover_is_one_s_own_to_set_and_never_a_chain() {
+    let (test, world) = world().await;
+    let partner = as_(&test, &world, "partner");
+    let set = async |covering: &str, covered: &str, since: &str, until: &str| {
+        field(covers::set(&partner, &cover(&world, covering, covered, since, until)).await)
+    };
+    assert_eq!(
+        set("attorney-manage", "attorney-view", "2026-10-14", "2026-10-16").await,
+        "covering"
+    );
+    assert_eq!(set("attorney-view", "attorney-cover", "2026-10-14", "2026-10-16").await, "covered");
+    assert_eq!(
+        set("attorney-cover", "attorney-manage", "2026-10-14", "2026-10-16").await,
+        "covering"
+    );
+    assert_eq!(set("attorney-view", "attorney-view", "2026-11-01", "2026-11-02").await, "covering");
+    assert_eq!(
+        set("paralegal-view", "attorney-view", "2026-11-01", "2026-11-02").await,
+        "covering"
+    );
+    assert_eq!(set("billing", "attorney-view", "2026-11-01", "2026-11-02").await, "covering");
+    assert_eq!(
+        set("attorney-suspended", "attorney-view", "2026-11-01", "2026-11-02").await,
+        "covering"
+    );
+    assert_eq!(set("attorney-outside", "billing", "2026-11-01", "2026-11-02").await, "covered");
+    assert_eq!(set("attorney-outside", "attorney-view", "2026-11-01", "").await, "until");
+    assert_eq!(
+        set("attorney-outside", "attorney-view", "2026-11-01", "2026-11-02").await,
+        "Ok(())"
+    );
+
+    let other = cover(&world, "attorney-outside", "attorney-lead", "2026-11-01", "2026-11-02");
+    let refused = covers::set(&as_(&test, &world, "attorney-view"), &other).await;
+    assert!(matches!(refused, Err(Error::Refused(_))));
+}
+
+#[tokio::test]
+async fn a_cover_handed_back_is_over_at_once() {
+    let (test, world) = world().await;
+    let covering = as_(&test, &world, "attorney-cover");
+    assert!(office::cases::show(&covering, world.open).await.is_ok());
+    covers::end(&covering, world.cover).await.unwrap();
+    assert!(matches!(covers::end(&covering, world.cover).await, Err(Error::NotFound)));
+    let partner = as_(&test, &world, "partner");
+    covers::end(&partner, world.planned_cover).await.unwrap();
+    let page = covers::page(&partner).await.unwrap().body;
+    assert!(page.past.iter().any(|row| row.id == world.planned_cover));
+}
+
+async fn case_of(test: &TestOffice, world: &World, lead: &str) {
+    let sql = format!(
+        "update enquiries set assigned_id = '{lead}' where id = '{}';
+        update office_settings set conflicts_partner_id = '{lead}';
+        update cases set limitation_on = '2027-03-01', limitation_none = '' where id = '{}'",
+        world.enquiry,
+        world.open,
+        lead = world.persona(lead).id
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut test.superuser().await).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_hand_over_does_not_close_while_a_case_lacks_a_lead_or_a_deadline_an_owner() {
+    let (test, world) = world().await;
+    case_of(&test, &world, "attorney-lead").await;
+    let partner = as_(&test, &world, "partner");
+    let lead = world.persona("attorney-lead").id;
+    let mut form = DepartureForm { last_day: "2026-10-31".into(), ..DepartureForm::default() };
+    departures::mark(&partner, lead, &form).await.unwrap();
+    let (.., page) = departures::page(&partner, lead).await.unwrap();
+    assert_eq!(page.last_day.as_deref(), Some("Oct 31, 2026"));
+    let refused = departures::close(&partner, lead).await;
+    let Err(Error::Conflict(why)) = refused else { panic!("{refused:?}") };
+    assert_eq!(
+        why,
+        "The hand-over cannot be closed yet: 1 case needs another lead, 1 deadline another owner, \
+         1 enquiry, 1 prepared case, 1 conflicts partner to name."
+    );
+
+    // nobody screened takes it, and nothing of the act is done then
+    form.items = page.left.iter().map(|left| left.id.clone()).filter(|id| !id.is_empty()).collect();
+    form.to = world.persona("attorney-walled").id.to_string();
+    assert_eq!(field(departures::hand_over(&partner, lead, &form).await), "to");
+    form.to = world.persona("attorney-outside").id.to_string();
+    departures::hand_over(&partner, lead, &form).await.unwrap();
+    let outside = as_(&test, &world, "attorney-outside");
+    assert!(office::cases::show(&outside, world.open).await.is_ok());
+    let refused = departures::close(&partner, lead).await;
+    assert!(
+        matches!(refused, Err(Error::Conflict(why)) if why.ends_with("1 conflicts partner to name."))
+    );
+    sqlx::raw_sql("update office_settings set conflicts_partner_id = null")
+        .execute(&mut test.superuser().await)
+        .await
+        .unwrap();
+    departures::close(&partner, lead).await.unwrap();
+    let suspended = office::staff::show(&partner, lead).await.unwrap().body;
+    assert_eq!(suspended.suspensions[0].reason, "Left the office.");
+    assert_eq!(suspended.row.person.name, "attorney-lead", "the name stays");
+}
+
+#[tokio::test]
+async fn what_a_managing_partner_is_screened_from_is_counted_and_not_named() {
+    let (test, world) = world().await;
+    let walled = as_(&test, &world, "partner-walled");
+    let lead = world.persona("attorney-lead").id;
+    let (.., page) = departures::page(&walled, lead).await.unwrap();
+    assert_eq!((page.left.len(), page.unseen), (1, 1), "the prepared case, and the open case");
+    let form = DepartureForm { last_day: "2026-10-31".into(), ..DepartureForm::default() };
+    departures::mark(&walled, lead, &form).await.unwrap();
+    let form = DepartureForm {
+        to: world.persona("attorney-outside").id.to_string(),
+        items: vec![world.open.to_string()],
+        ..DepartureForm::default()
+    };
+    assert_eq!(field(departures::hand_over(&walled, lead, &form).await), "items");
+}
+
+#[tokio::test]
+async fn access_ends_by_itself_after_the_last_day_and_returns_where_they_stay() {
+    let (test, world) = world().await;
+    let partner = as_(&test, &world, "partner");
+    let manage = world.persona("attorney-manage").id;
+    let form = DepartureForm { last_day: "2026-10-14".into(), ..DepartureForm::default() };
+    departures::mark(&partner, manage, &form).await.unwrap();
+    assert!(matches!(departures::mark(&partner, manage, &form).await, Err(Error::Conflict(_))));
+    let sees = async || {
+        let caller = as_(&test, &world, "attorney-manage");
+        office::cases::show(&caller, world.open).await.is_ok()
+    };
+    test.office.clock.set("2026-10-15T03:59:00Z".parse().unwrap());
+    assert!(sees().await, "still the fourteenth at the office");
+    test.office.clock.set("2026-10-15T04:00:00Z".parse().unwrap());
+    assert!(!sees().await);
+    departures::withdraw(&as_(&test, &world, "partner"), manage).await.unwrap();
+    assert!(sees().await);
 }

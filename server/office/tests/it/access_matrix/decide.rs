@@ -113,6 +113,14 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
             Standing { walled: true, ..Standing::OUTSIDE }
         }
         "wall" => second(["partner-second", "deputy"].contains(&name)),
+        "cover" => Standing {
+            own: name == "attorney-manage" || (act == "end-cover" && name == "attorney-cover"),
+            ..Standing::OUTSIDE
+        },
+        "planned cover" => Standing {
+            own: name == "paralegal-view" || (act == "end-cover" && name == "paralegal-outside"),
+            ..Standing::OUTSIDE
+        },
         "wall on a partner" if name == "partner-walled" => {
             Standing { walled: true, ..Standing::OUTSIDE }
         }

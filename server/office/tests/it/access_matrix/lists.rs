@@ -133,6 +133,17 @@ async fn side_pages(
         check("covers", covers, partner || manages || of_cover);
     }
     calls(check, world, persona, caller).await;
+    let covers = office::covers::page(caller).await;
+    check("the covers", covers.is_ok(), !persona.suspended && persona.role != Role::Billing);
+    if let Ok(covers) = covers {
+        for (heading, id) in [("cover", world.cover), ("planned cover", world.planned_cover)] {
+            if cells().iter().any(|cell| cell.heading == heading && cell.persona == persona.name) {
+                let row = covers.body.current.iter().find(|row| row.id == id);
+                let ends = expected(heading, persona.name, "end-cover");
+                check("ending a cover", row.is_some_and(|row| row.may_end), ends);
+            }
+        }
+    }
     let walls = office::walls::page(caller).await;
     let in_general = match persona.name {
         "deputy" => true,

@@ -169,10 +169,29 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
                 "update desk_rights set until = office_now(), ended_by = '{me}' where staff_id = '{outsider}'"
             ),
         ],
+        "hand-over" => vec![
+            format!("select mark_departure(gen_random_uuid(), '{outsider}', '2027-01-31')"),
+            format!("select hand_over('{outsider}', '{}', '{{}}', '{{}}', '{{}}')", world.persona("attorney-lead").id),
+            format!("select withdraw_departure('{outsider}')"),
+            format!("select mark_departure(gen_random_uuid(), '{outsider}', '2027-01-31')"),
+            format!("select close_departure('{outsider}', gen_random_uuid())"),
+        ],
         "manage-settings" => vec![
             "update office_settings set name = name, revision = revision + 1".into(),
             format!("select set_deputy('{}')", world.persona("attorney-lead").id),
         ],
+        "see-covers" => s("select id from covers limit 1".into()),
+        "set-cover" => {
+            let (covering, covered) = match cell.heading.as_str() {
+                "cover" => ("attorney-outside", "attorney-manage"),
+                _ => ("paralegal-expired", "paralegal-view"),
+            };
+            s(set_cover(world, covering, covered, "2026-12-01", "2026-12-10"))
+        }
+        "end-cover" => s(format!(
+            "select end_cover('{}')",
+            if cell.heading == "cover" { world.cover } else { world.planned_cover }
+        )),
         "read-audit" => s("select id from audit_events where resource <> 'case'
             union all select id from audit_events limit 1".into()),
         "see-prepared-case" => s(format!(
@@ -210,6 +229,14 @@ fn written(persona: &Persona, about: String) -> String {
         "insert into notes (id, case_id, client_id, body, written_by, changed_by)
         values (gen_random_uuid(), {about}, 'New.', '{me}', '{me}')",
         me = persona.id
+    )
+}
+
+fn set_cover(world: &World, covering: &str, covered: &str, since: &str, until: &str) -> String {
+    format!(
+        "select set_cover(gen_random_uuid(), '{}', '{}', '{since}', '{until}')",
+        world.persona(covering).id,
+        world.persona(covered).id
     )
 }
 
@@ -314,6 +341,7 @@ fn readable(world: &World, row: &str) -> String {
         }
         "note" => format!("select body from notes where id = '{}'", world.note),
         "version" => format!("select body from note_versions where note_id = '{}'", world.note),
+        "departure" => "select id from departures limit 1".into(),
         "desk" => "select staff_id from desk_rights limit 1".into(),
         "staff" => "select id from staff limit 1".into(),
         "roles" => "select staff_id from staff_roles limit 1".into(),
@@ -706,6 +734,45 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ),
         ("attorney-lead", "insert into conflict_checks (id, names, asked_by, outcome) values (gen_random_uuid(), '{x}', office_caller(), 'clear')".into()),
         ("partner", format!("update conflict_checks set decision = 'no_conflict' where id = '{}'", world.check)),
+        // a cover has an end within ninety days, begins from now on, and is never a chain; billing has
+        // no part in it, and a paralegal none in an attorney's
+        ("partner", set_cover(world, "attorney-outside", "attorney-view", "2026-12-01", "2027-03-03")),
+        ("partner", set_cover(world, "attorney-outside", "attorney-view", "2026-10-01", "2026-10-20")),
+        ("partner", set_cover(world, "attorney-outside", "attorney-view", "2026-12-10", "2026-12-10")),
+        ("partner", set_cover(world, "attorney-outside", "attorney-view", "2029-12-01", "2029-12-10")),
+        ("partner", set_cover(world, "attorney-view", "attorney-view", "2026-12-01", "2026-12-10")),
+        ("partner", set_cover(world, "attorney-manage", "attorney-view", "2026-10-14", "2026-10-16")),
+        ("partner", set_cover(world, "attorney-view", "attorney-cover", "2026-10-14", "2026-10-16")),
+        ("partner", set_cover(world, "attorney-cover", "attorney-manage", "2026-10-14", "2026-10-16")),
+        ("partner", set_cover(world, "billing", "paralegal-view", "2026-12-01", "2026-12-10")),
+        ("partner", set_cover(world, "attorney-view", "billing", "2026-12-01", "2026-12-10")),
+        ("partner", set_cover(world, "paralegal-view", "attorney-view", "2026-12-01", "2026-12-10")),
+        ("partner", set_cover(world, "attorney-suspended", "attorney-view", "2026-12-01", "2026-12-10")),
+        ("partner", set_cover(world, "attorney-view", "attorney-suspended", "2026-12-01", "2026-12-10")),
+        ("attorney-view", set_cover(world, "attorney-view", "attorney-lead", "2026-12-01", "2026-12-10")),
+        ("partner", format!("update covers set until = '2027-10-01' where id = '{}'", world.cover)),
+        (
+            "partner",
+            format!(
+                "insert into covers (id, covering_id, covered_id, since, until)
+                values (gen_random_uuid(), '{outsider}', '{lead}', '2026-12-01', '2026-12-10')"
+            ),
+        ),
+        ("partner", format!("select tell_of_cover('{}', 'cover_started')", world.cover)),
+        // no hand-over closes while something waits, goes to somebody screened or leaving, or takes more
+        // than waits; and nobody marks one's own
+        ("partner", format!("select close_departure('{lead}', gen_random_uuid())")),
+        ("partner", format!("select hand_over('{lead}', '{outsider}', '{{}}', '{{}}', '{{}}')")),
+        ("partner", format!("select mark_departure(gen_random_uuid(), '{partner}', '2027-01-31')")),
+        (
+            "partner",
+            format!(
+                "select hand_over('{}', '{outsider}', array['{open}']::uuid[], '{{}}', '{{}}')",
+                world.persona("paralegal-expired").id
+            ),
+        ),
+        ("partner", "update departures set leaves_at = '2030-01-01'".into()),
+        ("attorney-lead", format!("select * from left_to_hand_over('{lead}')")),
         // nobody asks about somebody else's standing without managing the case, or about any of one's
         // own towards a case out of view
         (

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use domain::access::{Level, Role, Standing};
 use domain::ids::{
-    CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, GrantId, NoteId, PartyId,
-    PayerId, ProposalId, RepresentativeId, StaffId, WallId,
+    CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, CoverId, EnquiryId, GrantId, NoteId,
+    PartyId, PayerId, ProposalId, RepresentativeId, StaffId, WallId,
 };
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
@@ -100,6 +100,10 @@ pub(crate) struct World {
     pub(crate) billing_call: CallId,
     /// The same, and answered.
     pub(crate) answered_call: CallId,
+    /// The one of attorney-manage by attorney-cover, now.
+    pub(crate) cover: CoverId,
+    /// Of paralegal-view by paralegal-outside, in January.
+    pub(crate) planned_cover: CoverId,
 }
 
 fn id(n: u128) -> Uuid {
@@ -203,6 +207,8 @@ impl World {
             walled_call: CallId(id(0x603)),
             billing_call: CallId(id(0x605)),
             answered_call: CallId(id(0x604)),
+            cover: CoverId(Uuid::nil()),
+            planned_cover: CoverId(id(0xe2)),
         };
         let mut sql = String::from(
             "insert into office_settings (name, time_zone) values ('Ashdown & Reyes', 'America/New_York');",
@@ -310,6 +316,19 @@ impl World {
     fn oversight(&mut self, sql: &mut String) {
         let (partner, deputy) = (self.staff("partner"), self.staff("deputy"));
         self.grant = GrantId(id(0x1000 + self.nth("attorney-view")));
+        self.cover = CoverId(id(0x1000 + self.nth("attorney-cover")));
+        *sql += &format!(
+            "insert into covers (id, covering_id, covered_id, since, until)
+            values ('{}', '{}', '{}', '2027-01-04', '2027-01-12');",
+            self.planned_cover,
+            self.staff("paralegal-outside"),
+            self.staff("paralegal-view")
+        );
+        *sql += &format!(
+            "insert into departures (id, staff_id, last_day, leaves_at, marked_by)
+            values (gen_random_uuid(), '{}', '2027-05-31', '2027-06-01', '{partner}');",
+            self.staff("paralegal-expired")
+        );
         self.wall = WallId(id(0x2000 + self.nth("attorney-walled")));
         self.wall_on_partner = WallId(id(0x2000 + self.nth("partner-walled")));
         self.front_desk(sql);
