@@ -33,7 +33,7 @@ async fn full(tx: &mut Tx) -> Result<Frame> {
             o.deputy_id is not distinct from s.id as "deputy!", i_have_desk() as "desk!",
             (select count(*) from (select from case_billing c
                 where c.closed_on is null
-                    and ($1 or c.id = any ((select my_cases())::uuid[]))
+                    and ($1 or c.id in (select unnest((select my_cases()))))
                     and ($2 or c.id <> all ((select my_walls())::uuid[]))
                 limit 1001) as counted) as "open_cases!",
             case when $3 then (select count(*) from case_proposals p
@@ -80,7 +80,7 @@ async fn short(tx: &mut Tx) -> Result<Frame> {
             o.deputy_id is not distinct from s.id as "deputy!", i_have_desk() as "desk!",
             (select count(*) from (select from case_billing c
                 where c.closed_on is null
-                    and ($1 or c.id = any ((select my_cases())::uuid[]))
+                    and ($1 or c.id in (select unnest((select my_cases()))))
                     and ($2 or c.id <> all ((select my_walls())::uuid[]))
                 limit 1001) as counted) as "open_cases!",
             case when o.deputy_id = s.id then (select count(*) from walls_to_confirm()) else 0 end as "walls_to_confirm!",

@@ -66,7 +66,7 @@ macro_rules! statement {
                 select c.id, c.number, c.title, c.client_id, k.name as client, c.practice_area, c.stage,
                     c.opened_on, c.closed_on
                 from cases c join clients k on k.id = c.client_id
-                where ($1 or c.id = any ((select my_cases())::uuid[]))
+                where ($1 or c.id in (select unnest((select my_cases()))))
                     and ($2 or c.id <> all ((select my_walls())::uuid[]))
                     and ($3 = 'all' or ($3 = 'closed') = (c.closed_on is not null))
                     and ($4 = '' or c.practice_area = $4)
@@ -234,7 +234,7 @@ pub(super) async fn any(tx: &mut Tx) -> Result<bool> {
     let sees = sight(tx.caller(), Finder::Cases);
     Ok(sqlx::query_scalar!(
         r#"select exists (select from case_billing c
-            where ($1 or c.id = any ((select my_cases())::uuid[]))
+            where ($1 or c.id in (select unnest((select my_cases()))))
                 and ($2 or c.id <> all ((select my_walls())::uuid[]))) as "any!""#,
         sees.everything,
         sees.unscreened
