@@ -29,7 +29,7 @@ pub enum Finder {
 }
 
 impl Finder {
-    pub const ALL: [Finder; 6] = [
+    pub const ALL: [Finder; 7] = [
         Finder::Cases,
         Finder::Clients,
         Finder::Walls,
