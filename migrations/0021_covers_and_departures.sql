@@ -202,6 +202,20 @@ begin
 end
 $$;
 
+-- For the lists of people to choose from: neither suspended nor past the last day.
+create function in_force(who uuid) returns boolean
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return role_in_force(who) is not null;
+end
+$$;
+alter function in_force(uuid) owner to privity_definer;
+revoke execute on function in_force(uuid) from public;
+grant execute on function in_force(uuid)
+    to privity_partner, privity_attorney, privity_paralegal, privity_billing, privity_definer;
+
 -- What still waits for somebody: open cases led, each with its deadline; open enquiries; prepared cases;
 -- and being named as the one who answers. What the asker is screened from is counted and not named.
 create function left_to_hand_over(p_staff uuid) returns table (kind text, id uuid, seen boolean)

@@ -117,7 +117,7 @@ async fn people(tx: &mut Tx) -> Result<Vec<Someone>> {
     let rows = sqlx::query!(
         "select s.id, s.name, r.role from staff s join staff_roles r on r.staff_id = s.id and r.until is null
         where r.role <> 'billing'
-            and not exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null)
+            and in_force(s.id)
         order by s.name, s.id"
     )
     .fetch_all(&mut **tx)

@@ -95,7 +95,7 @@ async fn attorneys(tx: &mut Tx, but: StaffId) -> Result<Vec<Choice>> {
     let rows = sqlx::query!(
         "select s.id, s.name from staff s join staff_roles r on r.staff_id = s.id and r.until is null
         where r.role in ('managing_partner', 'associate_attorney') and s.id <> $1
-            and not exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null)
+            and in_force(s.id)
             and not exists (select from departures d where d.staff_id = s.id and d.closed_at is null and d.withdrawn_at is null)
         order by s.name, s.id",
         but.0

@@ -57,7 +57,7 @@ async fn grants(tx: &mut Tx, days: i32, zone: &TimeZone) -> Result<Vec<(Timestam
             and not exists (select from case_team n where n.case_id = t.case_id and n.staff_id = t.staff_id and n.id <> t.id
                 and n.since >= t.since and (n.until is null or n.until > office_now()) and t.until <= office_now())
             -- counts for nothing while it lasts
-            and not exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null)
+            and in_force(s.id)
             and not exists (select from walls w where w.staff_id = s.id and w.until is null
                 and (w.case_id = c.id or w.client_id = c.client_id))
         order by t.until, t.id limit 500"#,

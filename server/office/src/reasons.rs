@@ -26,7 +26,7 @@ pub async fn roles(caller: &Caller) -> Result<Framed<RolesPage>> {
     let counted = sqlx::query!(
         r#"select r.role, count(*) as "n!" from staff_roles r
         where r.until is null
-            and not exists (select from staff_suspensions x where x.staff_id = r.staff_id and x.until is null)
+            and in_force(r.staff_id)
         group by r.role"#
     )
     .fetch_all(&mut *tx)

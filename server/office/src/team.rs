@@ -27,7 +27,7 @@ pub(crate) async fn rows(
     let granted = sqlx::query!(
         r#"select t.id, t.reach, t.release, t.since, t.until, t.ended_by as "ended_by?", s.id as staff_id, s.name, s.colour,
             r.role as "role?", g.name as "by?",
-            exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null) as "suspended!",
+            not in_force(s.id) as "suspended!",
             exists (select from walls w join cases c on c.id = t.case_id where w.staff_id = s.id and w.until is null
                 and (w.case_id = t.case_id or w.client_id = c.client_id)) as "walled!"
         from case_team t
@@ -83,7 +83,7 @@ pub(crate) async fn rows(
             order by t.reach desc limit 1
         ) v on r.role <> 'billing'
         where (r.role in ('managing_partner', 'billing') or v.of is not null)
-            and not exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null)
+            and in_force(s.id)
             and not exists (select from walls w join cases c on c.id = $1 where w.staff_id = s.id and w.until is null
                 and (w.case_id = c.id or w.client_id = c.client_id))
             -- one's own place counts where it reaches as far
@@ -171,7 +171,7 @@ async fn people(tx: &mut Tx, case: CaseId) -> Result<Vec<StaffChoice>> {
         join staff_roles r on r.staff_id = s.id and r.until is null
         join cases c on c.id = $1
         where r.role in ('associate_attorney', 'paralegal')
-            and not exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null)
+            and in_force(s.id)
             and not exists (select from walls w where w.staff_id = s.id and w.until is null
                 and (w.case_id = c.id or w.client_id = c.client_id))
             and not exists (select from case_team t where t.case_id = c.id and t.staff_id = s.id
@@ -480,7 +480,7 @@ async fn attorneys(tx: &mut Tx, case: &CaseFacts) -> Result<Vec<Choice>> {
     let rows = sqlx::query!(
         "select s.id, s.name from staff s join staff_roles r on r.staff_id = s.id and r.until is null
         where r.role in ('managing_partner', 'associate_attorney')
-            and not exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null)
+            and in_force(s.id)
             and not exists (select from walls w where w.staff_id = s.id and w.until is null
                 and (w.case_id = $1 or w.client_id = $2))
             and ($3::uuid is null or s.id <> $3)

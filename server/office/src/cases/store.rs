@@ -415,7 +415,7 @@ async fn attorneys(tx: &mut Tx, only: Option<StaffId>) -> Result<Vec<Choice>> {
     let rows = sqlx::query!(
         "select s.id, s.name from staff s join staff_roles r on r.staff_id = s.id and r.until is null
         where r.role in ('managing_partner', 'associate_attorney')
-            and not exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null)
+            and in_force(s.id)
             and ($1::uuid is null or s.id = $1)
         order by s.name, s.id",
         only.map(|id| id.0)
@@ -429,7 +429,7 @@ pub(crate) async fn is_attorney(tx: &mut Tx, id: StaffId) -> Result<bool> {
     Ok(sqlx::query_scalar!(
         r#"select exists (select from staff_roles r where r.staff_id = $1 and r.until is null
             and r.role in ('managing_partner', 'associate_attorney')
-            and not exists (select from staff_suspensions x where x.staff_id = $1 and x.until is null)) as "is!""#,
+            and in_force($1)) as "is!""#,
         id.0
     )
     .fetch_one(&mut **tx)
@@ -452,7 +452,7 @@ pub(super) async fn is_screened(tx: &mut Tx, staff: StaffId, client: ClientId) -
 pub(super) async fn staff_in_force(tx: &mut Tx) -> Result<i64> {
     Ok(sqlx::query_scalar!(
         r#"select count(*) as "n!" from staff_roles r where r.until is null
-            and not exists (select from staff_suspensions x where x.staff_id = r.staff_id and x.until is null)"#
+            and in_force(r.staff_id)"#
     )
     .fetch_one(&mut **tx)
     .await?)

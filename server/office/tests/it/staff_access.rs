@@ -339,6 +339,9 @@ async fn access_ends_by_itself_after_the_last_day_and_returns_where_they_stay() 
     assert!(sees().await, "still the fourteenth at the office");
     test.office.clock.set("2026-10-15T04:00:00Z".parse().unwrap());
     assert!(!sees().await);
+    let lead = as_(&test, &world, "attorney-lead");
+    let (.., attorneys) = office::team::lead_form(&lead, world.open).await.unwrap();
+    assert!(attorneys.iter().all(|choice| choice.value != manage.to_string()), "nor offered");
     departures::withdraw(&as_(&test, &world, "partner"), manage).await.unwrap();
     assert!(sees().await);
 }
