@@ -162,6 +162,8 @@ pub fn Done() -> impl IntoView {
         "party-ended" => "No longer a party. It stays on record.",
         "note" => "The note is kept.",
         "note-withdrawn" => "Withdrawn. It reads on here as it was.",
+        "holiday" => "The holiday is added.",
+        "holiday-ended" => "The holiday is taken back.",
         "call" => "The call is kept.",
         "call-answered" => "Answered.",
         "call-handed" => "Handed on.",

@@ -51,7 +51,7 @@ const point = async (office: Office) => {
 };
 const note = (rest: string) => async (office: Office) => {
   const notes = await okonkwo("/notes")(office);
-  return (await linked(notes, /"(\/notes\/[0-9a-f-]{36})"[^]*?2 versions/)(office)) + rest;
+  return (await linked(notes, /"(\/notes\/[0-9a-f-]{36})"[^>]*"2 versions of/)(office)) + rest;
 };
 const call = linked("/calls?which=answered", /"(\/calls\/[0-9a-f-]{36})"/);
 const waitingCall = linked("/calls?which=all", /"(\/calls\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Clerk/);
@@ -208,6 +208,8 @@ export const SIGHTS: Sight[] = [
   sight("/staff/:id/departure", "miriam", { name: "handing over", path: jonas("/departure") }),
   sight("/settings", "miriam"),
   sight("/settings", "nkechi", { status: 403 }),
+  sight("/settings/hours", "miriam"),
+  sight("/settings/hours", "nkechi", { status: 403 }),
   sight("/audit", "miriam"),
   sight("/audit", "miriam", { at: "/audit?to=2001-01-01" }),
   sight("/outbox", "miriam"),

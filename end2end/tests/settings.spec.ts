@@ -1,5 +1,5 @@
-import { act, button, complains, settled, visit } from "../support/pages.ts";
-import { expect, test } from "../support/test.ts";
+import { act, button, complains, rows, said, settled, visit } from "../support/pages.ts";
+import { expect, test, unique } from "../support/test.ts";
 
 test("settings hold at once, and a bad value is refused beside its field with the rest kept", async ({ as }) => {
   const miriam = await as("miriam");
@@ -21,4 +21,52 @@ test("settings are for managing partners", async ({ as }) => {
   const nkechi = await as("nkechi");
   expect((await visit(nkechi, "/settings")).status()).toBe(403);
   await expect(nkechi.getByRole("link", { name: "Settings" })).toHaveCount(0);
+});
+
+test("language, region and currency are chosen from a list and stay", async ({ as }) => {
+  const miriam = await as("miriam");
+  await visit(miriam, "/settings");
+  await expect(miriam.getByLabel("Language and region")).toHaveValue("en-US");
+  await expect(miriam.getByLabel("Currency")).toHaveValue("USD");
+  await act(miriam, "Save settings", "Saved.");
+});
+
+test("hours are set by the day, and a holiday is added once and taken back", async ({ as }) => {
+  const miriam = await as("miriam");
+  await visit(miriam, "/settings");
+  await miriam.getByRole("link", { name: "Hours and holidays" }).click();
+  await settled(miriam);
+  await miriam.getByLabel("Saturday, opens").fill("10:00");
+  await button(miriam, "Save hours").click();
+  await complains(miriam, "sat_closes", "Enter when the office closes on Saturday, or leave both empty.");
+  await expect(miriam.getByLabel("Saturday, opens")).toHaveValue("10:00");
+  await settled(miriam);
+  await miriam.getByLabel("Saturday, closes").fill("09:00");
+  await button(miriam, "Save hours").click();
+  await complains(miriam, "sat_closes", "On Saturday the office closes after it opens.");
+  await settled(miriam);
+  await miriam.getByLabel("Saturday, closes").fill("12:00");
+  await act(miriam, "Save hours", "Saved.");
+  await expect(miriam.getByLabel("Saturday, closes")).toHaveValue("12:00");
+
+  const name = unique("Harbor day");
+  const year = new Date().getUTCFullYear() + 1;
+  // a day of its own for each project and try
+  const on = `${year}-03-${String((Date.now() % 28) + 1).padStart(2, "0")}`;
+  await miriam.getByLabel("Day").fill(on);
+  await button(miriam, "Add holiday").click();
+  await complains(miriam, "name", "Enter what it is called.");
+  await settled(miriam);
+  await miriam.getByLabel("Called").fill(name);
+  await act(miriam, "Add holiday", "The holiday is added.");
+  await miriam.getByLabel("Day").fill(on);
+  await miriam.getByLabel("Called").fill("Again");
+  await button(miriam, "Add holiday").click();
+  await complains(miriam, "on", "This day is a holiday already. Choose another.");
+  await expect(miriam.getByLabel("Called")).toHaveValue("Again");
+  await settled(miriam);
+  const row = rows(miriam, "Holidays to come").filter({ hasText: name });
+  await row.getByRole("button", { name: /^Take back/ }).click();
+  await said(miriam, "The holiday is taken back.");
+  await expect(row).toHaveCount(0);
 });

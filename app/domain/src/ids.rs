@@ -70,6 +70,8 @@ id! {
     NoteId,
     /// A call that somebody took down.
     CallId,
+    /// A day on which the office is closed.
+    HolidayId,
 }
 
 #[cfg(test)]

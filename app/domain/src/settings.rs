@@ -1,8 +1,10 @@
 //! What a managing partner sets for the office.
 
+use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::forms::{Choice, FieldErrors};
+use crate::ids::HolidayId;
 use crate::text;
 
 /// Who must have a second factor.
@@ -53,7 +55,39 @@ pub struct SettingsForm {
     pub conflicts_partner: String,
     /// A staff id, or empty: nobody.
     pub deputy: String,
+    /// How dates are written: one of [`LOCALES`].
+    pub locale: String,
+    /// One of [`CURRENCIES`].
+    pub currency: String,
     pub revision: String,
+}
+
+/// How an office may write its dates and numbers (BCP 47), and what that is called.
+pub const LOCALES: [(&str, &str); 6] = [
+    ("en-US", "English, United States"),
+    ("en-GB", "English, United Kingdom"),
+    ("en-CA", "English, Canada"),
+    ("de-DE", "German, Germany"),
+    ("fr-FR", "French, France"),
+    ("es-ES", "Spanish, Spain"),
+];
+
+/// What an office may bill in (ISO 4217).
+pub const CURRENCIES: [(&str, &str); 7] = [
+    ("USD", "US dollar"),
+    ("EUR", "Euro"),
+    ("GBP", "Pound sterling"),
+    ("CAD", "Canadian dollar"),
+    ("AUD", "Australian dollar"),
+    ("CHF", "Swiss franc"),
+    ("NZD", "New Zealand dollar"),
+];
+
+fn one_of(offered: &[(&str, &str)], typed: &str, otherwise: &str) -> Result<String, String> {
+    match offered.iter().any(|(word, _)| *word == typed) {
+        true => Ok(typed.to_owned()),
+        false => Err(otherwise.to_owned()),
+    }
 }
 
 /// [`SettingsForm`] without its typos. Zone and people are the office's to check.
@@ -63,6 +97,8 @@ pub struct ParsedSettings {
     pub address: String,
     pub case_number_pattern: String,
     pub second_factor: SecondFactorRule,
+    pub locale: String,
+    pub currency: String,
 }
 
 impl SettingsForm {
@@ -75,7 +111,13 @@ impl SettingsForm {
             SecondFactorRule::from_word(&self.second_factor)
                 .ok_or_else(|| "Choose who must have a second factor.".to_owned()),
         );
+        let locale =
+            errors.take("locale", one_of(&LOCALES, &self.locale, "Choose a language and region."));
+        let currency =
+            errors.take("currency", one_of(&CURRENCIES, &self.currency, "Choose a currency."));
         Some(ParsedSettings {
+            locale: locale?,
+            currency: currency?,
             name: name?,
             address: address?,
             case_number_pattern: pattern?,
@@ -108,6 +150,155 @@ pub fn pattern(typed: &str) -> Result<String, String> {
 /// A number as the pattern makes it.
 pub fn number(pattern: &str, year: i16, seq: i32) -> String {
     pattern.replace("{year}", &year.to_string()).replace("{seq}", &format!("{seq:04}"))
+}
+
+/// The days of the week, Monday first: the beginning of the fields' names, and the word.
+pub const WEEKDAYS: [(&str, &str); 7] = [
+    ("mon", "Monday"),
+    ("tue", "Tuesday"),
+    ("wed", "Wednesday"),
+    ("thu", "Thursday"),
+    ("fri", "Friday"),
+    ("sat", "Saturday"),
+    ("sun", "Sunday"),
+];
+
+/// When the office is open. Both fields of a day empty: closed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HoursForm {
+    pub mon_opens: String,
+    pub mon_closes: String,
+    pub tue_opens: String,
+    pub tue_closes: String,
+    pub wed_opens: String,
+    pub wed_closes: String,
+    pub thu_opens: String,
+    pub thu_closes: String,
+    pub fri_opens: String,
+    pub fri_closes: String,
+    pub sat_opens: String,
+    pub sat_closes: String,
+    pub sun_opens: String,
+    pub sun_closes: String,
+}
+
+/// From when to when, or closed.
+pub type Hours = Option<(Time, Time)>;
+
+impl HoursForm {
+    pub fn of(hours: &[Hours; 7]) -> HoursForm {
+        let mut form = HoursForm::default();
+        for ((opens, closes), hours) in form.days_mut().into_iter().zip(hours) {
+            if let Some((from, to)) = hours {
+                *opens = from.strftime("%H:%M").to_string();
+                *closes = to.strftime("%H:%M").to_string();
+            }
+        }
+        form
+    }
+
+    /// Opens and closes, Monday first.
+    pub fn days(&self) -> [(&str, &str); 7] {
+        [
+            (&self.mon_opens, &self.mon_closes),
+            (&self.tue_opens, &self.tue_closes),
+            (&self.wed_opens, &self.wed_closes),
+            (&self.thu_opens, &self.thu_closes),
+            (&self.fri_opens, &self.fri_closes),
+            (&self.sat_opens, &self.sat_closes),
+            (&self.sun_opens, &self.sun_closes),
+        ]
+    }
+
+    fn days_mut(&mut self) -> [(&mut String, &mut String); 7] {
+        [
+            (&mut self.mon_opens, &mut self.mon_closes),
+            (&mut self.tue_opens, &mut self.tue_closes),
+            (&mut self.wed_opens, &mut self.wed_closes),
+            (&mut self.thu_opens, &mut self.thu_closes),
+            (&mut self.fri_opens, &mut self.fri_closes),
+            (&mut self.sat_opens, &mut self.sat_closes),
+            (&mut self.sun_opens, &mut self.sun_closes),
+        ]
+    }
+
+    pub fn parse(&self, errors: &mut FieldErrors) -> [Hours; 7] {
+        let mut all = [None; 7];
+        for (((opens, closes), (day, word)), hours) in
+            self.days().into_iter().zip(WEEKDAYS).zip(&mut all)
+        {
+            let (from_field, to_field) = (format!("{day}_opens"), format!("{day}_closes"));
+            *hours = match (opens.trim(), closes.trim()) {
+                ("", "") => None,
+                ("", _) => {
+                    errors.add(
+                        &from_field,
+                        format!("Enter when the office opens on {word}, or leave both empty."),
+                    );
+                    None
+                }
+                (_, "") => {
+                    errors.add(
+                        &to_field,
+                        format!("Enter when the office closes on {word}, or leave both empty."),
+                    );
+                    None
+                }
+                (opens, closes) => {
+                    let from = errors.take(&from_field, text::parse_time(opens));
+                    let to = errors.take(&to_field, text::parse_time(closes));
+                    match (from, to) {
+                        (Some(from), Some(to)) if from < to => Some((from, to)),
+                        (Some(_), Some(_)) => {
+                            errors.add(
+                                &to_field,
+                                format!("On {word} the office closes after it opens."),
+                            );
+                            None
+                        }
+                        _ => None,
+                    }
+                }
+            };
+        }
+        all
+    }
+}
+
+/// A day on which the office is closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holiday {
+    pub id: HolidayId,
+    pub name: String,
+    /// "Dec 25, 2026".
+    pub day: String,
+    pub weekday: String,
+    /// The ISO date.
+    pub on: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HolidayForm {
+    pub on: String,
+    pub name: String,
+}
+
+impl HolidayForm {
+    pub fn parse(&self, errors: &mut FieldErrors) -> Option<(Date, String)> {
+        let on = errors.take("on", text::parse_date(&self.on));
+        let name = errors.take("name", text::required_line(&self.name, "what it is called"));
+        Some((on?, name?))
+    }
+}
+
+/// The page of hours and holidays: those to come.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HoursPage {
+    pub hours: HoursForm,
+    pub holidays: Vec<Holiday>,
+    pub holiday: HolidayForm,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Server functions of the settings.
 
 use domain::forms::{Answer, FormPage};
-use domain::settings::{SettingsContext, SettingsForm};
+use domain::settings::{HolidayForm, HoursForm, HoursPage, SettingsContext, SettingsForm};
 use leptos::prelude::*;
 
 use crate::error::ApiError;
@@ -22,4 +22,37 @@ pub async fn save(#[server(flatten)] form: SettingsForm) -> Result<Answer, ApiEr
     let done = office::settings::save(&caller, &form).await;
     let done = done.map(|()| crate::routes::SETTINGS.to_owned() + "?done=saved");
     crate::caller::answer(crate::routes::SETTINGS, &form, done)
+}
+
+/// A refused form of the page is one of two: what was typed tells which.
+#[server]
+pub async fn when_open(flash: String) -> Result<FormPage<HoursForm, HoursPage>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let page = office::hours::page(&caller).await.map_err(crate::caller::reveal)?;
+    let kept = crate::caller::flash::<serde_json::Value>(&flash).await;
+    Ok(crate::settings::hours::refused(page, kept))
+}
+
+#[server]
+pub async fn save_hours(#[server(flatten)] form: HoursForm) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::hours::save(&caller, &form).await;
+    let done = done.map(|()| crate::routes::HOURS.to_owned() + "?done=saved");
+    crate::caller::answer(crate::routes::HOURS, &form, done)
+}
+
+#[server]
+pub async fn add_holiday(#[server(flatten)] form: HolidayForm) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::hours::add_holiday(&caller, &form).await;
+    let done = done.map(|()| crate::routes::HOURS.to_owned() + "?done=holiday");
+    crate::caller::answer(crate::routes::HOURS, &form, done)
+}
+
+#[server]
+pub async fn end_holiday(id: String) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::hours::end_holiday(&caller, crate::caller::id(&id)?).await;
+    let done = done.map(|()| crate::routes::HOURS.to_owned() + "?done=holiday-ended");
+    crate::caller::answer(crate::routes::HOURS, &(), done)
 }

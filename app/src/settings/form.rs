@@ -1,14 +1,16 @@
 //! The page `/settings`: one form, saved as a whole.
 
+use domain::forms::Choice;
 use domain::forms::FormPage;
-use domain::settings::{SecondFactorRule, SettingsContext, SettingsForm};
+use domain::settings::{CURRENCIES, LOCALES, SecondFactorRule, SettingsContext, SettingsForm};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api;
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page};
-use crate::ui::button::{Button, Look};
+use crate::routes;
+use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::field::{Choices, Radio, Select, TextArea, TextField};
 use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
 use crate::ui::page::{Here, PageHead, Shell};
@@ -16,6 +18,12 @@ use crate::ui::page::{Here, PageHead, Shell};
 #[component]
 pub fn Settings() -> impl IntoView {
     page("Settings", "page", api::settings_page(flash_id()), |page| view! { <Write page=page /> })
+}
+
+fn offered(all: &[(&str, &str)]) -> Vec<Choice> {
+    all.iter()
+        .map(|(word, label)| Choice { value: (*word).into(), label: format!("{label} ({word})") })
+        .collect()
 }
 
 #[component]
@@ -41,7 +49,11 @@ fn Write(mut page: FormPage<SettingsForm, SettingsContext>) -> impl IntoView {
     view! {
         <Shell frame=frame here=Here::Settings crumbs=vec![("Settings".to_owned(), None)] class="page--form">
             <Done />
-            <PageHead title="Settings" lead="They hold for the whole office, at once. Each change is in the audit log." />
+            <PageHead title="Settings" lead="They hold for the whole office, at once. Each change is in the audit log.">
+                <LinkButton href=routes::HOURS icon="clock">
+                    "Hours and holidays"
+                </LinkButton>
+            </PageHead>
             <PostForm action=api::Save::url()>
                 <FormMessage message=message errors=errors.clone() />
                 <Hidden name="revision" value=form.revision />
@@ -66,6 +78,24 @@ fn Write(mut page: FormPage<SettingsForm, SettingsContext>) -> impl IntoView {
                         error=errors.of("time_zone")
                         required=true
                     />
+                    <div class="form-row">
+                        <Select
+                            name="locale"
+                            label="Language and region"
+                            options=offered(&LOCALES)
+                            value=form.locale
+                            error=errors.of("locale")
+                            required=true
+                        />
+                        <Select
+                            name="currency"
+                            label="Currency"
+                            options=offered(&CURRENCIES)
+                            value=form.currency
+                            error=errors.of("currency")
+                            required=true
+                        />
+                    </div>
                     <TextField
                         name="case_number_pattern"
                         label="Case numbers"

@@ -2,5 +2,7 @@
 
 pub mod api;
 pub mod form;
+pub mod hours;
 
 pub use form::Settings;
+pub use hours::Hours;

@@ -23,6 +23,7 @@ pub mod enquiries;
 mod error;
 pub mod frame;
 pub mod gate;
+pub mod hours;
 pub mod identity;
 pub mod keys;
 mod markup;

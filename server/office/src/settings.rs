@@ -19,12 +19,14 @@ struct Kept {
     second_factor: String,
     conflicts_partner: Option<StaffId>,
     deputy: Option<StaffId>,
+    locale: String,
+    currency: String,
     revision: i32,
 }
 
 async fn kept(tx: &mut Tx) -> Result<Kept> {
     let row = sqlx::query!(
-        "select name, address, time_zone, case_number_pattern, second_factor, conflicts_partner_id, deputy_id, revision
+        "select name, address, time_zone, case_number_pattern, second_factor, conflicts_partner_id, deputy_id, locale, currency, revision
         from office_settings"
     )
     .fetch_one(&mut **tx)
@@ -37,6 +39,8 @@ async fn kept(tx: &mut Tx) -> Result<Kept> {
         second_factor: row.second_factor,
         conflicts_partner: row.conflicts_partner_id.map(StaffId),
         deputy: row.deputy_id.map(StaffId),
+        locale: row.locale,
+        currency: row.currency,
         revision: row.revision,
     })
 }
@@ -71,6 +75,8 @@ pub async fn form(caller: &Caller) -> Result<(Frame, SettingsForm, SettingsConte
         time_zone: kept.time_zone,
         case_number_pattern: kept.case_number_pattern,
         second_factor: kept.second_factor,
+        locale: kept.locale,
+        currency: kept.currency,
         revision: kept.revision.to_string(),
     };
     Ok((frame, form, SettingsContext { zones: zones(), attorneys, next_number }))
@@ -127,14 +133,16 @@ pub async fn save(caller: &Caller, form: &SettingsForm) -> Result<()> {
     let old = kept(&mut tx).await?;
     let done = sqlx::query!(
         "update office_settings set name = $2, address = $3, time_zone = $4, case_number_pattern = $5, second_factor = $6,
-            revision = revision + 1
+            locale = $7, currency = $8, revision = revision + 1
         where revision = $1",
         cases::revision(&form.revision)?,
         new.name,
         new.address,
         form.time_zone,
         new.case_number_pattern,
-        new.second_factor.word()
+        new.second_factor.word(),
+        new.locale,
+        new.currency
     )
     .execute(&mut *tx)
     .await?;
@@ -164,6 +172,8 @@ pub async fn save(caller: &Caller, form: &SettingsForm) -> Result<()> {
         ("second factor", old.second_factor != new.second_factor.word()),
         ("conflicts partner", old.conflicts_partner != partner),
         ("conflicts deputy", old.deputy != deputy),
+        ("language and region", old.locale != new.locale),
+        ("currency", old.currency != new.currency),
     ]
     .into_iter()
     .filter(|(_, changed)| *changed)

@@ -91,6 +91,7 @@ impl Street {
             ("{channel}", "email".into()),
             ("{note}", world.note.to_string()),
             ("{client-note}", world.client_note.to_string()),
+            ("{holiday}", world.holiday.to_string()),
             ("{call}", world.call.to_string()),
             ("{case-call}", world.case_call.to_string()),
             ("{walled-call}", world.walled_call.to_string()),

@@ -6,6 +6,7 @@ mod bulk;
 mod calls;
 mod cast;
 mod contacts;
+mod holidays;
 mod names;
 mod notes;
 mod people;
@@ -75,6 +76,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.notes().await?;
     seed.contacts().await?;
     seed.calls().await?;
+    seed.holidays().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

@@ -26,13 +26,15 @@ impl Seed {
         let later = "Ms. Okonkwo brought the **time sheets of 2024**. Still missing:\n\n- March, second half\n- the week of the *audit* in June\n\nThe rule on records: https://www.example.org/rules/records";
         notes::edit(&tomas, note, &NoteForm { body: later.into(), ..form }).await?;
         self.go_to(12, 16)?;
+        let tomas = self.by("Tomás")?;
         let by_mistake = "Opposing counsel agrees to the extension until the 20th.";
         notes::write_on_case(&tomas, case, &written(by_mistake)).await?;
         let list = notes::of_case(&tomas, case, "").await?.body.page.rows;
         let mistaken = list.first().ok_or_else(|| Error::internal("no note"))?.id;
         self.later();
-        notes::withdraw(&tomas, mistaken).await?;
+        notes::withdraw(&self.by("Tomás")?, mistaken).await?;
         self.go_to(9, 9)?;
+        let tomas = self.by("Tomás")?;
         let client = self.client_called("Ramona Okonkwo").await?;
         let prefers = "Calls after 4 pm only; works nights on **Tuesdays and Thursdays**.";
         notes::write_on_client(&tomas, client, &written(prefers)).await

@@ -1,7 +1,7 @@
 //! Settings hold at once, are refused by field, and say who changed them.
 
-use domain::settings::SettingsForm;
-use office::{Caller, Error, settings};
+use domain::settings::{HolidayForm, HoursForm, SettingsForm};
+use office::{Caller, Error, hours, settings};
 
 use crate::support::TestOffice;
 use crate::support::people::World;
@@ -21,6 +21,8 @@ async fn settings_are_saved_by_revision_and_audited_by_field() {
     form.name = "Ashdown, Reyes & Kim".into();
     form.time_zone = "America/Chicago".into();
     form.case_number_pattern = "AR {year}/{seq}".into();
+    form.locale = "en-GB".into();
+    form.currency = "EUR".into();
     form.conflicts_partner = world.persona("partner-second").id.to_string();
     form.deputy = world.persona("attorney-lead").id.to_string();
     settings::save(&partner, &form).await.unwrap();
@@ -50,7 +52,9 @@ async fn settings_are_saved_by_revision_and_audited_by_field() {
             "time zone",
             "case numbers",
             "conflicts partner",
-            "conflicts deputy"
+            "conflicts deputy",
+            "language and region",
+            "currency"
         ])
     );
 }
@@ -64,15 +68,90 @@ async fn a_bad_value_is_refused_with_its_field_and_nothing_is_saved() {
         time_zone: "America/Atlantis".into(),
         case_number_pattern: "{seq}".into(),
         second_factor: "some".into(),
+        locale: "xx-XX".into(),
+        currency: "BTC".into(),
         conflicts_partner: world.persona("paralegal-manage").id.to_string(),
         deputy: "x".into(),
         ..good.clone()
     };
     let Err(Error::Invalid(errors)) = settings::save(&partner, &bad).await else { panic!() };
-    for field in
-        ["name", "time_zone", "case_number_pattern", "second_factor", "conflicts_partner", "deputy"]
-    {
+    for field in [
+        "name",
+        "time_zone",
+        "case_number_pattern",
+        "second_factor",
+        "conflicts_partner",
+        "deputy",
+        "locale",
+        "currency",
+    ] {
         assert!(errors.of(field).is_some(), "{field}: {errors:?}");
     }
     assert_eq!(settings::form(&partner).await.unwrap().1, good);
+}
+
+#[tokio::test]
+async fn hours_are_set_by_day_and_audited_by_day() {
+    let (test, _world, partner) = partner().await;
+    let form = hours::page(&partner).await.unwrap().body.hours;
+    assert_eq!((form.mon_opens.as_str(), form.mon_closes.as_str()), ("09:00", "17:00"));
+    assert_eq!((form.sat_opens.as_str(), form.sat_closes.as_str()), ("", ""));
+    let bad = HoursForm {
+        mon_opens: "18:00".into(),
+        tue_closes: String::new(),
+        wed_opens: "noon".into(),
+        ..form.clone()
+    };
+    let Err(Error::Invalid(errors)) = hours::save(&partner, &bad).await else { panic!() };
+    for field in ["mon_closes", "tue_closes", "wed_opens"] {
+        assert!(errors.of(field).is_some(), "{field}: {errors:?}");
+    }
+    assert_eq!(hours::page(&partner).await.unwrap().body.hours, form);
+    let new = HoursForm {
+        fri_closes: "2 pm".into(),
+        sat_opens: "10:00".into(),
+        sat_closes: "12:00".into(),
+        ..form
+    };
+    hours::save(&partner, &new).await.unwrap();
+    let kept = hours::page(&partner).await.unwrap().body.hours;
+    assert_eq!((kept.fri_closes.as_str(), kept.sat_closes.as_str()), ("14:00", "12:00"));
+    let changed: serde_json::Value = sqlx::query_scalar(
+        "select detail -> 'changed' from audit_events where action = 'change-hours'",
+    )
+    .fetch_one(&mut test.superuser().await)
+    .await
+    .unwrap();
+    assert_eq!(changed, serde_json::json!(["Friday", "Saturday"]));
+}
+
+#[tokio::test]
+async fn a_day_is_a_holiday_once_and_is_taken_back() {
+    let (test, world, partner) = partner().await;
+    let day = |on: &str, name: &str| HolidayForm { on: on.into(), name: name.into() };
+    for (form, field) in [
+        (day("2026-12-25", "Again"), "on"),
+        (day("2026-10-12", "Yesterday"), "on"),
+        (day("never", "x"), "on"),
+        (day("2026-12-26", " "), "name"),
+    ] {
+        let Err(Error::Invalid(errors)) = hours::add_holiday(&partner, &form).await else {
+            panic!()
+        };
+        assert!(errors.of(field).is_some(), "{form:?}: {errors:?}");
+    }
+    hours::end_holiday(&partner, world.holiday).await.unwrap();
+    let again = hours::end_holiday(&partner, world.holiday).await;
+    assert!(matches!(again, Err(Error::NotFound)), "{again:?}");
+    hours::add_holiday(&partner, &day("2026-12-25", "Christmas Day")).await.unwrap();
+    hours::add_holiday(&partner, &day("2026-11-26", "Thanksgiving")).await.unwrap();
+    let days = hours::page(&partner).await.unwrap().body.holidays;
+    let days: Vec<_> =
+        days.iter().map(|h| (h.on.as_str(), h.weekday.as_str(), h.name.as_str())).collect();
+    assert_eq!(
+        days,
+        [("2026-11-26", "Thursday", "Thanksgiving"), ("2026-12-25", "Friday", "Christmas Day")]
+    );
+    let attorney = world.persona("attorney-lead").caller(&test.office);
+    assert!(matches!(hours::page(&attorney).await, Err(Error::Refused(_))));
 }

@@ -177,7 +177,12 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             format!("select close_departure('{outsider}', gen_random_uuid())"),
         ],
         "manage-settings" => vec![
-            "update office_settings set name = name, revision = revision + 1".into(),
+            "update office_settings set name = name, locale = 'en-GB', revision = revision + 1".into(),
+            "update office_hours set opens = '08:00' where weekday = 1".into(),
+            format!(
+                "insert into holidays (id, on_day, name, added_by) values (gen_random_uuid(), '2027-01-01', 'New', '{me}')"
+            ),
+            format!("update holidays set ended_at = office_now(), ended_by = '{me}' where id = '{}'", world.holiday),
             format!("select set_deputy('{}')", world.persona("attorney-lead").id),
         ],
         "see-covers" => s("select id from covers limit 1".into()),
@@ -347,6 +352,8 @@ fn readable(world: &World, row: &str) -> String {
         "roles" => "select staff_id from staff_roles limit 1".into(),
         "covers" => "select id from covers limit 1".into(),
         "settings" => "select name from office_settings".into(),
+        "hours" => "select weekday from office_hours where opens is not null".into(),
+        "holidays" => format!("select name from holidays where id = '{}'", world.holiday),
         "suspensions" => "select staff_id from staff_suspensions limit 1".into(),
         other => panic!("no statement for {other}"),
     }
@@ -850,6 +857,25 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
             "partner",
             "update desk_rights set until = '2026-02-01', ended_by = office_caller()".into(),
         ),
+        // a holiday is added and taken back in one's own name, once, and now
+        (
+            "partner",
+            format!(
+                "insert into holidays (id, on_day, name, added_by) values (gen_random_uuid(), '2027-01-01', 'New', '{lead}')"
+            ),
+        ),
+        (
+            "partner",
+            format!("update holidays set ended_at = '2026-01-01', ended_by = '{partner}' where id = '{}'", world.holiday),
+        ),
+        (
+            "partner",
+            format!("update holidays set ended_at = office_now(), ended_by = '{lead}' where id = '{}'", world.holiday),
+        ),
+        ("partner", format!("update holidays set name = 'x' where id = '{}'", world.holiday)),
+        ("partner", format!("update holidays set ended_at = office_now(), ended_by = '{partner}' where name = 'Taken back'")),
+        ("partner", "delete from holidays".into()),
+        ("partner", "delete from office_hours".into()),
         // a call is taken in one's own name, for somebody who is there, about a case one may name
         ("partner", called(world, "attorney-lead", "attorney-lead", None)),
         ("billing", called(world, "attorney-lead", "attorney-lead", None)),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use domain::access::{Level, Role, Standing};
 use domain::ids::{
-    CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, CoverId, EnquiryId, GrantId, NoteId,
-    PartyId, PayerId, ProposalId, RepresentativeId, StaffId, WallId,
+    CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, CoverId, EnquiryId, GrantId,
+    HolidayId, NoteId, PartyId, PayerId, ProposalId, RepresentativeId, StaffId, WallId,
 };
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
@@ -104,6 +104,7 @@ pub(crate) struct World {
     pub(crate) cover: CoverId,
     /// Of paralegal-view by paralegal-outside, in January.
     pub(crate) planned_cover: CoverId,
+    pub(crate) holiday: HolidayId,
 }
 
 fn id(n: u128) -> Uuid {
@@ -206,6 +207,7 @@ impl World {
             case_call: CallId(id(0x602)),
             walled_call: CallId(id(0x603)),
             billing_call: CallId(id(0x605)),
+            holiday: HolidayId(id(0x701)),
             answered_call: CallId(id(0x604)),
             cover: CoverId(Uuid::nil()),
             planned_cover: CoverId(id(0xe2)),
@@ -334,6 +336,12 @@ impl World {
         self.front_desk(sql);
         self.notes(sql);
         self.calls(sql);
+        *sql += &format!(
+            "insert into holidays (id, on_day, name, added_by) values ('{}', '2026-12-25', 'Christmas', '{partner}');
+            insert into holidays (id, on_day, name, added_by, ended_by, ended_at)
+            values (gen_random_uuid(), '2026-12-24', 'Taken back', '{partner}', '{partner}', '2026-10-01');",
+            self.holiday
+        );
         *sql += &format!(
             "insert into audit_events (id, at, actor_kind, actor_id, action, resource)
             values (gen_random_uuid(), '2026-01-05', 'staff', '{partner}', 'see-walls', 'office');
