@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api;
-use super::list::{HINT, framed, place};
+use super::list::{HINT, Place, framed, place};
 use crate::enhance::LiveForms;
 use crate::page::{complaints, flash_id, page, param};
 use crate::routes;
@@ -28,7 +28,7 @@ fn Write(mut page: FormPage<NoteForm, NotesOf>) -> impl IntoView {
     let FormPage { frame, form, context: of, .. } = page;
     let id = param("id");
     let back = id.parse().map(routes::note).unwrap_or_default();
-    let (here, mut crumbs, head, _) = place(&of, frame.role);
+    let Place { here, mut crumbs, head, .. } = place(&of, frame.role);
     crumbs.push(("Note".to_owned(), Some(back.clone())));
     crumbs.push(("Change".to_owned(), None));
     let title = head.is_none().then(|| view! { <PageHead title="Change a note" /> });

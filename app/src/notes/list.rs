@@ -37,11 +37,18 @@ pub fn OfClient() -> impl IntoView {
     page("Notes", "client", read, |page| view! { <All page=page /> })
 }
 
-/// Where the notes belong: the way there, the manila head of a case, and the list's own path.
-pub(super) fn place(
-    of: &NotesOf,
-    role: domain::access::Role,
-) -> (Here, Vec<(String, Option<String>)>, Option<AnyView>, String) {
+/// Where notes belong.
+pub(super) struct Place {
+    pub(super) here: Here,
+    /// The way there, each with its link.
+    pub(super) crumbs: Vec<(String, Option<String>)>,
+    /// The manila head, on a case.
+    pub(super) head: Option<AnyView>,
+    /// The list's own path.
+    path: String,
+}
+
+pub(super) fn place(of: &NotesOf, role: domain::access::Role) -> Place {
     match of {
         NotesOf::Case { case, standing } => {
             let path = routes::case_notes(case.id);
@@ -53,7 +60,7 @@ pub(super) fn place(
             let (case, standing) = ((**case).clone(), *standing);
             let head =
                 view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Notes /> };
-            (Here::Cases, crumbs, Some(head.into_any()), path)
+            Place { here: Here::Cases, crumbs, head: Some(head.into_any()), path }
         }
         NotesOf::Client { id, .. } => {
             let path = routes::client_notes(*id);
@@ -62,7 +69,7 @@ pub(super) fn place(
                 ("Client".to_owned(), Some(routes::client(*id))),
                 ("Notes".to_owned(), Some(path.clone())),
             ];
-            (Here::Clients, crumbs, None, path)
+            Place { here: Here::Clients, crumbs, head: None, path }
         }
     }
 }
@@ -72,7 +79,7 @@ fn All(mut page: FormPage<NoteForm, NotesPage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
     let NotesPage { of, page, may_write, after } = context;
-    let (here, mut crumbs, head, path) = place(&of, frame.role);
+    let Place { here, mut crumbs, head, path } = place(&of, frame.role);
     if let Some(last) = crumbs.last_mut() {
         last.1 = None;
     }

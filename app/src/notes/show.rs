@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api;
-use super::list::{framed, place};
+use super::list::{Place, framed, place};
 use super::text::Formatted;
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page, param};
@@ -30,7 +30,7 @@ fn One(mut page: FormPage<(), NotePage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, context, .. } = page;
     let NotePage { of, note, versions, standing } = context;
-    let (here, mut crumbs, head, _) = place(&of, frame.role);
+    let Place { here, mut crumbs, head, .. } = place(&of, frame.role);
     crumbs.push(("Note".to_owned(), None));
     let id = note.id;
     let stands = note.withdrawn.is_none();
