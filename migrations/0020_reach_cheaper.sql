@@ -137,6 +137,64 @@ alter policy attorney on clients
 alter policy paralegal on clients
     using (created_by = (select office_caller()) or exists (select from cases c where c.client_id = clients.id));
 
+-- Whether the caller has the desk is asked once, not for every enquiry there ever was.
+create or replace function my_enquiries() returns uuid[]
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if i_have_desk() then
+        return array(select e.id from enquiries e where e.id <> all ((select my_walled_enquiries())::uuid[]));
+    end if;
+    return array(select e.id from enquiries e
+        where (e.taken_by = office_caller() or e.assigned_id = office_caller())
+            and e.id <> all ((select my_walled_enquiries())::uuid[]));
+end
+$$;
+create index enquiries_taken_by on enquiries (taken_by);
+create index enquiries_assigned on enquiries (assigned_id) where assigned_id is not null;
+alter policy attorney on enquiries using (id in (select unnest((select my_enquiries()))));
+alter policy paralegal on enquiries using (id in (select unnest((select my_enquiries()))));
+
+-- Most walls wait for nobody's word: who might say it is asked of those that do.
+create or replace function walls_to_confirm() returns table (
+    wall_id uuid, staff_id uuid, case_number text, client_name text, reason text, since timestamptz,
+    raised_by uuid, asked_by uuid, asked_at timestamptz, lift_reason text)
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    walled_cases uuid[];
+    walled_clients uuid[];
+begin
+    if acting_role() is null or not exists (
+        select from wall_lifts where decided_at is null
+        union all select from walls where until is null and confirmed_at is null) then
+        return;
+    end if;
+    walled_cases := my_walls();
+    walled_clients := my_walled_clients();
+    return query
+        with waiting as materialized (
+            select w.*, l.asked_by, l.asked_at, l.reason as lift_reason
+            from walls w left join wall_lifts l on l.wall_id = w.id and l.decided_at is null
+            where w.until is null
+                and (l.id is not null or (w.confirmed_at is null and exists (
+                    select from staff_roles r
+                    where r.staff_id = w.staff_id and r.until is null and r.role = 'managing_partner'
+                        and not exists (select from staff_suspensions s where s.staff_id = r.staff_id and s.until is null))))
+                and coalesce(w.case_id <> all (walled_cases), true)
+                and coalesce(w.client_id <> all (walled_clients), true)
+        )
+        select w.id, w.staff_id, c.number, k.name, w.reason, w.since, w.raised_by, w.asked_by, w.asked_at, w.lift_reason
+        from waiting w
+        left join cases c on c.id = w.case_id
+        left join clients k on k.id = w.client_id
+        where wall_second_person(w.id);
+end
+$$;
+
 -- Whose session it is, is asked at every request, before there is anybody to begin a transaction for: the
 -- login asks by itself. It may take the gate's role at any time, so this gives it nothing.
 grant execute on function gate_session(bytea, timestamptz, interval) to privity_app;

@@ -42,7 +42,7 @@ async fn full(tx: &mut Tx) -> Result<Frame> {
             case when $4 or o.deputy_id = s.id then (select count(*) from walls_to_confirm()) else 0 end as "walls_to_confirm!",
             my_questions() as "questions!",
             (select count(*) from (select from enquiries e where e.state = 'open'
-                and ($5 or e.id = any ((select my_enquiries())::uuid[])) limit 1001) as counted) as "enquiries!",
+                and ($5 or e.id in (select unnest((select my_enquiries())))) limit 1001) as counted) as "enquiries!",
             (select count(*) from calls k where k.for_id = s.id and k.answered_at is null
                 and ($6 or coalesce(k.case_id <> all ((select my_walls())::uuid[]), true))) as "calls!"
         from office_settings o join staff s on s.id = office_caller()"#,
