@@ -81,7 +81,8 @@ begin
         when 'associate_attorney' then p_covered = office_caller()
         when 'paralegal' then p_covered = office_caller()
         else false end);
-    if not may_cover(p_covering, p_covered) or p_since < office_now() or p_until <= p_since
+    -- the clock here is finer than what arrives
+    if not may_cover(p_covering, p_covered) or p_since < office_now() - interval '1 second' or p_until <= p_since
         or p_until > p_since + interval '91 days' or p_since > office_now() + interval '366 days'
         or exists (
             select from covers v where v.since < p_until and p_since < v.until and v.ended_by is null
@@ -90,7 +91,7 @@ begin
         raise exception 'this cover cannot be' using errcode = 'PV409';
     end if;
     insert into covers (id, covering_id, covered_id, since, until, set_by)
-    values (p_id, p_covering, p_covered, p_since, p_until, office_caller());
+    values (p_id, p_covering, p_covered, greatest(p_since, office_now()), p_until, office_caller());
     perform tell_of_cover(p_id, 'cover_started');
 end
 $$;
