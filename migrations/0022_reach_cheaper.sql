@@ -1,5 +1,5 @@
 -- What the caller may see, asked for in one query each. A definer function that calls another one pays
--- twice for changing hands, and a list asks some twenty times. Says what 0002, 0004, 0005 and 0010 said.
+-- twice for changing hands, and a list asks some twenty times. Says what 0002, 0004, 0005, 0010 and 0021 said.
 
 create or replace function caller_in_force(as_role name) returns boolean
 language plpgsql stable security definer
@@ -15,6 +15,9 @@ begin
                 when 'paralegal' then 'privity_paralegal'
                 when 'billing' then 'privity_billing' end
             and not exists (select from staff_suspensions s where s.staff_id = r.staff_id and s.until is null)
+            and not exists (
+                select from departures d
+                where d.staff_id = r.staff_id and d.closed_at is null and d.withdrawn_at is null and d.leaves_at <= office_now())
     );
 end
 $$;
@@ -95,6 +98,9 @@ begin
                 when 'paralegal' then 'privity_paralegal'
                 when 'billing' then 'privity_billing' end
             and not exists (select from staff_suspensions s where s.staff_id = r.staff_id and s.until is null)
+            and not exists (
+                select from departures d
+                where d.staff_id = r.staff_id and d.closed_at is null and d.withdrawn_at is null and d.leaves_at <= office_now())
     );
 end
 $$;
@@ -180,10 +186,7 @@ begin
             select w.*, l.asked_by, l.asked_at, l.reason as lift_reason
             from walls w left join wall_lifts l on l.wall_id = w.id and l.decided_at is null
             where w.until is null
-                and (l.id is not null or (w.confirmed_at is null and exists (
-                    select from staff_roles r
-                    where r.staff_id = w.staff_id and r.until is null and r.role = 'managing_partner'
-                        and not exists (select from staff_suspensions s where s.staff_id = r.staff_id and s.until is null))))
+                and (l.id is not null or (w.confirmed_at is null and role_in_force(w.staff_id) = 'managing_partner'))
                 and coalesce(w.case_id <> all (walled_cases), true)
                 and coalesce(w.client_id <> all (walled_clients), true)
         )
