@@ -5,7 +5,7 @@ test("settings hold at once, and a bad value is refused beside its field with th
   const miriam = await as("miriam");
   await visit(miriam, "/settings");
   await expect(miriam.getByLabel("Time zone")).toHaveValue("America/New_York");
-  await expect(miriam.getByLabel("Language and region")).toHaveValue("en-US");
+  await expect(miriam.getByLabel("Dates and times")).toHaveValue("en-US");
   await miriam.getByLabel("Currency").selectOption("US dollar (USD)");
   await miriam.getByLabel("Address").fill("14 Harbor Street\nCalder, NY 10001");
   const pattern = await miriam.getByLabel("Case numbers").inputValue();

@@ -6,6 +6,7 @@ use crate::access::{Level, Standing};
 use crate::forms::{Choice, FieldErrors};
 use crate::frame::Person;
 use crate::ids::{CaseId, ClientId, GrantId, ProposalId, StaffId, WallId};
+use crate::locale::Day;
 use crate::paging::Rows;
 use crate::payers::PayerRow;
 use crate::text;
@@ -110,8 +111,8 @@ pub struct CaseRow {
     pub practice_area: Option<String>,
     pub stage: Option<Stage>,
     pub lead: Option<Person>,
-    pub opened_on: jiff::civil::Date,
-    pub closed_on: Option<jiff::civil::Date>,
+    pub opened_on: Day,
+    pub closed_on: Option<Day>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -156,9 +157,9 @@ pub struct CaseFacts {
     pub practice_area: String,
     pub stage: Stage,
     pub lead: Option<Person>,
-    pub opened_on: jiff::civil::Date,
-    pub closed_on: Option<jiff::civil::Date>,
-    pub limitation_on: Option<jiff::civil::Date>,
+    pub opened_on: Day,
+    pub closed_on: Option<Day>,
+    pub limitation_on: Option<Day>,
     pub limitation_none: String,
     pub court: String,
     pub court_reference: String,
@@ -175,8 +176,8 @@ pub struct CaseBillingPage {
     /// Whoever writes to the client must be careful.
     pub discreet: bool,
     pub payers: Vec<PayerRow>,
-    pub opened_on: jiff::civil::Date,
-    pub closed_on: Option<jiff::civil::Date>,
+    pub opened_on: Day,
+    pub closed_on: Option<Day>,
 }
 
 /// What opens at a case's address: it depends on who asks.
@@ -507,8 +508,8 @@ pub struct ProposalRow {
 pub struct PreparedPage {
     pub row: ProposalRow,
     pub stage: Stage,
-    pub opened_on: jiff::civil::Date,
-    pub limitation_on: Option<jiff::civil::Date>,
+    pub opened_on: Day,
+    pub limitation_on: Option<Day>,
     pub limitation_none: String,
     pub adverse: Vec<String>,
     /// The caller prepared it and may take it back.

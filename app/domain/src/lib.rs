@@ -18,6 +18,7 @@ pub mod enquiries;
 pub mod forms;
 pub mod frame;
 pub mod ids;
+pub mod locale;
 pub mod merges;
 pub mod notes;
 pub mod outbox;

@@ -43,7 +43,7 @@ pub struct ParsedPayer {
 
 impl PayerForm {
     pub fn parse(&self, errors: &mut FieldErrors) -> Option<ParsedPayer> {
-        let name = errors.take("name", text::required_line(&self.name, "a name"));
+        let name = errors.take("name", text::name(&self.name, "a name"));
         let email = match self.email.trim() {
             "" => Some(String::new()),
             typed => errors.take("email", EmailAddress::parse(typed)).map(|it| it.to_string()),

@@ -8,6 +8,7 @@ use crate::clients::ClientKind;
 use crate::contacts::day;
 use crate::forms::FieldErrors;
 use crate::ids::{ClientId, RepresentativeId};
+use crate::locale::Day;
 use crate::text::{self, EmailAddress};
 
 /// By what right somebody speaks for a client.
@@ -128,7 +129,7 @@ impl RepresentativeForm {
         &self,
         client: ClientKind,
         born_on: Option<Date>,
-        today: Date,
+        today: Day,
         errors: &mut FieldErrors,
     ) -> Option<ParsedRepresentative> {
         let kind = errors.take(
@@ -140,7 +141,7 @@ impl RepresentativeForm {
                 None => Err("Choose by what right.".into()),
             },
         );
-        let name = errors.take("name", text::required_line(&self.name, "a name"));
+        let name = errors.take("name", text::name(&self.name, "a name"));
         let email = match self.email.trim() {
             "" => Some(String::new()),
             typed => errors.take("email", EmailAddress::parse(typed)).map(|it| it.to_string()),
@@ -148,7 +149,7 @@ impl RepresentativeForm {
         let proof = errors.take("proof", text::required_prose(&self.proof, "what was seen"));
         let proof_by = errors.take("proof_by", text::required_line(&self.proof_by, "who saw it"));
         let proof_on = errors.take("proof_on", text::parse_date(&self.proof_on));
-        if proof_on.is_some_and(|day| day > today) {
+        if proof_on.is_some_and(|day| day > today.date) {
             errors.add("proof_on", "This day is still to come. Enter the day it was seen.");
         }
         let scope = errors.take("scope", text::required_prose(&self.scope, "what it covers"));
@@ -162,7 +163,7 @@ impl RepresentativeForm {
                     "until",
                     format!(
                         "A guardian ends when the child comes of age, on {}. Enter that day or an earlier one.",
-                        text::date(of_age)
+                        today.locale.date(of_age)
                     ),
                 );
                 None
@@ -173,7 +174,8 @@ impl RepresentativeForm {
         if let (Some(since), Some(of_age)) = (since, of_age)
             && since > of_age
         {
-            errors.add("since", format!("The client came of age on {}.", text::date(of_age)));
+            errors
+                .add("since", format!("The client came of age on {}.", today.locale.date(of_age)));
         } else if let (Some(since), Some(until)) = (since, until)
             && until < since
         {
@@ -200,7 +202,7 @@ pub struct RepresentativeFormContext {
     pub name: String,
     pub client_kind: ClientKind,
     /// The day a guardian ends at the latest, where it is known.
-    pub of_age_on: Option<Date>,
+    pub of_age_on: Option<Day>,
     /// None for a new one.
     pub representative: Option<RepresentativeId>,
 }
@@ -210,6 +212,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::locale::Locale;
 
     fn form(kind: &str, since: &str, until: &str) -> RepresentativeForm {
         RepresentativeForm {
@@ -228,7 +231,8 @@ mod tests {
     fn until(form: &RepresentativeForm) -> Result<Option<Date>, Vec<String>> {
         let mut errors = FieldErrors::default();
         let born = Some(date(2012, 5, 4));
-        let read = form.parse(ClientKind::Person, born, date(2026, 10, 13), &mut errors);
+        let today = Locale::UnitedStates.day(date(2026, 10, 13));
+        let read = form.parse(ClientKind::Person, born, today, &mut errors);
         read.map(|it| it.until)
             .ok_or_else(|| errors.0.into_iter().map(|error| error.field).collect())
     }
@@ -252,7 +256,7 @@ mod tests {
     fn everything_that_is_missing_is_said_at_once() {
         let mut errors = FieldErrors::default();
         let empty = RepresentativeForm::default();
-        let today = date(2026, 10, 13);
+        let today = Locale::UnitedStates.day(date(2026, 10, 13));
         assert!(empty.parse(ClientKind::Organization, None, today, &mut errors).is_none());
         let fields: Vec<_> = errors.0.iter().map(|error| error.field.as_str()).collect();
         assert_eq!(fields, ["kind", "name", "proof", "proof_by", "proof_on", "scope", "since"]);

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::forms::{Choice, FieldErrors};
 use crate::ids::HolidayId;
+use crate::locale::Locale;
 use crate::text;
 
 /// Who must have a second factor.
@@ -55,22 +56,12 @@ pub struct SettingsForm {
     pub conflicts_partner: String,
     /// A staff id, or empty: nobody.
     pub deputy: String,
-    /// How dates are written: one of [`LOCALES`].
+    /// How dates are written: one of [`Locale`], by its word.
     pub locale: String,
     /// One of [`CURRENCIES`].
     pub currency: String,
     pub revision: String,
 }
-
-/// How an office may write its dates and numbers (BCP 47), and what that is called.
-pub const LOCALES: [(&str, &str); 6] = [
-    ("en-US", "English, United States"),
-    ("en-GB", "English, United Kingdom"),
-    ("en-CA", "English, Canada"),
-    ("de-DE", "German, Germany"),
-    ("fr-FR", "French, France"),
-    ("es-ES", "Spanish, Spain"),
-];
 
 /// What an office may bill in (ISO 4217).
 pub const CURRENCIES: [(&str, &str); 7] = [
@@ -97,7 +88,7 @@ pub struct ParsedSettings {
     pub address: String,
     pub case_number_pattern: String,
     pub second_factor: SecondFactorRule,
-    pub locale: String,
+    pub locale: Locale,
     pub currency: String,
 }
 
@@ -111,8 +102,11 @@ impl SettingsForm {
             SecondFactorRule::from_word(&self.second_factor)
                 .ok_or_else(|| "Choose who must have a second factor.".to_owned()),
         );
-        let locale =
-            errors.take("locale", one_of(&LOCALES, &self.locale, "Choose a language and region."));
+        let locale = errors.take(
+            "locale",
+            Locale::from_word(&self.locale)
+                .ok_or_else(|| "Choose how dates are written.".to_owned()),
+        );
         let currency =
             errors.take("currency", one_of(&CURRENCIES, &self.currency, "Choose a currency."));
         Some(ParsedSettings {

@@ -217,14 +217,6 @@ pub fn initials(name: &str) -> String {
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
-/// A civil date as the office writes it: "Oct 13, 2026".
-pub fn date(date: jiff::civil::Date) -> String {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
-    format!("{month} {}, {}", date.day(), date.year())
-}
-
 /// Reads an hour from a time field, or typed as `14:30`, `2:30 pm` or `2 pm`.
 ///
 /// # Errors
@@ -345,7 +337,6 @@ mod tests {
         {
             assert!(parse_date(bad).is_err(), "{bad}");
         }
-        assert_eq!(date(jiff::civil::date(2026, 10, 3)), "Oct 3, 2026");
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use domain::access::{Level, Role};
 use domain::forms::Choice;
-use domain::text;
 
 /// The term of a detail.
 pub(super) fn term(name: &str) -> String {
@@ -18,7 +17,7 @@ pub(super) fn term(name: &str) -> String {
     }
 }
 
-/// What a detail says. Only a member of staff, a role, a level or a day is put into words: a reason
+/// What a detail says. Only a member of staff, a role or a level is put into words: a reason
 /// stays as somebody wrote it.
 pub(super) fn said(name: &str, value: &str, people: &[Choice]) -> String {
     let worded = match name {
@@ -28,7 +27,6 @@ pub(super) fn said(name: &str, value: &str, people: &[Choice]) -> String {
             .map(|person| person.label.clone())
             .or_else(|| Role::from_word(value).map(|role| role.label().to_owned())),
         "level" => Level::from_word(value).map(|level| level.label().to_owned()),
-        "until" => text::parse_date(value).ok().map(text::date),
         "release" => match value {
             "true" => Some("Yes".to_owned()),
             "false" => Some("No".to_owned()),

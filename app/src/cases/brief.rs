@@ -1,7 +1,6 @@
 //! A few cases in a table, without filter or pages: those of one client, those one person leads.
 
 use domain::cases::CaseRow;
-use domain::text;
 use leptos::prelude::*;
 
 use crate::routes;
@@ -93,7 +92,7 @@ fn Row(row: CaseRow, titled: bool, clients: bool, leads: bool) -> impl IntoView 
                         </td>
                     }
                 })}
-            <td class="tight" data-label="Opened">{text::date(row.opened_on)}</td>
+            <td class="tight" data-label="Opened">{row.opened_on.shown()}</td>
             <td class="tight" data-label="State">
                 {match row.closed_on {
                     None => view! { <Badge kind=Tone::Ok>"Open"</Badge> }.into_any(),

@@ -3,7 +3,6 @@
 use domain::access::Role;
 use domain::access::{Action, Standing, may};
 use domain::cases::CaseFacts;
-use domain::text;
 use leptos::prelude::*;
 
 use crate::contacts::Discreet;
@@ -30,15 +29,15 @@ pub fn CaseHead(case: CaseFacts, standing: Standing, role: Role, tab: CaseTab) -
     let open = case.closed_on.is_none();
     let mut facts = vec![
         Fact::new("Responsible attorney", case.lead.as_ref().map_or("None", |lead| &lead.name)),
-        Fact::new("Opened", text::date(case.opened_on)),
+        Fact::new("Opened", case.opened_on.shown()),
     ];
     facts.push(match case.limitation_on {
-        Some(on) => Fact::new("Limitation", text::date(on)),
+        Some(on) => Fact::new("Limitation", on.shown()),
         None if case.limitation_none.is_empty() => Fact::new("Limitation", "Not entered"),
         None => Fact::new("Limitation", "None"),
     });
     if let Some(closed) = case.closed_on {
-        facts.push(Fact::new("Closed", text::date(closed)));
+        facts.push(Fact::new("Closed", closed.shown()));
     }
     let tabs = vec![
         Tab::new(routes::case(id), "Activity", tab == CaseTab::Activity),

@@ -3,7 +3,6 @@
 use domain::access::{Action, Role, Standing, may};
 use domain::cases::{CaseFilter, CaseList, CaseRow, ProposalRow, Stage};
 use domain::forms::{Choice, FormPage};
-use domain::text;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -261,7 +260,7 @@ fn Row(row: CaseRow, billing: bool) -> impl IntoView {
                         </td>
                     }
                 })}
-            <td class="tight" data-label="Opened">{text::date(row.opened_on)}</td>
+            <td class="tight" data-label="Opened">{row.opened_on.shown()}</td>
             <td class="tight" data-label="State">
                 {match row.closed_on {
                     None => view! { <Badge kind=Tone::Ok>"Open"</Badge> }.into_any(),

@@ -2,7 +2,6 @@
 
 use domain::cases::PreparedPage;
 use domain::forms::FormPage;
-use domain::text;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -74,7 +73,7 @@ fn One(mut page: FormPage<(), PreparedPage>) -> impl IntoView {
 
 fn facts(page: &PreparedPage) -> Vec<(String, String)> {
     let limitation = match page.limitation_on {
-        Some(on) => text::date(on),
+        Some(on) => on.shown(),
         None => format!("None: {}", page.limitation_none),
     };
     let against = match page.adverse.is_empty() {
@@ -85,7 +84,7 @@ fn facts(page: &PreparedPage) -> Vec<(String, String)> {
         ("Client".to_owned(), page.row.client.clone()),
         ("Practice area".to_owned(), page.row.practice_area.clone()),
         ("Stage".to_owned(), page.stage.label().to_owned()),
-        ("Opened on".to_owned(), text::date(page.opened_on)),
+        ("Opened on".to_owned(), page.opened_on.shown()),
         ("Responsible attorney".to_owned(), page.row.lead.name.clone()),
         ("Against".to_owned(), against),
         ("Limitation".to_owned(), limitation),

@@ -3,7 +3,6 @@
 use domain::access::{Action, Level, may};
 use domain::cases::{CaseBillingPage, CasePage, CaseView, CaseWall, TeamRow, Why};
 use domain::frame::{Frame, Framed};
-use domain::text;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -65,7 +64,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
             {closed
                 .filter(|_| query("done") != "closed")
                 .map(|on| {
-                    let title = format!("This case was closed on {}", text::date(on));
+                    let title = format!("This case was closed on {}", on.shown());
                     view! {
                         <Notice kind=Tone::Info title=title>
                             <p>"It reads as before. Changes wait until it is reopened."</p>
@@ -225,11 +224,10 @@ fn Billing(frame: Frame, page: CaseBillingPage) -> impl IntoView {
     let crumbs =
         vec![("Cases".to_owned(), Some(routes::CASES.to_owned())), (page.number.clone(), None)];
     let state = match page.closed_on {
-        Some(on) => format!("Closed {}", text::date(on)),
+        Some(on) => format!("Closed {}", on.shown()),
         None => "Open".to_owned(),
     };
-    let facts =
-        vec![("Opened".to_owned(), text::date(page.opened_on)), ("State".to_owned(), state)];
+    let facts = vec![("Opened".to_owned(), page.opened_on.shown()), ("State".to_owned(), state)];
     let title = format!("Case {}", page.number);
     view! {
         <Title text=title.clone() />

@@ -8,7 +8,6 @@ use domain::ids::ClientId;
 use domain::representatives::{
     RepresentativeForm, RepresentativeFormContext, RepresentativeKind, RepresentativeRow,
 };
-use domain::text;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -159,7 +158,7 @@ fn Write(mut page: FormPage<RepresentativeForm, RepresentativeFormContext>) -> i
     let end = match of_age_on {
         Some(day) => format!(
             "A guardian ends at the latest on {}, when the client comes of age",
-            text::date(day)
+            day.shown()
         ),
         None => "The last day. Empty: until it is ended".to_owned(),
     };

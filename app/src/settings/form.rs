@@ -2,7 +2,8 @@
 
 use domain::forms::Choice;
 use domain::forms::FormPage;
-use domain::settings::{CURRENCIES, LOCALES, SecondFactorRule, SettingsContext, SettingsForm};
+use domain::locale::Locale;
+use domain::settings::{CURRENCIES, SecondFactorRule, SettingsContext, SettingsForm};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -46,6 +47,9 @@ fn Write(mut page: FormPage<SettingsForm, SettingsContext>) -> impl IntoView {
     let numbers = format!(
         "{{year}} and {{seq}}, with signs around them. The next case would be {next_number}."
     );
+    let locales = Locale::ALL
+        .map(|locale| Choice { value: locale.word().into(), label: locale.label().into() })
+        .to_vec();
     view! {
         <Shell frame=frame here=Here::Settings crumbs=vec![("Settings".to_owned(), None)] class="page--form">
             <Done />
@@ -81,8 +85,8 @@ fn Write(mut page: FormPage<SettingsForm, SettingsContext>) -> impl IntoView {
                     <div class="form-row">
                         <Select
                             name="locale"
-                            label="Language and region"
-                            options=offered(&LOCALES)
+                            label="Dates and times"
+                            options=locales
                             value=form.locale
                             error=errors.of("locale")
                             required=true

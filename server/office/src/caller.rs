@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use domain::access::Role;
 use domain::ids::{SessionId, StaffId};
+use domain::locale::Locale;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
+use crate::words::Region;
 use crate::{Error, Office, Result};
 
 /// How long a shown factor counts as fresh.
@@ -108,18 +110,19 @@ impl Caller {
     pub async fn begin(&self) -> Result<Tx> {
         let role = database_role(self.0.role);
         let inner = self.0.office.begin_as(role, Some(self.0.staff_id), self.0.now).await?;
-        Ok(Tx { inner, caller: self.clone(), zone: None })
+        Ok(Tx { inner, caller: self.clone(), region: None })
     }
 
-    /// The office's zone, read once a transaction.
-    pub(crate) async fn zone(&self, tx: &mut Tx) -> Result<TimeZone> {
-        if let Some(zone) = &tx.zone {
-            return Ok(zone.clone());
+    /// Where the office is, read once a transaction.
+    pub(crate) async fn zone(&self, tx: &mut Tx) -> Result<Region> {
+        if let Some(region) = &tx.region {
+            return Ok(region.clone());
         }
-        let name = sqlx::query_scalar!("select time_zone from office_settings")
+        let row = sqlx::query!("select time_zone, locale from office_settings")
             .fetch_optional(&mut **tx)
             .await?;
-        Ok(tx.keep_zone(name.as_deref().unwrap_or_default()))
+        let (zone, locale) = row.map(|row| (row.time_zone, row.locale)).unwrap_or_default();
+        Ok(tx.keep_region(&zone, &locale))
     }
 }
 
@@ -137,7 +140,7 @@ pub(crate) const fn database_role(role: Role) -> &'static str {
 pub struct Tx {
     inner: Transaction<'static, Postgres>,
     caller: Caller,
-    zone: Option<TimeZone>,
+    region: Option<Region>,
 }
 
 impl Tx {
@@ -146,8 +149,10 @@ impl Tx {
     }
 
     /// Keeps the office's zone, for whoever words a date later in the transaction.
-    pub(crate) fn keep_zone(&mut self, name: &str) -> TimeZone {
-        self.zone.insert(TimeZone::get(name).unwrap_or(TimeZone::UTC)).clone()
+    pub(crate) fn keep_region(&mut self, zone: &str, locale: &str) -> Region {
+        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+        let locale = Locale::from_word(locale).unwrap_or_default();
+        self.region.insert(Region { zone, locale }).clone()
     }
 
     /// # Errors

@@ -11,12 +11,12 @@ use domain::frame::{Frame, Framed};
 use domain::ids::{CallId, CaseId, StaffId};
 use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx;
 
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, cases, clients, words};
 
 /// Begins a transaction and asks for `A` on a call, as `access::on_case` does for a case. Hands back
@@ -76,7 +76,7 @@ struct Kept {
 }
 
 impl Kept {
-    fn row(self, zone: &TimeZone) -> Result<CallRow> {
+    fn row(self, zone: &Region) -> Result<CallRow> {
         let unknown = |word: &str| Error::internal(format!("unknown word {word}"));
         let at = self.taken_at.to_jiff();
         Ok(CallRow {
@@ -151,7 +151,7 @@ async fn rows(tx: &mut Tx, which: CallBox, after: &str) -> Result<Rows<CallRow>>
 pub(crate) async fn status_asks(
     tx: &mut Tx,
     case: CaseId,
-    zone: &TimeZone,
+    zone: &Region,
 ) -> Result<(i64, Option<String>)> {
     let row = sqlx::query!(
         r#"select asks as "asks!", last_at as "last_at?: jiff_sqlx::Timestamp" from status_asks($1)"#,

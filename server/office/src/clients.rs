@@ -167,7 +167,7 @@ async fn page(
             (Some(id), Some(name)) => Some(person(id, name, row.colour.unwrap_or_default())),
             _ => None,
         };
-        let born_on = row.born_on.map(|day| text::date(day.to_jiff()));
+        let born_on = row.born_on.map(|day| zone.date(day.to_jiff()));
         (words::day(row.created_at.to_jiff(), &zone), by, born_on)
     };
     let (contacts, past_contacts) = contacts::of_client(tx, id, &zone).await?;

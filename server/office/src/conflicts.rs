@@ -12,10 +12,10 @@ use domain::conflicts::{
 use domain::forms::FieldErrors;
 use domain::frame::{Frame, Framed};
 use domain::ids::{CaseId, ClientId, ConflictCheckId, EnquiryId};
-use jiff::tz::TimeZone;
 
 use crate::access;
 use crate::audit::{self, Event, Resource};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, frame, words};
 
 /// The caller's own searches, and the questions that wait for the caller.
@@ -47,7 +47,7 @@ pub(crate) enum Of {
     Enquiry(EnquiryId),
 }
 
-pub(crate) async fn rows(tx: &mut Tx, zone: &TimeZone, of: Of) -> Result<Vec<CheckRow>> {
+pub(crate) async fn rows(tx: &mut Tx, zone: &Region, of: Of) -> Result<Vec<CheckRow>> {
     let me = tx.caller().staff_id().0;
     let (mine, one, enquiry) = match of {
         Of::Caller => (Some(me), None, None),
@@ -104,7 +104,7 @@ fn place(
     }
 }
 
-async fn questions(tx: &mut Tx, zone: &TimeZone) -> Result<Vec<Question>> {
+async fn questions(tx: &mut Tx, zone: &Region) -> Result<Vec<Question>> {
     let rows = sqlx::query!(
         r#"select q.check_id as "id!", q.names as "names!", q.about as "about!", s.name as asked_by, q.asked_at as "asked_at!",
             q.searched as "searched!", q.name as "name!", q.kind as "kind!", q.how as "how!", q.client, q.case_number, q.enquiry_matter

@@ -13,6 +13,7 @@ use jiff_sqlx::ToSqlx;
 use crate::access;
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, words};
 
 /// Covers now, planned, and of the last ninety days.
@@ -34,7 +35,7 @@ pub async fn page(caller: &Caller) -> Result<Framed<CoversPage>> {
     Ok(Framed { frame, body: CoversPage { current, past } })
 }
 
-async fn rows(tx: &mut Tx, zone: &TimeZone) -> Result<Vec<CoverRow>> {
+async fn rows(tx: &mut Tx, zone: &Region) -> Result<Vec<CoverRow>> {
     let caller = tx.caller().clone();
     let now = caller.now();
     let rows = sqlx::query!(

@@ -8,7 +8,6 @@ use domain::forms::{Choice, FieldErrors};
 use domain::frame::Frame;
 use domain::ids::{CaseId, StaffId};
 use domain::staff::StaffState;
-use domain::text;
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
@@ -35,13 +34,14 @@ pub async fn page(caller: &Caller, id: StaffId) -> Result<(Frame, DepartureForm,
     let attorneys = attorneys(&mut tx, id).await?;
     tx.commit().await?;
     let gone = open.as_ref().is_some_and(|open| open.gone) || row.state == StaffState::Suspended;
-    let last_day = open.map(|open| text::date(open.last_day.to_jiff()));
+    let last_day = open.map(|open| zone.date(open.last_day.to_jiff()));
     let page = DeparturePage { row, last_day, gone, left, unseen, attorneys };
     Ok((frame, DepartureForm::default(), page))
 }
 
 /// What still waits for somebody, as the caller may see it, and how much is out of view.
 async fn left(tx: &mut Tx, id: StaffId) -> Result<(Vec<Left>, usize)> {
+    let zone = tx.caller().clone().zone(tx).await?;
     let rows = sqlx::query!(
         r#"select l.kind as "kind!", l.id as "id?", l.seen as "seen!", c.number as "number?", c.title as "title?",
             c.limitation_on as "limitation_on?", k.name as "client?", e.name as "enquirer?", e.matter as "matter?",
@@ -83,7 +83,7 @@ async fn left(tx: &mut Tx, id: StaffId) -> Result<(Vec<Left>, usize)> {
                 id: row.id.map(|id| id.to_string()).unwrap_or_default(),
                 title,
                 sub,
-                deadline: row.limitation_on.map(|day| text::date(day.to_jiff())),
+                deadline: row.limitation_on.map(|day| zone.date(day.to_jiff())),
             })
         })
         .collect();

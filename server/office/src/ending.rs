@@ -5,12 +5,12 @@ use domain::access::Role;
 use domain::ending::{EndingAccess, EndingFilter, EndingPage, EndingRow, in_days};
 use domain::frame::Framed;
 use domain::ids::{CaseId, GrantId};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::access::{Finder, level, sight};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, words};
 
 /// # Errors
@@ -39,7 +39,7 @@ pub async fn page(caller: &Caller, filter: &EndingFilter) -> Result<Framed<Endin
     Ok(Framed { frame, body })
 }
 
-async fn grants(tx: &mut Tx, days: i32, zone: &TimeZone) -> Result<Vec<(Timestamp, EndingRow)>> {
+async fn grants(tx: &mut Tx, days: i32, zone: &Region) -> Result<Vec<(Timestamp, EndingRow)>> {
     let caller = tx.caller().clone();
     let sees = sight(&caller, Finder::Ending);
     // only attorneys decide who is on a team, whatever a paralegal's place says
@@ -87,7 +87,7 @@ async fn grants(tx: &mut Tx, days: i32, zone: &TimeZone) -> Result<Vec<(Timestam
 }
 
 /// Covers by or for the caller, or for somebody on a team the caller manages.
-async fn covers(tx: &mut Tx, days: i32, zone: &TimeZone) -> Result<Vec<(Timestamp, EndingRow)>> {
+async fn covers(tx: &mut Tx, days: i32, zone: &Region) -> Result<Vec<(Timestamp, EndingRow)>> {
     let caller = tx.caller().clone();
     let sees = sight(&caller, Finder::Ending);
     let rows = sqlx::query!(
@@ -125,7 +125,7 @@ fn ending(
     what: EndingAccess,
     until: Timestamp,
     ended: bool,
-    zone: &TimeZone,
+    zone: &Region,
 ) -> EndingRow {
     // an end at midnight belongs to the day before
     let last = until - SignedDuration::from_secs(1);

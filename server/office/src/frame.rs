@@ -29,7 +29,7 @@ async fn full(tx: &mut Tx) -> Result<Frame> {
     let (cases, enquiries) = (sight(&caller, Finder::Cases), sight(&caller, Finder::Enquiries));
     let decides = matches!(caller.role(), Role::ManagingPartner | Role::AssociateAttorney);
     let row = sqlx::query!(
-        r#"select o.name as office, o.time_zone, s.name, s.colour,
+        r#"select o.name as office, o.time_zone, o.locale, s.name, s.colour,
             o.deputy_id is not distinct from s.id as "deputy!", i_have_desk() as "desk!",
             (select count(*) from (select from case_billing c
                 where c.closed_on is null
@@ -55,7 +55,7 @@ async fn full(tx: &mut Tx) -> Result<Frame> {
     )
     .fetch_one(&mut **tx)
     .await?;
-    tx.keep_zone(&row.time_zone);
+    tx.keep_region(&row.time_zone, &row.locale);
     Ok(Frame {
         office: row.office,
         me: person(caller.staff_id().0, row.name, row.colour),
@@ -76,7 +76,7 @@ async fn short(tx: &mut Tx) -> Result<Frame> {
     let caller = tx.caller().clone();
     let sees = sight(&caller, Finder::Cases);
     let row = sqlx::query!(
-        r#"select o.name as office, o.time_zone, s.name, s.colour,
+        r#"select o.name as office, o.time_zone, o.locale, s.name, s.colour,
             o.deputy_id is not distinct from s.id as "deputy!", i_have_desk() as "desk!",
             (select count(*) from (select from case_billing c
                 where c.closed_on is null
@@ -93,7 +93,7 @@ async fn short(tx: &mut Tx) -> Result<Frame> {
     )
     .fetch_one(&mut **tx)
     .await?;
-    tx.keep_zone(&row.time_zone);
+    tx.keep_region(&row.time_zone, &row.locale);
     Ok(Frame {
         calls: row.calls,
         office: row.office,

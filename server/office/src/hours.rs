@@ -5,7 +5,6 @@ use domain::forms::FieldErrors;
 use domain::frame::Framed;
 use domain::ids::HolidayId;
 use domain::settings::{Holiday, HolidayForm, Hours, HoursForm, HoursPage, WEEKDAYS};
-use domain::text;
 use jiff::civil::Time;
 use jiff_sqlx::ToSqlx;
 
@@ -36,7 +35,7 @@ pub async fn page(caller: &Caller) -> Result<Framed<HoursPage>> {
         Holiday {
             id: HolidayId(row.id),
             name: row.name,
-            day: text::date(on),
+            day: zone.date(on),
             weekday: on.strftime("%A").to_string(),
             on: on.to_string(),
         }

@@ -7,14 +7,14 @@ use domain::forms::Choice;
 use domain::frame::Frame;
 use domain::ids::ClientId;
 use domain::merges::{Alias, Kin, MergeForm, MergeFormContext};
-use jiff::tz::TimeZone;
 
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, cases, clients, frame, words};
 
 /// The other records of a client that the caller may see.
-pub(crate) async fn of_client(tx: &mut Tx, id: ClientId, zone: &TimeZone) -> Result<Kin> {
+pub(crate) async fn of_client(tx: &mut Tx, id: ClientId, zone: &Region) -> Result<Kin> {
     let sees = sight(tx.caller(), Finder::Clients);
     let rows = sqlx::query!(
         r#"select k.id, k.name, m.alias_id = $1 as "is_alias!", m.merged_at, m.undone_at, s.name as by, u.name as "undone_by?"

@@ -125,7 +125,7 @@ struct Kept {
 }
 
 impl Kept {
-    fn row(self, zone: &jiff::tz::TimeZone) -> NoteRow {
+    fn row(self, zone: &words::Region) -> NoteRow {
         let at = self.written_at.to_jiff();
         let changed = (self.revision > 1)
             .then(|| (self.changed_by, words::instant(self.changed_at.to_jiff(), zone)));

@@ -6,15 +6,14 @@ use domain::forms::FieldErrors;
 use domain::frame::Frame;
 use domain::ids::{CaseId, PayerId};
 use domain::payers::{ParsedPayer, PayerForm, PayerFormContext, PayerRow};
-use domain::text;
-use jiff::tz::TimeZone;
 use jiff_sqlx::{Date, ToSqlx};
 
 use crate::audit::{self, Event, Resource};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, access, cases, frame, timeline, words};
 
 /// Those who pay, and after them those who did.
-pub(crate) async fn of_case(tx: &mut Tx, id: CaseId, zone: &TimeZone) -> Result<Vec<PayerRow>> {
+pub(crate) async fn of_case(tx: &mut Tx, id: CaseId, zone: &Region) -> Result<Vec<PayerRow>> {
     let today = words::today(tx.caller().now(), zone);
     let rows = sqlx::query!(
         "select id, name, email, address, since, until, ended_at from payers
@@ -26,16 +25,16 @@ pub(crate) async fn of_case(tx: &mut Tx, id: CaseId, zone: &TimeZone) -> Result<
     let mut rows: Vec<PayerRow> = rows
         .into_iter()
         .map(|row| {
-            let ended = row.ended_at.map(|at| at.to_jiff().to_zoned(zone.clone()).date());
+            let ended = row.ended_at.map(|at| zone.day_of(at.to_jiff()));
             let until = ended.or(row.until.map(Date::to_jiff));
             PayerRow {
                 id: PayerId(row.id),
                 name: row.name,
                 email: row.email,
                 address: row.address,
-                since: text::date(row.since.to_jiff()),
+                since: zone.date(row.since.to_jiff()),
                 past: ended.is_some() || until.is_some_and(|until| until < today),
-                until: until.map(text::date),
+                until: until.map(|day| zone.date(day)),
             }
         })
         .collect();

@@ -9,11 +9,11 @@ use domain::frame::Framed;
 use domain::ids::{CaseId, StaffId};
 use domain::reasons::{AskForm, Asked, Line, Reason, Reasons, RolesPage};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::access::{self, Finder, level, sight};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, words};
 
 /// The role table's page, for everybody: it is no secret who may do what.
@@ -124,7 +124,7 @@ async fn found(
     tx: &mut Tx,
     case: CaseId,
     who: StaffId,
-    zone: &TimeZone,
+    zone: &Region,
 ) -> Result<(domain::frame::Person, Found)> {
     let row = sqlx::query!(
         r#"select a.role as "role?", a.walled as "walled!", a.wall_since as "wall_since?", a.wall_on_client as "wall_on_client?",

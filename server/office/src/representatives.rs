@@ -5,23 +5,23 @@ use domain::clients::ClientKind;
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
 use domain::ids::{ClientId, RepresentativeId};
+use domain::locale::Locale;
 use domain::representatives::{
     ParsedRepresentative, RepresentativeForm, RepresentativeFormContext, RepresentativeKind,
     RepresentativeRow, of_age_on,
 };
-use domain::text;
 use jiff::civil;
-use jiff::tz::TimeZone;
 use jiff_sqlx::{Date, ToSqlx};
 
 use crate::audit::{self, Event, Resource};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, access, cases, clients, frame, words};
 
 /// Those who speak for the client, and after them those who did.
 pub(crate) async fn of_client(
     tx: &mut Tx,
     id: ClientId,
-    zone: &TimeZone,
+    zone: &Region,
 ) -> Result<Vec<RepresentativeRow>> {
     let today = words::today(tx.caller().now(), zone);
     let rows = sqlx::query!(
@@ -34,7 +34,7 @@ pub(crate) async fn of_client(
     let mut rows = rows
         .into_iter()
         .map(|row| {
-            let ended = row.ended_at.map(|at| at.to_jiff().to_zoned(zone.clone()).date());
+            let ended = row.ended_at.map(|at| zone.day_of(at.to_jiff()));
             let until = ended.or(row.until.map(Date::to_jiff));
             Ok(RepresentativeRow {
                 id: RepresentativeId(row.id),
@@ -43,11 +43,11 @@ pub(crate) async fn of_client(
                 email: row.email,
                 phone: clients::shown_phone(&row.phone),
                 proof: row.proof,
-                proof_seen: format!("{}, {}", row.proof_by, text::date(row.proof_on.to_jiff())),
+                proof_seen: format!("{}, {}", row.proof_by, zone.date(row.proof_on.to_jiff())),
                 scope: row.scope,
-                since: text::date(row.since.to_jiff()),
+                since: zone.date(row.since.to_jiff()),
                 past: ended.is_some() || until.is_some_and(|until| until < today),
-                until: until.map(text::date),
+                until: until.map(|day| zone.date(day)),
             })
         })
         .collect::<Result<Vec<_>>>()?;
@@ -65,6 +65,7 @@ struct Ward {
     name: String,
     kind: ClientKind,
     born_on: Option<civil::Date>,
+    locale: Locale,
 }
 
 async fn ward(tx: &mut Tx, id: ClientId) -> Result<Ward> {
@@ -75,6 +76,7 @@ async fn ward(tx: &mut Tx, id: ClientId) -> Result<Ward> {
         name: row.name,
         kind: clients::kind(&row.kind)?,
         born_on: row.born_on.map(Date::to_jiff),
+        locale: tx.caller().clone().zone(tx).await?.locale,
     })
 }
 
@@ -88,7 +90,7 @@ impl Ward {
             client,
             name: self.name,
             client_kind: self.kind,
-            of_age_on: self.born_on.and_then(of_age_on),
+            of_age_on: self.born_on.and_then(of_age_on).map(|day| self.locale.day(day)),
             representative,
         }
     }
@@ -122,7 +124,7 @@ async fn read(
     form: &RepresentativeForm,
 ) -> Result<(ParsedRepresentative, String)> {
     let zone = tx.caller().clone().zone(tx).await?;
-    let today = words::today(tx.caller().now(), &zone);
+    let today = zone.locale.day(words::today(tx.caller().now(), &zone));
     let ward = ward(tx, id).await?;
     let mut errors = FieldErrors::default();
     let phone = match form.phone.trim() {

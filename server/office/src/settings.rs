@@ -141,7 +141,7 @@ pub async fn save(caller: &Caller, form: &SettingsForm) -> Result<()> {
         form.time_zone,
         new.case_number_pattern,
         new.second_factor.word(),
-        new.locale,
+        new.locale.word(),
         new.currency
     )
     .execute(&mut *tx)
@@ -172,7 +172,7 @@ pub async fn save(caller: &Caller, form: &SettingsForm) -> Result<()> {
         ("second factor", old.second_factor != new.second_factor.word()),
         ("conflicts partner", old.conflicts_partner != partner),
         ("conflicts deputy", old.deputy != deputy),
-        ("language and region", old.locale != new.locale),
+        ("dates and times", old.locale != new.locale.word()),
         ("currency", old.currency != new.currency),
     ]
     .into_iter()

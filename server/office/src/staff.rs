@@ -9,11 +9,11 @@ use domain::staff::{
     InviteForm, RoleForm, RolePeriod, StaffList, StaffPage, StaffRow, StaffState, SuspensionPeriod,
 };
 use domain::text;
-use jiff::tz::TimeZone;
 
 use crate::access;
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, cases, words};
 
 /// # Errors
@@ -27,7 +27,7 @@ pub async fn list(caller: &Caller) -> Result<Framed<StaffList>> {
     Ok(Framed { frame, body: StaffList { rows } })
 }
 
-async fn rows(tx: &mut Tx, one: Option<StaffId>, zone: &TimeZone) -> Result<Vec<StaffRow>> {
+async fn rows(tx: &mut Tx, one: Option<StaffId>, zone: &Region) -> Result<Vec<StaffRow>> {
     let rows = sqlx::query!(
         r#"select s.id, s.name, s.email, s.colour, r.role as "role!", a.has_password as "has_password!",
             a.second_factor as "second_factor!", a.seen_at,
@@ -122,13 +122,13 @@ pub async fn show(caller: &Caller, id: StaffId) -> Result<Framed<StaffPage>> {
     )
     .fetch_optional(&mut *tx)
     .await?
-    .map(|day| text::date(day.to_jiff()));
+    .map(|day| zone.date(day.to_jiff()));
     tx.commit().await?;
     let is_me = caller.staff_id() == id;
     Ok(Framed { frame, body: StaffPage { row, roles, suspensions, leads, desk, leaves, is_me } })
 }
 
-pub(crate) async fn one(tx: &mut Tx, id: StaffId, zone: &TimeZone) -> Result<StaffRow> {
+pub(crate) async fn one(tx: &mut Tx, id: StaffId, zone: &Region) -> Result<StaffRow> {
     rows(tx, Some(id), zone).await?.into_iter().next().ok_or(Error::NotFound)
 }
 

@@ -15,13 +15,14 @@ use jiff_sqlx::ToSqlx;
 use crate::access::{self, Ground, level};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, cases, timeline, walls, words};
 
 /// Everybody's way to the case: those who have one now, and those who had.
 pub(crate) async fn rows(
     tx: &mut Tx,
     case: CaseId,
-    zone: &TimeZone,
+    zone: &Region,
 ) -> Result<(Vec<TeamRow>, Vec<TeamRow>)> {
     let now = tx.caller().now();
     let granted = sqlx::query!(
@@ -252,7 +253,7 @@ async fn insert(
     id: GrantId,
     staff: StaffId,
     grant: &ParsedGrant,
-    zone: &TimeZone,
+    zone: &Region,
 ) -> Result<()> {
     let until = grant.until.map(|day| end_of(day, zone)).transpose()?.map(|at| at.to_sqlx());
     sqlx::query!(

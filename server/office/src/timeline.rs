@@ -2,8 +2,8 @@
 
 use domain::cases::{Happened, TimelineEntry};
 use domain::ids::CaseId;
-use jiff::tz::TimeZone;
 
+use crate::words::Region;
 use crate::{Error, Result, Tx, words};
 
 /// Entries on a case's page.
@@ -28,7 +28,7 @@ pub(crate) async fn tell(tx: &mut Tx, case: CaseId, happened: &Happened) -> Resu
 pub(crate) async fn of_case(
     tx: &mut Tx,
     case: CaseId,
-    zone: &TimeZone,
+    zone: &Region,
 ) -> Result<(Vec<TimelineEntry>, bool)> {
     let now = tx.caller().now();
     let rows = sqlx::query!(

@@ -7,11 +7,11 @@ use domain::frame::{Frame, Framed};
 use domain::ids::{CaseId, ClientId, StaffId, WallId};
 use domain::text;
 use domain::walls::{Screen, Screened, WallForm, WallFormContext, WallRow, WallState, WallsPage};
-use jiff::tz::TimeZone;
 
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, cases, clients, timeline, words};
 
 /// Walls that stand around a case, for those who see the case.
@@ -19,7 +19,7 @@ pub(crate) async fn of_case(
     tx: &mut Tx,
     case: CaseId,
     client: ClientId,
-    zone: &TimeZone,
+    zone: &Region,
 ) -> Result<Vec<CaseWall>> {
     around(tx, Some(case), client, zone).await
 }
@@ -28,7 +28,7 @@ pub(crate) async fn of_case(
 pub(crate) async fn of_client(
     tx: &mut Tx,
     client: ClientId,
-    zone: &TimeZone,
+    zone: &Region,
 ) -> Result<Vec<CaseWall>> {
     around(tx, None, client, zone).await
 }
@@ -37,7 +37,7 @@ async fn around(
     tx: &mut Tx,
     case: Option<CaseId>,
     client: ClientId,
-    zone: &TimeZone,
+    zone: &Region,
 ) -> Result<Vec<CaseWall>> {
     let rows = sqlx::query!(
         r#"select w.id, w.client_id is not null as "on_client!", w.reason, w.since,
@@ -103,7 +103,7 @@ pub async fn page(caller: &Caller) -> Result<Framed<WallsPage>> {
 }
 
 /// What waits for the caller as the second person. It names no more than deciding needs.
-async fn waiting(tx: &mut Tx, zone: &TimeZone) -> Result<Vec<WallRow>> {
+async fn waiting(tx: &mut Tx, zone: &Region) -> Result<Vec<WallRow>> {
     let rows = sqlx::query!(
         r#"select w.wall_id as "id!", w.case_number, w.client_name, w.reason as "reason!", w.since as "since!",
             w.asked_at, w.lift_reason, s.id as staff_id, s.name, s.colour, r.role as "role?", b.name as "by?", a.name as "asked_by?"
@@ -150,7 +150,7 @@ async fn waiting(tx: &mut Tx, zone: &TimeZone) -> Result<Vec<WallRow>> {
         .collect())
 }
 
-async fn known(tx: &mut Tx, zone: &TimeZone) -> Result<Vec<WallRow>> {
+async fn known(tx: &mut Tx, zone: &Region) -> Result<Vec<WallRow>> {
     let caller = tx.caller().clone();
     let sees = sight(&caller, Finder::Walls);
     let rows = sqlx::query!(

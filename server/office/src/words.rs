@@ -1,34 +1,53 @@
 //! Instants in the words the office uses, in the office's zone. Done here, since a browser carries
 //! no time zone table.
 
-use domain::text;
+use std::ops::Deref;
+
+use domain::locale::Locale;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+/// Where the office is: whose midnight a day begins at, and how days are written there.
+#[derive(Clone, Debug)]
+pub struct Region {
+    pub zone: TimeZone,
+    pub locale: Locale,
+}
+
+impl Region {
+    /// "Oct 13, 2026".
+    pub fn date(&self, date: Date) -> String {
+        self.locale.date(date)
+    }
+
+    /// The day of an instant here.
+    pub fn day_of(&self, at: Timestamp) -> Date {
+        at.to_zoned(self.zone.clone()).date()
+    }
+}
+
+impl Deref for Region {
+    type Target = TimeZone;
+
+    fn deref(&self) -> &TimeZone {
+        &self.zone
+    }
+}
+
 /// "Oct 13, 2026".
-pub fn day(at: Timestamp, zone: &TimeZone) -> String {
-    text::date(at.to_zoned(zone.clone()).date())
+pub fn day(at: Timestamp, region: &Region) -> String {
+    region.locale.date(today(at, region))
 }
 
 /// "Oct 13, 2026, 9:30 am".
-pub fn instant(at: Timestamp, zone: &TimeZone) -> String {
-    format!("{}, {}", day(at, zone), time(at, zone))
+pub fn instant(at: Timestamp, region: &Region) -> String {
+    format!("{}, {}", day(at, region), time(at, region))
 }
 
 /// "9:30 am".
-pub fn time(at: Timestamp, zone: &TimeZone) -> String {
-    civil_time(at.to_zoned(zone.clone()).time())
-}
-
-/// "9:30 am".
-pub fn civil_time(time: jiff::civil::Time) -> String {
-    let (hour, half) = match time.hour() {
-        0 => (12, "am"),
-        hour @ 1..=11 => (hour, "am"),
-        12 => (12, "pm"),
-        hour => (hour - 12, "pm"),
-    };
-    format!("{hour}:{:02} {half}", time.minute())
+pub fn time(at: Timestamp, region: &Region) -> String {
+    region.locale.time(at.to_zoned(region.zone.clone()).time())
 }
 
 /// "14:05:09", for the audit log.
@@ -42,14 +61,14 @@ pub fn datetime(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// "Today", "Yesterday, Oct 12", "Friday, Oct 9" within a week, "Oct 3, 2026" before.
-pub fn day_head(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (then, today) = (at.to_zoned(zone.clone()).date(), now.to_zoned(zone.clone()).date());
-    let short = then.strftime("%b %-d");
+pub fn day_head(at: Timestamp, now: Timestamp, region: &Region) -> String {
+    let (then, today) = (today(at, region), today(now, region));
+    let short = region.locale.short_date(then);
     match today.since(then).map(|span| span.get_days()) {
         Ok(0) => "Today".into(),
         Ok(1) => format!("Yesterday, {short}"),
         Ok(days) if (2..7).contains(&days) => format!("{}, {short}", then.strftime("%A")),
-        _ => text::date(then),
+        _ => region.locale.date(then),
     }
 }
 
@@ -95,6 +114,7 @@ mod tests {
     #[test]
     fn days_and_times_as_the_office_says_them() {
         let zone = TimeZone::get("America/New_York").unwrap();
+        let zone = Region { zone, locale: Locale::UnitedStates };
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let now = at("2026-10-13T14:42:00Z");
         assert_eq!(instant(now, &zone), "Oct 13, 2026, 10:42 am");
@@ -105,6 +125,9 @@ mod tests {
         assert_eq!(day_head(at("2025-10-09T19:38:00Z"), now, &zone), "Oct 9, 2025");
         assert_eq!(time(at("2026-10-13T04:05:00Z"), &zone), "12:05 am");
         assert_eq!(clock(at("2026-10-13T16:05:09Z"), &zone), "12:05:09");
+        let zone = Region { locale: Locale::UnitedKingdom, ..zone };
+        assert_eq!(instant(now, &zone), "13 Oct 2026, 10:42");
+        assert_eq!(day_head(at("2026-10-09T19:38:00Z"), now, &zone), "Friday, 9 Oct");
     }
 
     #[test]

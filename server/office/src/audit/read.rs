@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use super::{Event, Resource, record};
 use crate::access::{self, Finder, sight};
+use crate::words::Region;
 use crate::{Caller, Result, Tx, frame, words};
 
 /// One page of the log, newest first. Reading it is itself recorded.
@@ -61,7 +62,7 @@ fn midnight(day: Date, zone: &TimeZone) -> Option<Timestamp> {
 async fn rows(
     tx: &mut Tx,
     filter: &AuditFilter,
-    zone: &TimeZone,
+    zone: &Region,
     errors: &mut FieldErrors,
 ) -> Result<Rows<AuditEntry>> {
     let sees = sight(tx.caller(), Finder::Audit);

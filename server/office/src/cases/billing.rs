@@ -36,6 +36,7 @@ async fn summary(tx: &mut Tx, permit: Permit<act::SeeCaseBilling>) -> Result<Cas
     .fetch_optional(&mut **tx)
     .await?
     .ok_or(Error::NotFound)?;
+    let locale = tx.caller().clone().zone(tx).await?.locale;
     Ok(CaseBillingPage {
         id: CaseId(row.id),
         number: row.number,
@@ -43,8 +44,8 @@ async fn summary(tx: &mut Tx, permit: Permit<act::SeeCaseBilling>) -> Result<Cas
         client: row.client,
         discreet: row.discreet,
         payers: Vec::new(),
-        opened_on: row.opened_on.to_jiff(),
-        closed_on: row.closed_on.map(Date::to_jiff),
+        opened_on: locale.day(row.opened_on.to_jiff()),
+        closed_on: row.closed_on.map(|on| locale.day(on.to_jiff())),
     })
 }
 
@@ -90,6 +91,7 @@ async fn page(tx: &mut Tx, filter: &CaseFilter, clients: Option<&[Uuid]>) -> Res
     )
     .fetch_all(&mut **tx)
     .await?;
+    let locale = tx.caller().clone().zone(tx).await?.locale;
     let total = rows.first().map_or(0, |row| row.total);
     let rows = rows
         .into_iter()
@@ -102,9 +104,9 @@ async fn page(tx: &mut Tx, filter: &CaseFilter, clients: Option<&[Uuid]>) -> Res
             practice_area: None,
             stage: None,
             lead: None,
-            opened_on: row.opened_on.to_jiff(),
-            closed_on: row.closed_on.map(Date::to_jiff),
+            opened_on: locale.day(row.opened_on.to_jiff()),
+            closed_on: row.closed_on.map(|on| locale.day(on.to_jiff())),
         })
         .collect();
-    Ok(Rows::cut(rows, total, |row| format!("{}~{}", row.id, row.opened_on)))
+    Ok(Rows::cut(rows, total, |row| format!("{}~{}", row.id, row.opened_on.date)))
 }

@@ -140,8 +140,8 @@ pub async fn edit_form(caller: &Caller, id: CaseId) -> Result<(Frame, CaseForm, 
         title: case.title.clone(),
         practice_area: case.practice_area.clone(),
         stage: case.stage.word().into(),
-        opened_on: case.opened_on.to_string(),
-        limitation_on: case.limitation_on.map(|day| day.to_string()).unwrap_or_default(),
+        opened_on: case.opened_on.date.to_string(),
+        limitation_on: case.limitation_on.map(|day| day.date.to_string()).unwrap_or_default(),
         limitation_none: case.limitation_none.clone(),
         court: case.court.clone(),
         court_reference: case.court_reference.clone(),
@@ -176,10 +176,12 @@ pub async fn edit(caller: &Caller, id: CaseId, form: &CaseForm) -> Result<()> {
     if old.practice_area != new.practice_area {
         changed.push("practice area".to_owned());
     }
-    if old.opened_on != new.opened_on {
+    if old.opened_on.date != new.opened_on {
         changed.push("opening date".to_owned());
     }
-    if (old.limitation_on, old.limitation_none.as_str()) != new.limitation.columns() {
+    if (old.limitation_on.map(|on| on.date), old.limitation_none.as_str())
+        != new.limitation.columns()
+    {
         changed.push("limitation date".to_owned());
     }
     if (&old.court, &old.court_reference) != (&new.court, &new.court_reference) {

@@ -5,7 +5,6 @@ use domain::cases::{Happened, PreparedPage, ProposalRow, ReasonForm, Stage};
 use domain::frame::{Frame, Framed};
 use domain::ids::{CaseId, ClientId, ProposalId};
 use domain::text;
-use jiff_sqlx::Date;
 
 use crate::access;
 use crate::audit::{self, Event, Resource};
@@ -166,12 +165,13 @@ pub async fn prepared(caller: &Caller, id: ProposalId) -> Result<Framed<Prepared
     )
     .fetch_one(&mut *tx)
     .await?;
+    let zone = caller.zone(&mut tx).await?;
     tx.commit().await?;
     let page = PreparedPage {
         row,
         stage: Stage::from_word(&more.stage).ok_or_else(|| Error::internal("unknown stage"))?,
-        opened_on: more.opened_on.to_jiff(),
-        limitation_on: more.limitation_on.map(Date::to_jiff),
+        opened_on: zone.locale.day(more.opened_on.to_jiff()),
+        limitation_on: more.limitation_on.map(|on| zone.locale.day(on.to_jiff())),
         limitation_none: more.limitation_none,
         adverse: more.adverse,
         mine: mine && caller.role() == Role::Paralegal,

@@ -4,6 +4,7 @@ use domain::access::{Act, Permit, Role, act};
 use domain::cases::{CaseFacts, CaseFilter, CaseRow, ParsedCase, Stage};
 use domain::forms::Choice;
 use domain::ids::{CaseId, ClientId, ConflictCheckId, StaffId};
+use domain::locale::Locale;
 use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
 use jiff_sqlx::{Date, ToSqlx};
 use uuid::Uuid;
@@ -30,7 +31,7 @@ struct Row {
 }
 
 impl Row {
-    fn into_case(self) -> Result<CaseRow> {
+    fn into_case(self, locale: Locale) -> Result<CaseRow> {
         Ok(CaseRow {
             id: CaseId(self.id),
             number: self.number,
@@ -45,8 +46,8 @@ impl Row {
                 }
                 _ => None,
             },
-            opened_on: self.opened_on.to_jiff(),
-            closed_on: self.closed_on.map(Date::to_jiff),
+            opened_on: locale.day(self.opened_on.to_jiff()),
+            closed_on: self.closed_on.map(|on| locale.day(on.to_jiff())),
         })
     }
 }
@@ -154,7 +155,7 @@ pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRo
     } else {
         by_opening(tx, &filter, None, lead).await?
     };
-    into_page(rows, by_title)
+    into_page(rows, tx.caller().clone().zone(tx).await?.locale, by_title)
 }
 
 async fn by_opening(
@@ -180,14 +181,14 @@ async fn by_opening(
     ))
 }
 
-fn into_page(rows: Vec<Row>, by_title: bool) -> Result<Rows<CaseRow>> {
+fn into_page(rows: Vec<Row>, locale: Locale, by_title: bool) -> Result<Rows<CaseRow>> {
     let total = rows.first().map_or(0, |row| row.total);
-    let rows = rows.into_iter().map(Row::into_case).collect::<Result<Vec<_>>>()?;
+    let rows = rows.into_iter().map(|row| row.into_case(locale)).collect::<Result<Vec<_>>>()?;
     Ok(Rows::cut(rows, total, |row| {
         if by_title {
             format!("{}~{}", row.id, row.title.as_deref().unwrap_or_default().to_lowercase())
         } else {
-            format!("{}~{}", row.id, row.opened_on)
+            format!("{}~{}", row.id, row.opened_on.date)
         }
     }))
 }
@@ -219,14 +220,16 @@ pub(crate) async fn rows_of_clients(tx: &mut Tx, clients: &[Uuid]) -> Result<Vec
         return super::billing::rows_of_clients(tx, clients).await;
     }
     let rows = by_opening(tx, &filter, Some(clients), None).await?;
-    rows.into_iter().map(Row::into_case).collect()
+    let locale = tx.caller().clone().zone(tx).await?.locale;
+    rows.into_iter().map(|row| row.into_case(locale)).collect()
 }
 
 /// The open cases somebody leads, as far as the caller may see them.
 pub(crate) async fn rows_led_by(tx: &mut Tx, staff: StaffId) -> Result<Vec<CaseRow>> {
     let filter = CaseFilter { state: "open".into(), ..CaseFilter::default() };
     let rows = by_opening(tx, &filter, None, Some(staff.0)).await?;
-    rows.into_iter().map(Row::into_case).collect()
+    let locale = tx.caller().clone().zone(tx).await?.locale;
+    rows.into_iter().map(|row| row.into_case(locale)).collect()
 }
 
 /// Whether the caller sees any case at all.
@@ -257,6 +260,7 @@ pub(crate) async fn facts(tx: &mut Tx, id: CaseId) -> Result<CaseFacts> {
     .fetch_optional(&mut **tx)
     .await?
     .ok_or(Error::NotFound)?;
+    let locale = tx.caller().clone().zone(tx).await?.locale;
     Ok(CaseFacts {
         id: CaseId(row.id),
         number: row.number,
@@ -271,9 +275,9 @@ pub(crate) async fn facts(tx: &mut Tx, id: CaseId) -> Result<CaseFacts> {
             (Some(id), Some(name)) => Some(person(id, name, row.lead_colour.unwrap_or_default())),
             _ => None,
         },
-        opened_on: row.opened_on.to_jiff(),
-        closed_on: row.closed_on.map(Date::to_jiff),
-        limitation_on: row.limitation_on.map(Date::to_jiff),
+        opened_on: locale.day(row.opened_on.to_jiff()),
+        closed_on: row.closed_on.map(|on| locale.day(on.to_jiff())),
+        limitation_on: row.limitation_on.map(|on| locale.day(on.to_jiff())),
         limitation_none: row.limitation_none,
         court: row.court,
         court_reference: row.court_reference,

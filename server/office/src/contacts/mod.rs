@@ -10,14 +10,13 @@ use domain::contacts::{
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
 use domain::ids::{ClientId, ContactPointId};
-use domain::text;
 use jiff::civil;
-use jiff::tz::TimeZone;
 use jiff_sqlx::{Date, ToSqlx};
 pub use reach::{consent_form, preferences_form, record_consent, set_preferences};
 pub(crate) use reach::{discretion, reach};
 
 use crate::audit::{self, Event, Resource};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, access, clients, frame, words};
 
 /// What is good today or later, and what was. Billing's purpose alone comes back to billing: the
@@ -25,7 +24,7 @@ use crate::{Caller, Error, Result, Tx, access, clients, frame, words};
 pub(crate) async fn of_client(
     tx: &mut Tx,
     id: ClientId,
-    zone: &TimeZone,
+    zone: &Region,
 ) -> Result<(Vec<Contact>, Vec<Contact>)> {
     let today = words::today(tx.caller().now(), zone);
     let rows = sqlx::query!(
@@ -44,7 +43,7 @@ pub(crate) async fn of_client(
     let (mut current, mut past) = (Vec::<Contact>::new(), Vec::new());
     for row in rows {
         let (from, until) = (row.valid_from.map(Date::to_jiff), row.valid_until.map(Date::to_jiff));
-        let ended = row.until.map(|until| until.to_jiff().to_zoned(zone.clone()).date());
+        let ended = row.until.map(|until| zone.day_of(until.to_jiff()));
         let when = match ended {
             Some(_) => When::Past,
             None if until.is_some_and(|until| until < today) => When::Past,
@@ -69,7 +68,7 @@ pub(crate) async fn of_client(
             value: row.value,
             preferred: row.preferred && (first || when == When::Later),
             when,
-            validity: validity(from, ended.or(until), when),
+            validity: validity(from.filter(|_| when != When::Now), ended.or(until), zone),
         };
         if when == When::Past { past.push(contact) } else { current.push(contact) }
     }
@@ -77,9 +76,8 @@ pub(crate) async fn of_client(
 }
 
 /// "until Mar 3, 2026": what is open at both ends needs no words.
-fn validity(from: Option<civil::Date>, until: Option<civil::Date>, when: When) -> String {
-    let from = from.filter(|_| when != When::Now).map(text::date);
-    match (from, until.map(text::date)) {
+fn validity(from: Option<civil::Date>, until: Option<civil::Date>, zone: &Region) -> String {
+    match (from.map(|day| zone.date(day)), until.map(|day| zone.date(day))) {
         (Some(from), Some(until)) => format!("{from} to {until}"),
         (Some(from), None) => format!("from {from}"),
         (None, Some(until)) => format!("until {until}"),

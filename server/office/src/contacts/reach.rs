@@ -8,7 +8,6 @@ use domain::contacts::{
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
 use domain::ids::ClientId;
-use domain::text;
 use jiff::civil;
 use jiff_sqlx::{Date, ToSqlx};
 
@@ -25,6 +24,7 @@ pub(crate) async fn reach(tx: &mut Tx, id: ClientId) -> Result<Reach> {
     .fetch_one(&mut **tx)
     .await?;
     let quiet = row.quiet_from.zip(row.quiet_until);
+    let zone = tx.caller().clone().zone(tx).await?;
     let consents = sqlx::query!(
         "select c.given, c.source, c.note, c.said_on, s.name as by
         from sms_consents c join staff s on s.id = c.recorded_by
@@ -36,7 +36,7 @@ pub(crate) async fn reach(tx: &mut Tx, id: ClientId) -> Result<Reach> {
     Ok(Reach {
         preferred: Preferred::from_word(&row.preferred_channel),
         quiet: quiet.map(|(from, until)| {
-            format!("{} to {}", words::civil_time(hour(from)), words::civil_time(hour(until)))
+            format!("{} to {}", zone.locale.time(hour(from)), zone.locale.time(hour(until)))
         }),
         consents: consents
             .into_iter()
@@ -46,7 +46,7 @@ pub(crate) async fn reach(tx: &mut Tx, id: ClientId) -> Result<Reach> {
                     source: ConsentSource::from_word(&row.source)
                         .ok_or_else(|| Error::internal(format!("unknown source {}", row.source)))?,
                     note: row.note,
-                    on: text::date(row.said_on.to_jiff()),
+                    on: zone.date(row.said_on.to_jiff()),
                     by: row.by,
                 })
             })

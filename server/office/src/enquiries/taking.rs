@@ -150,7 +150,8 @@ pub async fn edit_form(
         .ok_or(Error::NotFound)?;
     let attorneys = cases::attorneys_in_force(&mut tx).await?;
     tx.commit().await?;
-    let consultation = e.consultation_at.map(|at| at.to_jiff().to_zoned(zone.clone()).datetime());
+    let consultation =
+        e.consultation_at.map(|at| at.to_jiff().to_zoned(zone.zone.clone()).datetime());
     let organization = e.kind == ClientKind::Organization.word();
     let form = EnquiryForm {
         kind: e.kind,

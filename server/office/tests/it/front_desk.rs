@@ -179,7 +179,7 @@ async fn an_enquiry_becomes_client_and_case_and_nothing_is_typed_twice() {
     let Opened::Case(case) = opened else { panic!("{opened:?}") };
     let CaseView::Full(seen) = cases::show(&attorney, case).await.unwrap().body else { panic!() };
     assert_eq!(
-        (seen.case.client.as_str(), seen.case.limitation_on),
+        (seen.case.client.as_str(), seen.case.limitation_on.map(|on| on.date)),
         ("Lena Vance", Some(jiff::civil::date(2028, 10, 1)))
     );
     let parties = parties::page(&attorney, case).await.unwrap().body;

@@ -1,5 +1,6 @@
 //! Settings hold at once, are refused by field, and say who changed them.
 
+use domain::cases::CaseView;
 use domain::settings::{HolidayForm, HoursForm, SettingsForm};
 use office::{Caller, Error, hours, settings};
 
@@ -53,10 +54,28 @@ async fn settings_are_saved_by_revision_and_audited_by_field() {
             "case numbers",
             "conflicts partner",
             "conflicts deputy",
-            "language and region",
+            "dates and times",
             "currency"
         ])
     );
+}
+
+#[tokio::test]
+async fn days_and_times_are_written_as_the_office_chose() {
+    let (_test, world, partner) = partner().await;
+    let seen = async || {
+        let case = office::cases::show(&partner, world.open).await.unwrap().body;
+        let CaseView::Full(case) = case else { panic!("billing's view") };
+        (case.case.opened_on.shown(), case.team[0].since.clone())
+    };
+    let before = seen().await;
+    assert_eq!(before.0, "Jan 5, 2026");
+    let (_, mut form, _) = settings::form(&partner).await.unwrap();
+    form.locale = "de-DE".into();
+    settings::save(&partner, &form).await.unwrap();
+    let after = seen().await;
+    assert_eq!(after.0, "05.01.2026");
+    assert!(before.1.contains(", 20") && !after.1.contains(", 20"), "{before:?} {after:?}");
 }
 
 #[tokio::test]
