@@ -124,7 +124,7 @@ test("a new case says whom it is against, or that there is nobody", async ({ as 
 
 test("a party is added, changed and leaves, and stays on record", async ({ as, office }) => {
   const id = await office.openCase(unique("Penrose mill"), "tomas");
-  const name = unique("Ansel Pikestaff");
+  const name = uniqueName();
   const tomas = await as("tomas");
   await visit(tomas, `/cases/${id}/parties`);
   await tomas.getByRole("link", { name: "Add a party" }).click();
@@ -141,6 +141,19 @@ test("a party is added, changed and leaves, and stays on record", async ({ as, o
   await settled(tomas);
   await act(tomas, "No longer a party", "No longer a party.");
   await expect(rows(tomas, "Former parties")).toContainText(name);
+});
+
+test("a party whose name the office knows is saved, and leads to the check", async ({ as, office }) => {
+  const id = await office.openCase(unique("Penrose kiln"), "tomas");
+  const tomas = await as("tomas");
+  await visit(tomas, `/cases/${id}/parties/new`);
+  await tomas.getByLabel("Name", { exact: true }).fill("Ramona Okonkwo");
+  await tomas.getByLabel("What it is to the case").selectOption("Opposing party");
+  await act(tomas, "Add party", "Its name is like one the office knows");
+  await expect(tomas).toHaveURL(/\/conflicts\//);
+  await expect(rows(tomas, "Names that are alike").filter({ hasText: "Ramona Okonkwo" }).first()).toBeVisible();
+  await visit(tomas, `/cases/${id}/parties`);
+  await expect(rows(tomas, "Parties").filter({ hasText: "Ramona Okonkwo" })).toBeVisible();
 });
 
 test("the desk right lets billing take an enquiry, and only then", async ({ as, office }) => {
