@@ -34,7 +34,7 @@ begin
 end
 $$;
 
--- A name without case, accents, punctuation, forms of company and forms of address. Letters that stand
+-- A name without case, accents, dress (letters drawn bold or in circles), punctuation, forms of company and forms of address. Letters that stand
 -- alone are one word, as "J. P." and "N o r d" are. Never empty for a name that has a letter or a digit:
 -- one that is nothing but such words keeps them.
 create function plain_name(name text) returns text
@@ -42,7 +42,7 @@ language plpgsql immutable strict parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    plain text := btrim(regexp_replace(lower(extensions.unaccent('extensions.unaccent', name)), '[^[:alnum:]]+', ' ', 'g'));
+    plain text := btrim(regexp_replace(lower(extensions.unaccent('extensions.unaccent', normalize(name, nfkc))), '[^[:alnum:]]+', ' ', 'g'));
     spaced text;
     kept text;
 begin

@@ -344,7 +344,14 @@ begin
         from find_names(p_names) f join known_names k on k.id = f.known_id
         left join enquiries q on q.id = k.enquiry_id
         -- its own name is no conflict, nor is what it asked before it was a client
-        where (k.kind in ('client', 'former_name', 'enquiry') and coalesce(k.client_id, q.client_id) = any (client_kin(p_client))) is not true
+        where (k.kind in ('client', 'former_name', 'enquiry') and (
+                coalesce(k.client_id, q.client_id) = p_client
+                -- nor is another record of the same client, where the asker sees it or it says the same
+                or (coalesce(k.client_id, q.client_id) = any (client_kin(p_client))
+                    and coalesce(k.client_id, q.client_id) <> all (my_walled_clients())
+                    and (sees_name(k) or k.plain in (
+                        select n.plain from known_names n where n.client_id = p_client and n.kind in ('client', 'former_name'))))
+            )) is not true
             and (k.enquiry_id is null or k.enquiry_id is distinct from p_enquiry)
             -- the parties of an open case are known to it
             and (p_case is null or k.case_id is distinct from p_case)

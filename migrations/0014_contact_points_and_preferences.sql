@@ -28,9 +28,13 @@ alter table client_contacts
     -- civil days, both included; null: no limit
     add column valid_from date,
     add column valid_until date,
-    add column replaces uuid references client_contacts (id),
+    add column replaces uuid,
     add constraint client_contacts_valid check (valid_until >= valid_from);
 -- a row is replaced once: of two who change it at the same time the second is told
+alter table client_contacts
+    add unique (id, client_id, purpose),
+    -- of the same client and the same purpose: else one could stand in the way of a row out of sight
+    add foreign key (replaces, client_id, purpose) references client_contacts (id, client_id, purpose);
 create unique index client_contacts_replaced on client_contacts (replaces) where replaces is not null;
 grant insert (label, preferred, valid_from, valid_until, replaces) on client_contacts
     to privity_partner, privity_attorney, privity_paralegal, privity_billing;

@@ -38,6 +38,7 @@ create table representatives (
     ended_at timestamptz,
     ended_by uuid references staff (id),
     revision integer not null default 1 check (revision > 0),
+    check (until >= since),
     check ((ended_at is null) = (ended_by is null))
 );
 create index representatives_of_client on representatives (client_id, since);
@@ -54,10 +55,11 @@ begin
     if new.kind = 'guardian' and new.ended_at is null and (new.until is null or new.until > of_age) and of_age is not null then
         raise exception 'a guardian ends with childhood' using errcode = 'PV409';
     end if;
-    return new;
+    return null;
 end
 $$;
-create trigger representatives_guardian before insert or update of kind, until on representatives
+-- after the policies have spoken: else it would tell the age of a client out of sight
+create trigger representatives_guardian after insert or update of kind, until on representatives
     for each row execute function guardian_ends();
 
 -- A birth date learned later, or put right, ends the guardians who would reach beyond it.
@@ -265,7 +267,7 @@ $$;
 
 -- Whoever is screened from one record is screened from each: with rows of their own, which stay when the
 -- merge is undone and are lifted one by one, each by a second person.
-create function spread_walls(kin uuid[]) returns void
+create function spread_walls(kin uuid[], only_staff uuid) returns void
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -273,7 +275,7 @@ begin
     insert into walls (id, staff_id, client_id, reason, raised_by, confirmed_by, confirmed_at)
     select distinct on (w.staff_id, k.id) gen_random_uuid(), w.staff_id, k.id, w.reason, w.raised_by, w.confirmed_by, w.confirmed_at
     from walls w cross join unnest(kin) as k (id)
-    where w.client_id = any (kin) and w.until is null
+    where w.client_id = any (kin) and w.until is null and (only_staff is null or w.staff_id = only_staff)
         and not exists (select from walls o where o.staff_id = w.staff_id and o.client_id = k.id and o.until is null)
     order by w.staff_id, k.id, w.since;
 end
@@ -290,7 +292,8 @@ begin
         if kin_obstacle(kin) is not null then
             raise exception 'the wall cannot stand around every record' using errcode = 'PV409';
         end if;
-        perform spread_walls(kin);
+        -- this one alone: what a second person lifted elsewhere stays lifted
+        perform spread_walls(kin, new.staff_id);
     end if;
     return null;
 end
@@ -329,7 +332,7 @@ begin
     end if;
     insert into client_merges (id, alias_id, kept_id, merged_by) values (p_id, p_alias, p_kept, office_caller());
     kin := client_kin(p_kept);
-    perform spread_walls(kin);
+    perform spread_walls(kin, null);
     -- care for one is care for all; how stays with those who see that record
     update clients set discreet = true, revision = revision + 1,
         safe_contact = case when safe_contact = '' then 'Ask a managing partner before you write or call.' else safe_contact end

@@ -40,14 +40,17 @@ create table call_holders (
     primary key (call_id, nth)
 );
 
--- Whether somebody can be called back about it: at the office now, not screened from the case.
+-- Whether somebody can be called back about it: at the office now, and where it is about a case, on its
+-- team. Who is not on it and who is screened from it is answered alike, and only to those who may name
+-- the case.
 create function may_hold_call(who uuid, which_case uuid) returns boolean
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    return role_in_force(who) is not null and (which_case is null or exists (
-        select from cases c where c.id = which_case and not is_screened(who, c.id, c.client_id)));
+    return role_in_force(who) is not null and (which_case is null or (may_name_case(which_case) and exists (
+        select from cases c join places_of(who) p on p.case_id = c.id
+        where c.id = which_case and not is_screened(who, c.id, c.client_id))));
 end
 $$;
 
@@ -143,7 +146,7 @@ begin
     return query
         select count(*), max(k.taken_at) from calls k
         where k.case_id = which and k.reason = 'status' and k.taken_at > office_now() - interval '30 days'
-            and which <> all (my_walls())
+            and which <> all (my_walls()) and acting_role() is not null
             and (acting_role() = 'managing_partner' or which = any (my_cases()));
 end
 $$;

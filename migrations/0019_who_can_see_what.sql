@@ -23,7 +23,7 @@ begin
         from covers v join case_team t on t.staff_id = v.covered_id
         where v.covering_id = who
             -- what counts for nothing for the person covered counts for nothing here
-            and role_in_force(v.covered_id) in ('managing_partner', 'associate_attorney', 'paralegal')
+            and may_cover(v.covering_id, v.covered_id)
             and v.since <= office_now() and office_now() < v.until
             and t.since <= office_now() and (t.until is null or office_now() < t.until)
             and not exists (select from walls w join cases c on c.id = t.case_id

@@ -55,7 +55,7 @@ begin
             union all
             select t.case_id from covers v join case_team t on t.staff_id = v.covered_id
             where v.covering_id = office_caller()
-                and role_in_force(v.covered_id) in ('managing_partner', 'associate_attorney', 'paralegal')
+                and may_cover(v.covering_id, v.covered_id)
                 and v.since <= office_now() and office_now() < v.until
                 and t.since <= office_now() and (t.until is null or office_now() < t.until)
                 and not exists (select from walls w join cases c on c.id = t.case_id

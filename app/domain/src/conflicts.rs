@@ -111,6 +111,18 @@ pub fn kind_label(word: &str) -> &'static str {
     }
 }
 
+/// A check that stands by a case, in a sentence: the one it was opened on, and those of parties that came
+/// later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseCheck {
+    pub id: ConflictCheckId,
+    pub said: String,
+    /// It found something and nobody has said what that is.
+    pub undecided: bool,
+    /// Somebody said that there is a conflict.
+    pub conflict: bool,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckRow {
     pub id: ConflictCheckId,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Standing;
 use crate::cases::CaseFacts;
+use crate::conflicts::CaseCheck;
 use crate::forms::FieldErrors;
 use crate::ids::PartyId;
 use crate::text::{self, EmailAddress};
@@ -80,7 +81,7 @@ pub struct PartiesPage {
     pub current: Vec<PartyRow>,
     pub past: Vec<PartyRow>,
     /// The conflict check the case was opened on, in a sentence.
-    pub checked: Option<String>,
+    pub checks: Vec<CaseCheck>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ use crate::access::{Action, Role, Verdict};
 use crate::forms::{Choice, FieldErrors};
 use crate::frame::Person;
 use crate::ids::{CaseId, StaffId};
+use crate::text;
 
 /// The page of roles: how many hold each, and whom the caller may ask about.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,7 +47,7 @@ impl AskForm {
             "case",
             match self.case.trim() {
                 "" => Err("Enter the number of a case.".to_owned()),
-                number => Ok(number.to_owned()),
+                number => text::line(number),
             },
         );
         let act = match self.act.as_str() {

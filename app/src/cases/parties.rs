@@ -1,6 +1,7 @@
 //! The parties of a case: those it is against or about, and those who were.
 
 use domain::access::{Action, may};
+use domain::conflicts::CaseCheck;
 use domain::forms::{Choice, FormPage};
 use domain::frame::{Frame, Framed};
 use domain::ids::CaseId;
@@ -17,9 +18,11 @@ use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::empty::Empty;
 use crate::ui::field::{Select, TextArea, TextField};
 use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
+use crate::ui::notice::Notice;
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::section::Section;
 use crate::ui::status::Matter;
+use crate::ui::status::Tone;
 use crate::ui::table::{Caption, TableWrap};
 
 #[component]
@@ -31,7 +34,7 @@ pub fn Parties() -> impl IntoView {
 
 #[component]
 fn All(frame: Frame, page: PartiesPage) -> impl IntoView {
-    let PartiesPage { case, standing, current, past, checked } = page;
+    let PartiesPage { case, standing, current, past, checks } = page;
     let (role, id) = (frame.role, case.id);
     let crumbs = vec![
         ("Cases".to_owned(), Some(routes::CASES.to_owned())),
@@ -45,6 +48,7 @@ fn All(frame: Frame, page: PartiesPage) -> impl IntoView {
         <Shell frame=frame here=Here::Cases crumbs=crumbs case_head=head>
             <Done />
             <div class="stack gap-8">
+                <Warning checks=&checks />
                 <Section id="current" title="Parties">
                     {edits
                         .then(|| {
@@ -62,7 +66,6 @@ fn All(frame: Frame, page: PartiesPage) -> impl IntoView {
                     } else {
                         view! { <Rows label="Parties" rows=current case=id edits=edits /> }.into_any()
                     }}
-                    {checked.map(|checked| view! { <p class="xs muted mt-2">"Conflict check: " {checked}</p> })}
                 </Section>
                 {(!past.is_empty())
                     .then(|| {
@@ -72,9 +75,45 @@ fn All(frame: Frame, page: PartiesPage) -> impl IntoView {
                             </Section>
                         }
                     })}
+                <Checks checks=checks />
             </div>
         </Shell>
     }
+}
+
+/// What asks for somebody's word, or has it and is bad news.
+#[component]
+fn Warning<'a>(checks: &'a [CaseCheck]) -> impl IntoView + use<> {
+    let bad = checks.iter().find(|check| check.conflict);
+    let open = checks.iter().find(|check| check.undecided);
+    match (bad, open) {
+        (Some(check), _) => Some((check.id, Tone::Bad, "There is a conflict of interest", "The case is open all the same. Tell a managing partner; people can be screened under Team and access.")),
+        (None, Some(check)) => Some((check.id, Tone::Warn, "A name is like one the office knows", "Somebody has to say whether there is a conflict of interest.")),
+        (None, None) => None,
+    }
+    .map(|(id, kind, title, text)| {
+        view! {
+            <Notice kind=kind title=title>
+                <p>{text} " " <a href=routes::conflict(id)>"To the check"</a></p>
+            </Notice>
+        }
+    })
+}
+
+/// Every check that stands by the case.
+#[component]
+fn Checks(checks: Vec<CaseCheck>) -> impl IntoView {
+    (!checks.is_empty()).then(|| {
+        let rows = checks
+            .into_iter()
+            .map(|check| view! { <li><a href=routes::conflict(check.id)>{check.said}</a></li> })
+            .collect_view();
+        view! {
+            <Section id="checks" title="Conflict checks">
+                <ul class="stack gap-2 mt-2">{rows}</ul>
+            </Section>
+        }
+    })
 }
 
 #[component]

@@ -51,7 +51,12 @@ fn One(mut page: FormPage<DecisionForm, CheckPage>) -> impl IntoView {
             <Done />
             <PageHead title=title lead=lead />
             <div class="stack gap-6">
-                <Said row=check.row.clone() mine=check.mine nothing=nothing_in_view />
+                <Said
+                    row=check.row.clone()
+                    mine=check.mine
+                    nothing=nothing_in_view
+                    party=check.case.is_some() && !check.row.used
+                />
                 <Pairs items=facts />
                 {check
                     .enquiry
@@ -158,9 +163,20 @@ fn facts(check: &CheckPage) -> Vec<(String, String)> {
 
 /// What the search came to, in a sentence or two.
 #[component]
-fn Said(row: CheckRow, mine: bool, nothing: bool) -> impl IntoView {
+fn Said(
+    row: CheckRow,
+    mine: bool,
+    nothing: bool,
+    /// It is of a party that came to an open case.
+    party: bool,
+) -> impl IntoView {
     let (kind, title, more) = match (row.outcome, row.decision) {
         (_, Some(Decision::NoConflict)) => (Tone::Ok, "No conflict of interest", ""),
+        (_, Some(Decision::Conflict)) if party => (
+            Tone::Bad,
+            "There is a conflict of interest",
+            "The party is on the case, and the case is open. Tell a managing partner; people can be screened on the case’s page, under Team and access.",
+        ),
         (_, Some(Decision::Conflict)) => {
             (Tone::Bad, "There is a conflict of interest", "Nothing is opened on this check.")
         }

@@ -178,7 +178,7 @@ pub async fn new_form(caller: &Caller, case: &str) -> Result<(Frame, CallForm, V
 async fn people(tx: &mut Tx) -> Result<Vec<Choice>> {
     let rows = sqlx::query!(
         "select s.id, s.name from staff s join staff_roles r on r.staff_id = s.id and r.until is null
-        where not exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null)
+        where in_force(s.id)
         order by s.name, s.id"
     )
     .fetch_all(&mut **tx)
@@ -200,6 +200,8 @@ pub async fn take(caller: &Caller, form: &CallForm) -> Result<CallId> {
     };
     let holder = holder(&mut tx, "holder", &form.holder, case, &mut errors).await?;
     let (Some(call), Some(holder), true) = (parsed, holder, errors.is_empty()) else {
+        // nothing was written but the trace of a try
+        tx.commit().await?;
         return Err(Error::Invalid(errors));
     };
     let id = CallId(caller.id());
@@ -238,7 +240,8 @@ async fn named(tx: &mut Tx, call: &ParsedCall, errors: &mut FieldErrors) -> Resu
     Ok(found.map(CaseId))
 }
 
-/// Somebody who can be called for this: at the office, and not screened from the case.
+/// Somebody who can be called for this: at the office, and on the team of the case. Who is screened from
+/// it and who is merely not on it read the same.
 async fn holder(
     tx: &mut Tx,
     field: &str,
@@ -258,7 +261,10 @@ async fn holder(
     .fetch_one(&mut **tx)
     .await?;
     if !may {
-        errors.add(field, "This person cannot take this call. Choose somebody else.");
+        // asked again and again, it would tell who is on a team: a try leaves a trace
+        let event = Event::new(act::TakeCall::ACTION.word(), Resource::Staff(id));
+        audit::record(tx, event.outcome(audit::Outcome::Refused)).await?;
+        errors.add(field, "This person is not on the team of that case. Choose somebody who is, or leave the case out.");
     }
     Ok(may.then_some(id))
 }
@@ -377,7 +383,10 @@ pub async fn hand_on(caller: &Caller, id: CallId, form: &AnswerForm) -> Result<b
         .await?
         .ok_or(Error::NotFound)?;
     let to = holder(&mut tx, "to", &form.to, case.map(CaseId), &mut errors).await?;
-    let Some(to) = to else { return Err(Error::Invalid(errors)) };
+    let Some(to) = to else {
+        tx.commit().await?;
+        return Err(Error::Invalid(errors));
+    };
     let handed = sqlx::query_scalar!(
         r#"select hand_call($1, $2, $3) as "handed!""#,
         permit.subject().0,

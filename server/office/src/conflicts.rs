@@ -6,8 +6,8 @@
 use domain::access::{Act, act};
 use domain::cases::CaseForm;
 use domain::conflicts::{
-    CheckForm, CheckPage, CheckRow, ConflictsPage, Decision, DecisionForm, Likeness, Match,
-    Outcome, Purpose, Question, kind_label,
+    CaseCheck, CheckForm, CheckPage, CheckRow, ConflictsPage, Decision, DecisionForm, Likeness,
+    Match, Outcome, Purpose, Question, kind_label,
 };
 use domain::forms::FieldErrors;
 use domain::frame::{Frame, Framed};
@@ -403,42 +403,56 @@ pub(crate) async fn ready(tx: &mut Tx, id: ConflictCheckId) -> Result<Ready> {
     Ok(Ready { purpose, form, enquiry: row.enquiry_id.map(EnquiryId) })
 }
 
-/// In a sentence: what the check found and who said what.
-pub(crate) async fn summary(tx: &mut Tx, case: CaseId) -> Result<Option<String>> {
-    let row = sqlx::query!(
-        r#"select c.outcome, c.names, c.asked_at, a.name as asked_by, d.name as "decided_by?", c.note
+/// The checks that stand by a case: what waits for a word first, then the latest.
+pub(crate) async fn of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<CaseCheck>> {
+    let zone = tx.caller().clone().zone(tx).await?;
+    let rows = sqlx::query!(
+        r#"select c.id, c.outcome, c.names, c.asked_at, c.decision, a.name as asked_by, d.name as "decided_by?", c.note
         from conflict_checks c join staff a on a.id = c.asked_by left join staff d on d.id = c.decided_by
         where c.case_id = $1
-        order by c.outcome <> 'clear' and c.decision is null desc, c.asked_at desc limit 1"#,
+        order by c.outcome <> 'clear' and c.decision is null desc, c.asked_at desc limit 50"#,
         case.0
     )
-    .fetch_optional(&mut **tx)
+    .fetch_all(&mut **tx)
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    let zone = tx.caller().clone().zone(tx).await?;
-    Ok(Some(in_words(
-        &row.outcome,
-        row.names.len(),
-        &row.asked_by,
-        &words::day(row.asked_at.to_jiff(), &zone),
-        row.decided_by.as_deref(),
-        &row.note,
-    )))
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let decision = row.decision.as_deref().and_then(Decision::from_word);
+            CaseCheck {
+                id: ConflictCheckId(row.id),
+                said: in_words(
+                    &row.outcome,
+                    row.names.len(),
+                    &row.asked_by,
+                    &words::day(row.asked_at.to_jiff(), &zone),
+                    decision.zip(row.decided_by.as_deref()),
+                    &row.note,
+                ),
+                undecided: row.outcome != "clear" && decision.is_none(),
+                conflict: decision == Some(Decision::Conflict),
+            }
+        })
+        .collect())
 }
 
+/// In a sentence: what the check found and who said what.
 pub(crate) fn in_words(
     outcome: &str,
     names: usize,
     asked_by: &str,
     on: &str,
-    decided_by: Option<&str>,
+    decided: Option<(Decision, &str)>,
     note: &str,
 ) -> String {
     let names = if names == 1 { "1 name".to_owned() } else { format!("{names} names") };
     let checked = format!("{asked_by} checked {names} on {on}");
-    match (outcome, decided_by) {
+    match (outcome, decided) {
         ("clear", _) => format!("{checked}: nothing alike."),
-        (_, Some(by)) => format!("{checked}. {by} found no conflict: {note}"),
+        (_, Some((Decision::NoConflict, by))) => {
+            format!("{checked}. {by} found no conflict: {note}")
+        }
+        (_, Some((Decision::Conflict, by))) => format!("{checked}. {by} found a conflict: {note}"),
         (_, None) => format!("{checked}: undecided."),
     }
 }

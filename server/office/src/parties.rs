@@ -23,10 +23,10 @@ pub async fn page(caller: &Caller, id: CaseId) -> Result<Framed<PartiesPage>> {
     audit::record(&mut tx, event).await?;
     let frame = frame::load(&mut tx).await?;
     let case = cases::facts(&mut tx, permit.subject()).await?;
-    let checked = conflicts::summary(&mut tx, id).await?;
+    let checks = conflicts::of_case(&mut tx, id).await?;
     let (current, past) = rows(&mut tx, id).await?.into_iter().partition(|row| row.until.is_none());
     tx.commit().await?;
-    let page = PartiesPage { case, standing: ground.standing, current, past, checked };
+    let page = PartiesPage { case, standing: ground.standing, current, past, checks };
     Ok(Framed { frame, body: page })
 }
 

@@ -2,6 +2,7 @@
 
 use domain::access::{Act, Decision, Permit, Role, Standing, act, permit};
 use domain::cases::{Happened, PreparedPage, ProposalRow, ReasonForm, Stage};
+use domain::conflicts::Decision as Word;
 use domain::frame::{Frame, Framed};
 use domain::ids::{CaseId, ClientId, ProposalId};
 use domain::text;
@@ -53,7 +54,8 @@ async fn rows(tx: &mut Tx, one: Option<ProposalId>) -> Result<Vec<ProposalRow>> 
                     names.len(),
                     &row.by_name,
                     &words::day(at.to_jiff(), &zone),
-                    row.decided_by.as_deref(),
+                    // what was prepared was prepared on a check that found no conflict
+                    row.decided_by.as_deref().map(|by| (Word::NoConflict, by)),
                     row.note.as_deref().unwrap_or_default(),
                 ),
                 _ => String::new(),

@@ -41,6 +41,8 @@ async fn a_name_does_not_hide_in_a_longer_one_in_spaces_or_in_another_script() {
         ("N o r d h a v n Imports", "Nordhavn Imports", Likeness::Same),
         // a Cyrillic о
         ("N\u{43e}rdhavn Imports", "Nordhavn Imports", Likeness::Same),
+        // drawn bold
+        ("\u{1d40d}\u{1d428}\u{1d42b}\u{1d41d}havn Imports", "Nordhavn Imports", Likeness::Same),
         ("Norhaven Import", "Nordhavn Imports", Likeness::Spelling),
         ("Ivanov", "Иванов", Likeness::Same),
     ] {
@@ -75,9 +77,14 @@ async fn the_name_of_a_new_party_is_looked_for() {
     let page = conflicts::show(&lead, check).await.unwrap().body;
     assert_eq!((page.row.outcome, page.case), (Outcome::Matches, Some(world.open)));
     let listed = parties::page(&lead, world.open).await.unwrap().body;
-    assert!(listed.checked.is_some_and(|said| said.contains("undecided")), "until somebody says");
+    assert!(listed.checks[0].undecided && listed.checks[0].said.contains("undecided"));
     // it is a party all the same
     assert!(listed.current.iter().any(|row| row.name == "Celia Marsh"));
+    let decision = DecisionForm { decision: "conflict".into(), note: "We act for them.".into() };
+    conflicts::decide(&lead, check, &decision).await.unwrap();
+    let told = parties::page(&lead, world.open).await.unwrap().body.checks;
+    let told = told.iter().find(|told| told.id == check).unwrap();
+    assert!(told.conflict && told.said.contains("found a conflict: We act for them."), "{told:?}");
     // a party of this case is no news; a new name of one is
     let xyzzy = listed.current.iter().find(|row| row.name == "Xyzzy Plugh").unwrap().id;
     let (_, mut form, _) = parties::change_form(&lead, world.open, xyzzy).await.unwrap();

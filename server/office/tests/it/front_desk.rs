@@ -184,7 +184,7 @@ async fn an_enquiry_becomes_client_and_case_and_nothing_is_typed_twice() {
     );
     let parties = parties::page(&attorney, case).await.unwrap().body;
     assert_eq!(parties.current[0].name, "Harrow Mills");
-    assert!(parties.checked.unwrap().contains("nothing alike"));
+    assert!(parties.checks[0].said.contains("nothing alike"));
     let client = clients::show(&attorney, seen.case.client_id).await.unwrap().body;
     assert_eq!(client.contacts[0].value, "+12125550142");
     let page = enquiries::show(&attorney, id).await.unwrap().body;
@@ -216,7 +216,7 @@ async fn accepting_waits_for_the_conflicts_partner_and_then_goes_on_with_what_wa
     };
     let parties = parties::page(&attorney, case).await.unwrap().body;
     assert_eq!(parties.current[0].name, "Rupert Vane");
-    assert!(parties.checked.unwrap().contains("Another Vane."));
+    assert!(parties.checks[0].said.contains("Another Vane."));
     assert!(matches!(cases::go_on(&attorney, check).await, Err(Error::NotFound)), "once");
 }
 

@@ -1,12 +1,14 @@
 //! Clients merged as an alias: both names lead to the one that is kept, every wall holds for both, and
 //! nobody sees more than before.
 
+use domain::cases::CaseForm;
 use domain::clients::{ClientFilter, ClientRow};
-use domain::conflicts::CheckForm;
+use domain::conflicts::{CheckForm, Outcome};
 use domain::contacts::PreferencesForm;
 use domain::ids::ClientId;
 use domain::merges::MergeForm;
 use domain::walls::WallForm;
+use office::cases::Opened;
 use office::walls::Around;
 use office::{Caller, Error, cases, clients, conflicts, contacts, merges, walls};
 use sqlx::Executor;
@@ -201,4 +203,29 @@ async fn care_for_one_is_care_for_all() {
     let page = clients::show(&as_(&test, &world, "attorney-lead"), kept).await.unwrap().body;
     assert!(page.discreet);
     assert!(page.safe_contact.starts_with("Ask a managing partner"), "how is the alias's");
+}
+
+/// That two records are one is nobody's to learn from a check: what is out of sight is asked about.
+#[tokio::test]
+async fn a_name_out_of_sight_is_asked_about_although_its_record_was_merged() {
+    let (test, world) = world().await;
+    let attorney = as_(&test, &world, "attorney-outside");
+    let form = CaseForm {
+        client_id: world.entered_by_attorney.to_string(),
+        title: "A lease".into(),
+        practice_area: "Property".into(),
+        stage: "intake".into(),
+        lead: attorney.staff_id().to_string(),
+        opened_on: "2026-10-13".into(),
+        adverse: "Ashdown Estate".into(),
+        limitation_none: "Nothing runs out.".into(),
+        ..CaseForm::default()
+    };
+    let partner = as_(&test, &world, "partner");
+    merge(&partner, world.entered_by_attorney, world.client).await.unwrap();
+    let Opened::Waits(check) = cases::open(&attorney, &form).await.unwrap() else {
+        panic!("it opened")
+    };
+    let page = conflicts::show(&attorney, check).await.unwrap().body;
+    assert_eq!((page.row.outcome, page.matches.len()), (Outcome::Ask, 0));
 }
