@@ -162,7 +162,7 @@ fn Ask(asked: Question, people: Vec<Choice>, me: String) -> impl IntoView {
     };
     view! {
         <Section id="ask" title="Ask about one person">
-            <form class="stack gap-3 mt-3" method="get" action=routes::ACCESS aria-labelledby="ask">
+            <form class="stack gap-3 mt-3" method="get" action=format!("{}#ask", routes::ACCESS) aria-labelledby="ask">
                 <Select name="who" label="Person" options=people value=who hint=hint error=errors.of("who") />
                 <Select name="act" label="May they" options=acts value=act error=errors.of("act") />
                 <TextField

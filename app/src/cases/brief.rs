@@ -20,6 +20,8 @@ pub enum Of {
 pub fn Brief(caption: &'static str, rows: Vec<CaseRow>, of: Of) -> impl IntoView {
     let titled = rows.iter().any(|row| row.title.is_some());
     let (clients, leads) = (of == Of::Lead, of == Of::Client && titled);
+    // beside a client's contacts there is no room for a column of it
+    let stages = titled && !leads;
     view! {
         <TableWrap label=caption>
             <table class="table table--ar table--stack">
@@ -29,7 +31,7 @@ pub fn Brief(caption: &'static str, rows: Vec<CaseRow>, of: Of) -> impl IntoView
                         <th scope="col">"Number"</th>
                         {titled.then(|| view! { <th scope="col">"Case"</th> })}
                         {clients.then(|| view! { <th scope="col">"Client"</th> })}
-                        {titled.then(|| view! { <th scope="col">"Stage"</th> })}
+                        {stages.then(|| view! { <th scope="col">"Stage"</th> })}
                         {leads.then(|| view! { <th scope="col">"Lead"</th> })}
                         <th scope="col">"Opened"</th>
                         <th scope="col">"State"</th>
@@ -62,7 +64,15 @@ fn Row(row: CaseRow, titled: bool, clients: bool, leads: bool) -> impl IntoView 
                             <a class="cell-main" href=href>
                                 {row.title}
                             </a>
-                            {row.practice_area.map(|area| view! { <span class="cell-sub">{area}</span> })}
+                            {row
+                                .practice_area
+                                .map(|area| {
+                                    let sub = match row.stage.filter(|_| leads) {
+                                        Some(stage) => format!("{area}, {}", stage.label().to_lowercase()),
+                                        None => area,
+                                    };
+                                    view! { <span class="cell-sub">{sub}</span> }
+                                })}
                         </td>
                     }
                 })}
@@ -74,7 +84,8 @@ fn Row(row: CaseRow, titled: bool, clients: bool, leads: bool) -> impl IntoView 
                         </td>
                     }
                 })}
-            {titled.then(|| view! { <td data-label="Stage">{row.stage.map(|stage| stage.label())}</td> })}
+            {(titled && !leads)
+                .then(|| view! { <td data-label="Stage">{row.stage.map(|stage| stage.label())}</td> })}
             {leads
                 .then(|| {
                     view! {

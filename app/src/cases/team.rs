@@ -213,6 +213,7 @@ fn Row(row: TeamRow, case: CaseId, manages: bool, rules: Option<String>) -> impl
                     {rules
                         .map(|href| {
                             let asks = format!("Why: the rules for {name}");
+                            let href = href + "#ask";
                             view! {
                                 <a href=href aria-label=asks>
                                     "Why?"

@@ -1,6 +1,6 @@
 //! The sections of a client's page that say how to reach the client.
 
-use domain::contacts::{Channel, Contact, Reach, When};
+use domain::contacts::{Channel, Contact, Preferred, Reach, When};
 use domain::ids::ClientId;
 use leptos::prelude::*;
 
@@ -112,6 +112,7 @@ fn Line(contact: Contact, client: ClientId, edits: bool) -> impl IntoView {
 #[component]
 pub fn Wishes(client: ClientId, reach: Reach, edits: bool) -> impl IntoView {
     let may_text = reach.may_text();
+    let torn = reach.preferred == Some(Preferred::Text) && !reach.may_text();
     let Reach { preferred, quiet, consents } = reach;
     let texts = match consents.first() {
         Some(consent) if consent.given => format!("Yes, since {}", consent.on),
@@ -122,7 +123,10 @@ pub fn Wishes(client: ClientId, reach: Reach, edits: bool) -> impl IntoView {
         <Section id="reach" title="How to reach">
             <dl class="dl mt-2">
                 <dt>"Prefers"</dt>
-                <dd>{preferred.map_or("No preference", |way| way.label())}</dd>
+                <dd>
+                    {preferred.map_or("No preference", |way| way.label())}
+                    {torn.then(|| view! { <p class="xs">"But has not agreed to texts: call instead."</p> })}
+                </dd>
                 <dt>"Quiet hours"</dt>
                 <dd>{quiet.unwrap_or_else(|| "The office’s".into())}</dd>
                 <dt>"Texts"</dt>

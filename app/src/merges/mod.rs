@@ -40,7 +40,7 @@ pub fn Merged(client: ClientId, kept: Alias, may_undo: bool) -> impl IntoView {
                                 <Button>"Undo the merge"</Button>
                             </Actions>
                             <p class="xs muted">
-                                "Walls that the merge put around both stay until they are lifted."
+                                "Walls that the merge put around both stay until they are lifted. Where it made a record a discreet contact, that stays too: see Preferences of each."
                             </p>
                         </PostForm>
                     }
@@ -66,13 +66,24 @@ pub fn Aliases(aliases: Vec<Alias>, past: Vec<Alias>) -> impl IntoView {
             </li>
         }
     };
-    (!aliases.is_empty() || !past.is_empty()).then(|| {
+    let now = (!aliases.is_empty()).then(|| {
         view! {
             <Section id="aliases" title="Also on file as">
-                <ul class="points">{aliases.into_iter().chain(past).map(line).collect_view()}</ul>
+                <ul class="points">{aliases.into_iter().map(line).collect_view()}</ul>
             </Section>
         }
-    })
+    });
+    let before = (!past.is_empty()).then(|| {
+        view! {
+            <Section id="earlier-merges" title="Earlier merges">
+                <ul class="points">{past.into_iter().map(line).collect_view()}</ul>
+            </Section>
+        }
+    });
+    view! {
+        {now}
+        {before}
+    }
 }
 
 /// The page `/clients/:id/merge`.
