@@ -147,21 +147,6 @@ async fn rows(tx: &mut Tx, which: CallBox, after: &str) -> Result<Rows<CallRow>>
     Ok(Rows::cut(rows, total, |row| format!("{}~{}", row.id, row.taken_at)))
 }
 
-/// How often somebody asked how a case stands, in thirty days, and when last.
-pub(crate) async fn status_asks(
-    tx: &mut Tx,
-    case: CaseId,
-    zone: &Region,
-) -> Result<(i64, Option<String>)> {
-    let row = sqlx::query!(
-        r#"select asks as "asks!", last_at as "last_at?: jiff_sqlx::Timestamp" from status_asks($1)"#,
-        case.0
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok((row.asks, row.last_at.map(|at| words::day(at.to_jiff(), zone))))
-}
-
 /// What taking a call needs. `case` presets a case's number, as from the case's page.
 ///
 /// # Errors

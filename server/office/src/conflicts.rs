@@ -24,8 +24,8 @@ use crate::{Caller, Error, Result, Tx, frame, words};
 /// Refused.
 pub async fn page(caller: &Caller) -> Result<Framed<ConflictsPage>> {
     let (mut tx, _permit) = access::on_office::<act::CheckConflicts>(caller).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let mine = rows(&mut tx, &zone, Of::Caller).await?;
     let questions = questions(&mut tx, &zone).await?;
     if !questions.is_empty() {

@@ -23,8 +23,8 @@ use crate::{Caller, Error, Result, Tx, words};
 pub async fn page(caller: &Caller) -> Result<Framed<CoversPage>> {
     let (mut tx, _permit) = access::on_office::<act::SeeCovers>(caller).await?;
     audit::record(&mut tx, Event::new("see-covers", Resource::Office)).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let rows = rows(&mut tx, &zone).await?;
     tx.commit().await?;
     let (mut past, current): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| match row.state {
@@ -83,8 +83,8 @@ async fn rows(tx: &mut Tx, zone: &Region) -> Result<Vec<CoverRow>> {
 /// Refused for billing.
 pub async fn new_form(caller: &Caller) -> Result<(Frame, CoverForm, CoverFormContext)> {
     let (mut tx, _permit) = access::on_office::<act::SeeCovers>(caller).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let people = people(&mut tx).await?;
     tx.commit().await?;
     let me = caller.staff_id();

@@ -20,8 +20,8 @@ use crate::{Caller, Error, Result, Tx, frame, staff, timeline, words};
 pub async fn page(caller: &Caller, id: StaffId) -> Result<(Frame, DepartureForm, DeparturePage)> {
     let (mut tx, _permit) = access::on_office::<act::HandOver>(caller).await?;
     staff::not_oneself(caller, id)?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let row = staff::one(&mut tx, id, &zone).await?;
     let open = sqlx::query!(
         r#"select last_day, leaves_at <= office_now() as "gone!" from departures

@@ -18,8 +18,8 @@ use crate::{Caller, Error, Result, Tx, words};
 pub async fn page(caller: &Caller, filter: &EndingFilter) -> Result<Framed<EndingPage>> {
     let mut tx = caller.begin().await?;
     audit::record(&mut tx, Event::new("see-ending-access", Resource::Office)).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let days = filter.days();
     let mut rows = match caller.role() {
         // billing holds no grants and reads no teams

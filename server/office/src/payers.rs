@@ -51,8 +51,8 @@ fn read(form: &PayerForm) -> Result<ParsedPayer> {
 /// NotFound, Refused.
 pub async fn new_form(caller: &Caller, id: CaseId) -> Result<(Frame, PayerForm, PayerFormContext)> {
     let (mut tx, permit, _) = access::on_case::<act::EditCase>(caller, id).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let case = cases::facts_seen(&mut tx, permit.subject()).await?;
     tx.commit().await?;
     let since = words::today(caller.now(), &zone).to_string();

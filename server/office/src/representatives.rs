@@ -103,8 +103,8 @@ pub async fn new_form(
     id: ClientId,
 ) -> Result<(Frame, RepresentativeForm, RepresentativeFormContext)> {
     let (mut tx, _permit, _) = access::on_client::<act::EditClient>(caller, id).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let ward = ward(&mut tx, id).await?;
     tx.commit().await?;
     let today = words::today(caller.now(), &zone).to_string();

@@ -51,8 +51,8 @@ async fn kept(tx: &mut Tx) -> Result<Kept> {
 /// Refused.
 pub async fn form(caller: &Caller) -> Result<(Frame, SettingsForm, SettingsContext)> {
     let (mut tx, _permit) = access::on_office::<act::ManageSettings>(caller).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let kept = kept(&mut tx).await?;
     let attorneys = cases::attorneys_in_force(&mut tx).await?;
     let year = words::today(caller.now(), &zone).year();

@@ -20,8 +20,8 @@ use crate::{Caller, Error, Result, Tx, cases, words};
 /// Refused.
 pub async fn list(caller: &Caller) -> Result<Framed<StaffList>> {
     let (mut tx, _permit) = access::on_office::<act::ManageStaff>(caller).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let rows = rows(&mut tx, None, &zone).await?;
     tx.commit().await?;
     Ok(Framed { frame, body: StaffList { rows } })
@@ -73,8 +73,8 @@ fn role(word: &str) -> Result<Role> {
 /// Refused, NotFound.
 pub async fn show(caller: &Caller, id: StaffId) -> Result<Framed<StaffPage>> {
     let (mut tx, _permit) = access::on_office::<act::ManageStaff>(caller).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let row = one(&mut tx, id, &zone).await?;
     let roles = sqlx::query!(
         r#"select r.role, r.since, r.until, b.name as "by?" from staff_roles r left join staff b on b.id = r.set_by
@@ -202,8 +202,8 @@ pub async fn invite_again(caller: &Caller, id: StaffId) -> Result<()> {
 pub async fn role_form(caller: &Caller, id: StaffId) -> Result<(Frame, RoleForm, StaffRow)> {
     let (mut tx, _permit) = access::on_office::<act::ManageStaff>(caller).await?;
     not_oneself(caller, id)?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let row = one(&mut tx, id, &zone).await?;
     tx.commit().await?;
     Ok((frame, RoleForm { role: row.role.word().into() }, row))
@@ -264,8 +264,8 @@ pub async fn suspend_form(
 ) -> Result<(Frame, ReasonForm, StaffRow, Vec<domain::cases::CaseRow>)> {
     let (mut tx, _permit) = access::on_office::<act::ManageStaff>(caller).await?;
     not_oneself(caller, id)?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let row = one(&mut tx, id, &zone).await?;
     let leads = cases::rows_led_by(&mut tx, id).await?;
     tx.commit().await?;

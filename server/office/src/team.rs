@@ -139,8 +139,8 @@ pub async fn page(caller: &Caller, id: CaseId) -> Result<Framed<TeamPage>> {
     let (mut tx, permit, ground) = access::on_case::<act::SeeCase>(caller, id).await?;
     audit::record(&mut tx, Event::new("see-team", Resource::Case(id)).by_grant(ground.grant))
         .await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let case = cases::facts(&mut tx, permit.subject()).await?;
     let (current, past) = rows(&mut tx, id, &zone).await?;
     let walls = walls::of_case(&mut tx, id, case.client_id, &zone).await?;
@@ -313,8 +313,8 @@ pub async fn change_form(
     grant: GrantId,
 ) -> Result<(Frame, GrantForm, GrantFormContext)> {
     let (mut tx, permit, _) = access::on_case::<act::ManageTeam>(caller, id).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let case = cases::facts_seen(&mut tx, permit.subject()).await?;
     let held = held(&mut tx, id, grant).await?;
     tx.commit().await?;

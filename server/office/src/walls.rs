@@ -392,8 +392,8 @@ async fn leads(
 /// NotFound, Refused.
 pub async fn lift_form(caller: &Caller, id: WallId) -> Result<(Frame, ReasonForm, WallRow)> {
     let (mut tx, _permit, _) = access::on_wall::<act::AskToLiftWall>(caller, id).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let wall = known(&mut tx, &zone)
         .await?
         .into_iter()
@@ -466,8 +466,8 @@ pub async fn decide(caller: &Caller, id: WallId, lift: bool) -> Result<()> {
 pub async fn screens(caller: &Caller) -> Result<Framed<Vec<Screen>>> {
     let mut tx = caller.begin().await?;
     audit::record(&mut tx, Event::new("see-screens", Resource::Account(caller.staff_id()))).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let rows = sqlx::query!(
         r#"select s.case_number as "number?", s.title as "title?", s.client as "client!", s.opposing as "opposing!",
             s.since as "since!" from my_screens() s"#

@@ -25,8 +25,8 @@ use crate::{Caller, Result, Tx, frame, words};
 /// Refused.
 pub async fn page(caller: &Caller, filter: AuditFilter) -> Result<Framed<AuditPage>> {
     let (mut tx, _permit) = access::on_office::<act::ReadAudit>(caller).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let mut errors = FieldErrors::default();
     let page = rows(&mut tx, &filter, &zone, &mut errors).await?;
     let actions =

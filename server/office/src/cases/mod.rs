@@ -21,7 +21,7 @@ pub use proposals::{approve, decline, decline_form, prepared, withdraw};
 
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
-use crate::{Caller, Error, Result, Tx, calls, frame, payers, team, timeline, walls, words};
+use crate::{Caller, Error, Result, Tx, frame, payers, team, timeline, walls, words};
 
 pub(crate) use store::{
     attorney_choices, attorneys_in_force, client_choices, facts, facts_seen, is_attorney,
@@ -62,20 +62,21 @@ pub async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
         return billing::show(caller, id).await;
     }
     let (mut tx, permit, ground) = access::on_case::<act::SeeCase>(caller, id).await?;
-    let zone = caller.zone(&mut tx).await?;
     audit::record(
         &mut tx,
         Event::new(act::SeeCase::ACTION.word(), Resource::Case(id)).by_grant(ground.grant),
     )
     .await?;
+    // the frame reads where the office is
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let case = store::facts(&mut tx, permit.subject()).await?;
     let (timeline, timeline_more) = timeline::of_case(&mut tx, id, &zone).await?;
     let (team, _) = team::rows(&mut tx, id, &zone).await?;
     let payers = payers::of_case(&mut tx, id, &zone).await?;
     let walls = walls::of_case(&mut tx, id, case.client_id, &zone).await?;
-    let status_asks = calls::status_asks(&mut tx, id, &zone).await?;
-    let others = store::staff_in_force(&mut tx).await? - team.len() as i64;
+    let (status_asks, staff) = store::beside(&mut tx, id, &zone).await?;
+    let others = staff - team.len() as i64;
     tx.commit().await?;
     let page = CasePage {
         case,
@@ -105,8 +106,8 @@ pub async fn new_form(
     } else {
         access::on_office::<act::PrepareCase>(caller).await?.0
     };
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let clients = store::client_choices(&mut tx).await?;
     let attorneys = store::attorney_choices(&mut tx, caller).await?;
     tx.commit().await?;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::access::{Finder, sight};
 use crate::audit;
 use crate::frame::person;
+use crate::words::{self, Region};
 use crate::{Caller, Error, Result, Tx};
 
 struct Row {
@@ -452,12 +453,21 @@ pub(super) async fn is_screened(tx: &mut Tx, staff: StaffId, client: ClientId) -
     .await?)
 }
 
-/// How many people work at the office now.
-pub(super) async fn staff_in_force(tx: &mut Tx) -> Result<i64> {
-    Ok(sqlx::query_scalar!(
-        r#"select count(*) as "n!" from staff_roles r where r.until is null
-            and in_force(r.staff_id)"#
+/// What stands beside a case: how often its status was asked for in thirty days and when last, and how
+/// many people are at the office.
+pub(super) async fn beside(
+    tx: &mut Tx,
+    case: CaseId,
+    zone: &Region,
+) -> Result<((i64, Option<String>), i64)> {
+    let row = sqlx::query!(
+        r#"select a.asks as "asks!", a.last_at as "last_at?: jiff_sqlx::Timestamp",
+            (select count(*) from staff_roles r where r.until is null and in_force(r.staff_id)) as "staff!"
+        from status_asks($1) a"#,
+        case.0
     )
     .fetch_one(&mut **tx)
-    .await?)
+    .await?;
+    let last = row.last_at.map(|at| words::day(at.to_jiff(), zone));
+    Ok(((row.asks, last), row.staff))
 }

@@ -149,8 +149,8 @@ pub async fn consent_form(
     id: ClientId,
 ) -> Result<(Frame, ConsentForm, ReachFormContext)> {
     let (mut tx, _permit, _) = access::on_client::<act::EditClient>(caller, id).await?;
-    let zone = caller.zone(&mut tx).await?;
     let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
     let name = clients::name(&mut tx, id).await?;
     tx.commit().await?;
     let said_on = words::today(caller.now(), &zone).to_string();
