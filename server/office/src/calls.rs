@@ -249,7 +249,13 @@ async fn holder(
         // asked again and again, it would tell who is on a team: a try leaves a trace
         let event = Event::new(act::TakeCall::ACTION.word(), Resource::Staff(id));
         audit::record(tx, event.outcome(audit::Outcome::Refused)).await?;
-        errors.add(field, "This person is not on the team of that case. Choose somebody who is, or leave the case out.");
+        errors.add(
+            field,
+            match case {
+                Some(_) => "This person is not on the team of that case. Choose somebody who is, or leave the case out.",
+                None => "This person is not at the office any more. Choose somebody else.",
+            },
+        );
     }
     Ok(may.then_some(id))
 }
