@@ -171,6 +171,32 @@ pub enum Action {
     EditNote,
     /// Withdraw it; it reads on as withdrawn.
     WithdrawNote,
+    /// The documents of a case; billing's are fee agreements and receipts.
+    ListDocuments,
+    /// Upload to a case, make a folder, fill a template.
+    AddDocument,
+    /// List, preview, open and download one.
+    SeeDocument,
+    /// Another version, name, folder, kind, tags; check it out.
+    EditDocument,
+    /// End a check-out: one's own, or as whoever decides about the document.
+    EndCheckOut,
+    /// Put it in the trash, and take it out again.
+    TrashDocument,
+    /// Narrow it to attorneys or to named people, and widen it again.
+    RestrictDocument,
+    /// Put it under a legal hold, and lift that.
+    HoldDocument,
+    /// The same for a whole case.
+    HoldCase,
+    /// Open what the malware scanner held.
+    ReleaseVersion,
+    /// Who can open it, and who did.
+    SeeDocumentRecord,
+    /// Rename, move or remove a folder.
+    EditFolder,
+    /// Narrow everything in a folder.
+    RestrictFolder,
     /// Take down who called and why.
     TakeCall,
     SeeCall,
@@ -194,7 +220,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 44] = [
+    pub const ALL: [Action; 57] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -228,6 +254,19 @@ impl Action {
         Action::SeeNote,
         Action::EditNote,
         Action::WithdrawNote,
+        Action::ListDocuments,
+        Action::AddDocument,
+        Action::SeeDocument,
+        Action::EditDocument,
+        Action::EndCheckOut,
+        Action::TrashDocument,
+        Action::RestrictDocument,
+        Action::HoldDocument,
+        Action::HoldCase,
+        Action::ReleaseVersion,
+        Action::SeeDocumentRecord,
+        Action::EditFolder,
+        Action::RestrictFolder,
         Action::TakeCall,
         Action::SeeCall,
         Action::AnswerCall,
@@ -276,6 +315,19 @@ impl Action {
             Action::SeeNote => "see-note",
             Action::EditNote => "edit-note",
             Action::WithdrawNote => "withdraw-note",
+            Action::ListDocuments => "list-documents",
+            Action::AddDocument => "add-document",
+            Action::SeeDocument => "see-document",
+            Action::EditDocument => "edit-document",
+            Action::EndCheckOut => "end-check-out",
+            Action::TrashDocument => "trash-document",
+            Action::RestrictDocument => "restrict-document",
+            Action::HoldDocument => "hold-document",
+            Action::HoldCase => "hold-case",
+            Action::ReleaseVersion => "release-version",
+            Action::SeeDocumentRecord => "see-document-record",
+            Action::EditFolder => "edit-folder",
+            Action::RestrictFolder => "restrict-folder",
             Action::TakeCall => "take-call",
             Action::SeeCall => "see-call",
             Action::AnswerCall => "answer-call",
@@ -301,7 +353,14 @@ impl Action {
             | Action::CloseCase
             | Action::ManageTeam
             | Action::EditNote
-            | Action::WithdrawNote => true,
+            | Action::WithdrawNote
+            | Action::AddDocument
+            | Action::EditDocument
+            | Action::EndCheckOut
+            | Action::TrashDocument
+            | Action::RestrictDocument
+            | Action::EditFolder
+            | Action::RestrictFolder => true,
             Action::SeeCase
             | Action::SeeCaseBilling
             | Action::OpenCase
@@ -330,6 +389,12 @@ impl Action {
             | Action::SeeConflictCheck
             | Action::DecideConflictCheck
             | Action::SeeNote
+            | Action::ListDocuments
+            | Action::SeeDocument
+            | Action::HoldDocument
+            | Action::HoldCase
+            | Action::ReleaseVersion
+            | Action::SeeDocumentRecord
             | Action::TakeCall
             | Action::SeeCall
             | Action::AnswerCall
@@ -363,11 +428,13 @@ pub enum Cell {
     Desk,
     /// As the one whose word is asked for: the asker on what the asker saw, else the conflicts partner.
     Decider,
+    /// Fee agreements and receipts alone.
+    ForBilling,
 }
 
 /// The table itself.
 pub const fn cell(action: Action, role: Role) -> Cell {
-    use Cell::{Always, Decider, Desk, From, FromOrOwn, Never, Own, SecondPerson};
+    use Cell::{Always, Decider, Desk, ForBilling, From, FromOrOwn, Never, Own, SecondPerson};
     use Level::{Contribute, Lead, Manage, View};
 
     let [partner, attorney, paralegal, billing] = match action {
@@ -404,6 +471,19 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::SeeNote => [Always, From(View), From(View), Never],
         Action::EditNote => [Always, From(Contribute), From(Contribute), Never],
         Action::WithdrawNote => [Always, Own, Own, Never],
+        Action::ListDocuments => [Always, From(View), From(View), Always],
+        Action::AddDocument => [Always, From(Contribute), From(Contribute), Never],
+        Action::SeeDocument => [Always, From(View), From(View), ForBilling],
+        Action::EditDocument => [Always, From(Contribute), From(Contribute), Never],
+        Action::EndCheckOut => [Always, FromOrOwn(Manage), Own, Never],
+        Action::TrashDocument => [Always, From(Manage), Never, Never],
+        Action::RestrictDocument => [Always, From(Manage), Never, Never],
+        Action::HoldDocument => [Always, From(Manage), Never, Never],
+        Action::HoldCase => [Always, From(Manage), Never, Never],
+        Action::ReleaseVersion => [Always, Never, Never, Never],
+        Action::SeeDocumentRecord => [Always, From(View), Never, Never],
+        Action::EditFolder => [Always, From(Contribute), From(Contribute), Never],
+        Action::RestrictFolder => [Always, From(Manage), Never, Never],
         Action::TakeCall => [Always, Always, Always, Always],
         Action::SeeCall => [Always, Own, Own, Own],
         Action::AnswerCall => [Always, Decider, Decider, Decider],
@@ -444,6 +524,11 @@ pub struct Standing {
     pub desk: bool,
     /// Is the one whose word is asked for.
     pub decides: bool,
+    /// Not among those to whom the document or folder is narrowed. Beats every place on the team but
+    /// the lead's.
+    pub barred: bool,
+    /// The document is a fee agreement or a receipt.
+    pub for_billing: bool,
 }
 
 impl Standing {
@@ -457,6 +542,8 @@ impl Standing {
         second_person: false,
         desk: false,
         decides: false,
+        barred: false,
+        for_billing: false,
     };
 
     pub const fn at(level: Level) -> Standing {
@@ -494,6 +581,8 @@ pub enum Refusal {
     NotAtTheDesk,
     /// Somebody else's word is asked for.
     NotTheDecider,
+    /// Billing reads fee agreements and receipts alone.
+    NotForBilling,
 }
 
 impl fmt::Display for Refusal {
@@ -533,6 +622,9 @@ impl fmt::Display for Refusal {
                 "This is the front desk’s. A managing partner can give you the desk right.",
             ),
             Refusal::NotTheDecider => f.write_str("This is for somebody else to decide."),
+            Refusal::NotForBilling => f.write_str(
+                "Billing reads fee agreements and receipts. Ask the responsible attorney.",
+            ),
         }
     }
 }
@@ -558,6 +650,10 @@ fn judge(
         return Decision::Unseen;
     }
     tell(Step::new(Rule::Wall, Verdict::Passes));
+    if standing.barred && role != Role::ManagingPartner && standing.level != Some(Level::Lead) {
+        tell(Step::new(Rule::Restriction, Verdict::Denies));
+        return Decision::Unseen;
+    }
     let cell = effective(action, role);
     let held = held(cell, role, standing);
     tell(Step::of_role(cell, role));
@@ -601,6 +697,8 @@ fn held(cell: Cell, role: Role, standing: &Standing) -> Result<(), Refusal> {
         Cell::Desk => Err(Refusal::NotAtTheDesk),
         Cell::Decider if standing.decides => Ok(()),
         Cell::Decider => Err(Refusal::NotTheDecider),
+        Cell::ForBilling if standing.for_billing => Ok(()),
+        Cell::ForBilling => Err(Refusal::NotForBilling),
     }
 }
 
@@ -629,6 +727,19 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         Action::SeeEnquiry | Action::EditEnquiry | Action::DecideEnquiry => &[Action::SeeEnquiry],
         Action::SeeConflictCheck | Action::DecideConflictCheck => &[Action::SeeConflictCheck],
         Action::SeeNote | Action::EditNote | Action::WithdrawNote => &[Action::SeeNote],
+        Action::ListDocuments | Action::AddDocument | Action::HoldCase => {
+            &[Action::SeeCase, Action::SeeCaseBilling]
+        }
+        Action::SeeDocument
+        | Action::EditDocument
+        | Action::EndCheckOut
+        | Action::TrashDocument
+        | Action::RestrictDocument
+        | Action::HoldDocument
+        | Action::ReleaseVersion
+        | Action::SeeDocumentRecord => &[Action::SeeDocument],
+        // Whoever reads the case reads its folders; billing reads none.
+        Action::EditFolder | Action::RestrictFolder => &[Action::SeeCase],
         Action::SeeCall | Action::AnswerCall | Action::HandOnCall => &[Action::SeeCall],
         Action::OpenCase
         | Action::PrepareCase
@@ -688,7 +799,7 @@ macro_rules! acts {
         /// One type an action, for [`Permit`].
         pub mod act {
             use crate::ids::{
-    CallId, CaseId, ClientId, ConflictCheckId, CoverId, EnquiryId, NoteId, ProposalId, StaffId, WallId,
+    CallId, CaseId, ClientId, ConflictCheckId, CoverId, DocumentId, EnquiryId, FolderId, NoteId, ProposalId, StaffId, WallId,
             };
             $(
                 #[derive(Clone, Copy, Debug)]
@@ -736,6 +847,19 @@ acts! {
     SeeNote(NoteId),
     EditNote(NoteId),
     WithdrawNote(NoteId),
+    ListDocuments(CaseId),
+    AddDocument(CaseId),
+    SeeDocument(DocumentId),
+    EditDocument(DocumentId),
+    EndCheckOut(DocumentId),
+    TrashDocument(DocumentId),
+    RestrictDocument(DocumentId),
+    HoldDocument(DocumentId),
+    HoldCase(CaseId),
+    ReleaseVersion(DocumentId),
+    SeeDocumentRecord(DocumentId),
+    EditFolder(FolderId),
+    RestrictFolder(FolderId),
     TakeCall(()),
     SeeCall(CallId),
     AnswerCall(CallId),
@@ -792,10 +916,23 @@ mod tests {
     fn any_standing() -> impl Strategy<Value = Standing> {
         (
             prop_oneof![Just(None), proptest::sample::select(&Level::ALL[..]).prop_map(Some)],
-            any::<[bool; 7]>(),
+            any::<[bool; 9]>(),
         )
             .prop_map(
-                |(level, [release, walled, closed, own, second_person, desk, decides])| Standing {
+                |(
+                    level,
+                    [
+                        release,
+                        walled,
+                        closed,
+                        own,
+                        second_person,
+                        desk,
+                        decides,
+                        barred,
+                        for_billing,
+                    ],
+                )| Standing {
                     level,
                     release,
                     walled,
@@ -804,6 +941,8 @@ mod tests {
                     second_person,
                     desk,
                     decides,
+                    barred,
+                    for_billing,
                 },
             )
     }
@@ -813,6 +952,17 @@ mod tests {
         fn a_wall_beats_every_allow(role in proptest::sample::select(&Role::ALL[..]), action in proptest::sample::select(&Action::ALL[..]), standing in any_standing()) {
             let walled = Standing { walled: true, ..standing };
             prop_assert_eq!(decide(Some(role), action, &walled), Decision::Unseen);
+        }
+
+        #[test]
+        fn a_restriction_binds_everyone_but_the_lead_and_managing_partners(role in proptest::sample::select(&Role::ALL[..]), action in proptest::sample::select(&Action::ALL[..]), standing in any_standing()) {
+            let barred = decide(Some(role), action, &Standing { barred: true, ..standing });
+            let free = decide(Some(role), action, &Standing { barred: false, ..standing });
+            if role == Role::ManagingPartner || standing.level == Some(Level::Lead) {
+                prop_assert_eq!(barred, free);
+            } else {
+                prop_assert_eq!(barred, Decision::Unseen);
+            }
         }
 
         #[test]

@@ -70,6 +70,12 @@ id! {
     NoteId,
     /// A call that somebody took down.
     CallId,
+    /// One document of a case, with all its versions.
+    DocumentId,
+    /// One version of a document: what a blob in the vault is.
+    VersionId,
+    /// A folder for the documents of a case.
+    FolderId,
     /// A day on which the office is closed.
     HolidayId,
 }

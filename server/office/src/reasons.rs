@@ -211,6 +211,13 @@ impl Found {
             Rule::SecondPerson => {
                 ("Second person".into(), "Not the asker, nor anybody the asker appointed.".into())
             }
+            Rule::Restriction => (
+                "Narrowed".into(),
+                "The document is narrowed to attorneys or to people by name.".into(),
+            ),
+            Rule::ForBilling => {
+                ("Billing’s documents".into(), "Fee agreements and receipts.".into())
+            }
             Rule::Desk => ("Desk right".into(), "Given by a managing partner.".into()),
             Rule::Decider => ("Whose word it is".into(), "The one who is asked decides.".into()),
             Rule::Closed => match verdict {
@@ -257,6 +264,7 @@ fn of_role(role: Role, cell: Cell) -> String {
         (Cell::From(level), _) => {
             format!("May do this with {} or more on the case.", level.label().to_lowercase())
         }
+        (Cell::ForBilling, _) => "Reads fee agreements and receipts, and no other document.".into(),
         (Cell::Own | Cell::SecondPerson | Cell::Desk | Cell::Decider, _) => {
             "May do this where it is theirs to do.".into()
         }

@@ -33,6 +33,8 @@ pub enum Rule {
     NoRole,
     /// An ethical wall, before everything.
     Wall,
+    /// A document or folder narrowed to others.
+    Restriction,
     /// What the role may ever do.
     Role(Role, Cell),
     /// A place on the case team of at least this level.
@@ -47,6 +49,8 @@ pub enum Rule {
     Desk,
     /// The one whose word is asked for.
     Decider,
+    /// A fee agreement or a receipt.
+    ForBilling,
     /// A closed case waits to be reopened.
     Closed,
 }
@@ -84,6 +88,7 @@ impl Step {
             Cell::SecondPerson => Rule::SecondPerson,
             Cell::Desk => Rule::Desk,
             Cell::Decider => Rule::Decider,
+            Cell::ForBilling => Rule::ForBilling,
         };
         Step::new(rule, if held.is_ok() { Verdict::Allows } else { Verdict::Denies })
     }

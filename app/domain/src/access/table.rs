@@ -12,17 +12,19 @@ pub enum Group {
     Walls,
     Clients,
     Notes,
+    Documents,
     Calls,
     FrontDesk,
     Office,
 }
 
 impl Group {
-    pub const ALL: [Group; 7] = [
+    pub const ALL: [Group; 8] = [
         Group::Cases,
         Group::Walls,
         Group::Clients,
         Group::Notes,
+        Group::Documents,
         Group::Calls,
         Group::FrontDesk,
         Group::Office,
@@ -34,6 +36,7 @@ impl Group {
             Group::Walls => "Ethical walls",
             Group::Clients => "Clients",
             Group::Notes => "Notes",
+            Group::Documents => "Documents",
             Group::Calls => "Call slips",
             Group::FrontDesk => "Enquiries and conflict checks",
             Group::Office => "The office",
@@ -72,6 +75,19 @@ impl Action {
             | Action::EditClientBilling
             | Action::MergeClients => Group::Clients,
             Action::SeeNote | Action::EditNote | Action::WithdrawNote => Group::Notes,
+            Action::ListDocuments
+            | Action::AddDocument
+            | Action::SeeDocument
+            | Action::EditDocument
+            | Action::EndCheckOut
+            | Action::TrashDocument
+            | Action::RestrictDocument
+            | Action::HoldDocument
+            | Action::HoldCase
+            | Action::ReleaseVersion
+            | Action::SeeDocumentRecord
+            | Action::EditFolder
+            | Action::RestrictFolder => Group::Documents,
             Action::TakeCall | Action::SeeCall | Action::AnswerCall | Action::HandOnCall => {
                 Group::Calls
             }
@@ -130,6 +146,19 @@ impl Action {
             Action::SeeNote => "Read notes and their versions",
             Action::EditNote => "Write a note, and new versions of it",
             Action::WithdrawNote => "Withdraw a note",
+            Action::ListDocuments => "List the documents of a case",
+            Action::AddDocument => "Add documents and folders",
+            Action::SeeDocument => "Open and download a document",
+            Action::EditDocument => "Add a version, rename, move, check out",
+            Action::EndCheckOut => "End a check-out",
+            Action::TrashDocument => "Put a document in the trash, and restore it",
+            Action::RestrictDocument => "Narrow a document to named people or attorneys",
+            Action::HoldDocument => "Put a document under a legal hold, and lift it",
+            Action::HoldCase => "Put a whole case under a legal hold, and lift it",
+            Action::ReleaseVersion => "Open what the malware scanner held",
+            Action::SeeDocumentRecord => "See who can open a document, and who did",
+            Action::EditFolder => "Rename, move or remove a folder",
+            Action::RestrictFolder => "Narrow a folder to named people or attorneys",
             Action::TakeCall => "Take a call slip",
             Action::SeeCall => "Read a call slip",
             Action::AnswerCall => "Answer a call",
@@ -156,6 +185,9 @@ impl Action {
             | Action::ExplainAccess
             | Action::SeeNote
             | Action::EditNote
+            | Action::ListDocuments
+            | Action::AddDocument
+            | Action::HoldCase
             | Action::RaiseWall => true,
             Action::OpenCase
             | Action::PrepareCase
@@ -180,6 +212,16 @@ impl Action {
             | Action::SeeConflictCheck
             | Action::DecideConflictCheck
             | Action::WithdrawNote
+            | Action::SeeDocument
+            | Action::EditDocument
+            | Action::EndCheckOut
+            | Action::TrashDocument
+            | Action::RestrictDocument
+            | Action::HoldDocument
+            | Action::ReleaseVersion
+            | Action::SeeDocumentRecord
+            | Action::EditFolder
+            | Action::RestrictFolder
             | Action::TakeCall
             | Action::SeeCall
             | Action::AnswerCall
@@ -222,9 +264,11 @@ impl Cell {
         match self {
             Cell::Never => Mark::Never,
             Cell::Always => Mark::Everywhere,
-            Cell::From(_) | Cell::FromOrOwn(_) | Cell::SecondPerson | Cell::Desk => {
-                Mark::WithinLimits
-            }
+            Cell::From(_)
+            | Cell::FromOrOwn(_)
+            | Cell::SecondPerson
+            | Cell::Desk
+            | Cell::ForBilling => Mark::WithinLimits,
             Cell::Own | Cell::Decider => Mark::Own,
         }
     }
@@ -238,6 +282,8 @@ impl Cell {
             Cell::From(Level::Contribute) => "With contribute",
             Cell::From(Level::Manage) => "With manage",
             Cell::From(Level::Lead) => "As responsible attorney",
+            Cell::FromOrOwn(Level::Manage) => "With manage, or their own",
+            Cell::ForBilling => "Fee agreements and receipts",
             Cell::FromOrOwn(Level::View) => "On a team of theirs, or entered it",
             Cell::FromOrOwn(_) => "With a grant, or entered it",
             Cell::Own => "Their own",

@@ -32,8 +32,9 @@ async fn every_table_a_caller_touches_demands_the_caller_in_force() {
             join (values ('privity_partner'), ('privity_attorney'), ('privity_paralegal'), ('privity_billing')) r (role) on true
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
             and has_any_column_privilege(r.role, c.oid, 'select, insert, update')
-            -- reached through walls, checks, notes, calls and clients
-            and c.relname not in ('wall_lifts', 'conflict_matches', 'note_versions', 'call_holders', 'client_merges')
+            -- reached through walls, checks, notes, calls, clients and documents
+            and c.relname not in ('wall_lifts', 'conflict_matches', 'note_versions', 'call_holders', 'client_merges',
+                'document_versions', 'document_quarantines', 'document_restriction_people')
             and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'caller_in_force'
                 and not p.polpermissive)",
     )

@@ -13,8 +13,23 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
     let second = |may: bool| Standing { second_person: may, ..Standing::OUTSIDE };
     let name = persona.name;
     match heading {
-        "open case" => persona.on_case,
-        "closed case" => Standing { closed: true, ..persona.on_case },
+        "open case" | "documents of the open case" | "folder" => persona.on_case,
+        "document" => Standing { own: name == "paralegal-contribute", ..persona.on_case },
+        "fee agreement" => Standing { for_billing: true, ..persona.on_case },
+        "document narrowed by name" => Standing {
+            for_billing: true,
+            barred: !["attorney-view", "paralegal-view"].contains(&name),
+            ..persona.on_case
+        },
+        "document narrowed to attorneys" => {
+            Standing { barred: persona.role != Role::AssociateAttorney, ..persona.on_case }
+        }
+        "document in a narrowed folder" | "narrowed folder" => {
+            Standing { barred: name != "attorney-contribute", ..persona.on_case }
+        }
+        "closed case" | "documents of the closed case" | "document of the closed case" => {
+            Standing { closed: true, ..persona.on_case }
+        }
         "client" => persona.on_client,
         "client entered by attorney-outside" => {
             Standing { own: name == "attorney-outside", ..Standing::OUTSIDE }

@@ -5,4 +5,5 @@
 mod decide;
 pub(crate) mod expectations;
 mod lists;
+mod papers;
 mod sql;

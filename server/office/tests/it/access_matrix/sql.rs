@@ -4,6 +4,7 @@ use domain::access::Role;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
 use super::expectations::{Cell, Expected, cells};
+use super::papers;
 use crate::support::TestOffice;
 use crate::support::people::{Persona, World};
 
@@ -11,7 +12,7 @@ use crate::support::people::{Persona, World};
 fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
     let (me, role) = (persona.id, persona.role.word());
     let (case, client) = match cell.heading.as_str() {
-        "closed case" => (world.closed, world.closed_client),
+        "closed case" | "documents of the closed case" => (world.closed, world.closed_client),
         "client entered by attorney-outside" => (world.open, world.entered_by_attorney),
         "client entered by paralegal-outside" => (world.open, world.entered_by_paralegal),
         _ => (world.open, world.client),
@@ -39,6 +40,9 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         _ => world.call,
     };
     let s = |sql: String| vec![sql];
+    if let Some(statements) = papers::statements(world, persona, cell, case) {
+        return statements;
+    }
     match cell.act.as_str() {
         "see-case" => vec![
             format!("select id, title from cases where id = '{case}'"),
@@ -197,8 +201,8 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             "select end_cover('{}')",
             if cell.heading == "cover" { world.cover } else { world.planned_cover }
         )),
-        "read-audit" => s("select id from audit_events where resource <> 'case'
-            union all select id from audit_events limit 1".into()),
+        "read-audit" => s("select id from audit_events where resource not in ('case', 'document')
+            union all select id from audit_events where resource <> 'document' limit 1".into()),
         "see-prepared-case" => s(format!(
             "select title from case_proposals where id = '{}'",
             world.proposal
@@ -337,7 +341,9 @@ fn readable(world: &World, row: &str) -> String {
         "wall" => format!("select id from walls where id = '{}'", world.wall),
         "lift" => format!("select id from wall_lifts where wall_id = '{}'", world.wall),
         "proposal" => format!("select id from case_proposals where id = '{}'", world.proposal),
-        "audit" => format!("select id from audit_events where case_id = '{case}'"),
+        "audit" => {
+            format!("select id from audit_events where case_id = '{case}' and resource = 'case'")
+        }
         "party" => format!("select name from parties where id = '{}'", world.party),
         "accepted" => format!("select name from enquiries where id = '{}'", world.accepted),
         "check" => format!("select names from conflict_checks where id = '{}'", world.case_check),
@@ -347,6 +353,8 @@ fn readable(world: &World, row: &str) -> String {
         "note" => format!("select body from notes where id = '{}'", world.note),
         "version" => format!("select body from note_versions where note_id = '{}'", world.note),
         "departure" => "select id from departures limit 1".into(),
+        "key" | "paper" | "held" | "folder" | "narrowing" | "named" | "trash" | "hold"
+        | "checkout" | "upload" | "billed" => papers::readable(world, row),
         "desk" => "select staff_id from desk_rights limit 1".into(),
         "staff" => "select id from staff limit 1".into(),
         "roles" => "select staff_id from staff_roles limit 1".into(),
@@ -979,8 +987,19 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         // the deputy sees what a wall needs decided, not the wall
         ("deputy", format!("select id from walls where id = '{}'", world.wall)),
     ];
+    never.extend(papers::never(world));
     for name in ["partner", "attorney-lead", "paralegal-manage", "billing"] {
         for table in [
+            "case_keys",
+            "documents",
+            "document_versions",
+            "document_folders",
+            "document_quarantines",
+            "document_restrictions",
+            "document_trashings",
+            "legal_holds",
+            "document_checkouts",
+            "document_uploads",
             "audit_events",
             "case_team",
             "cases",

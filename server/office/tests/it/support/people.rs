@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use domain::access::{Level, Role, Standing};
 use domain::ids::{
-    CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, CoverId, EnquiryId, GrantId,
-    HolidayId, NoteId, PartyId, PayerId, ProposalId, RepresentativeId, StaffId, WallId,
+    CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, CoverId, DocumentId, EnquiryId,
+    FolderId, GrantId, HolidayId, NoteId, PartyId, PayerId, ProposalId, RepresentativeId, StaffId,
+    VersionId, WallId,
 };
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
@@ -105,9 +106,31 @@ pub(crate) struct World {
     /// Of paralegal-view by paralegal-outside, in January.
     pub(crate) planned_cover: CoverId,
     pub(crate) holiday: HolidayId,
+    /// A pleading of the open case; checked out by paralegal-contribute. Its second version is held by the scanner.
+    pub(crate) document: DocumentId,
+    pub(crate) held_version: VersionId,
+    /// A fee agreement of the open case.
+    pub(crate) fee_agreement: DocumentId,
+    /// Of the open case, in the trash; the scanner holds its second version.
+    pub(crate) receipt: DocumentId,
+    /// Of the open case; narrowed to attorney-view and paralegal-view.
+    pub(crate) named_document: DocumentId,
+    /// Of the open case; narrowed to attorneys.
+    pub(crate) attorneys_document: DocumentId,
+    /// Of the open case; below a folder that is narrowed to attorney-contribute.
+    pub(crate) buried_document: DocumentId,
+    /// Of the closed case.
+    pub(crate) closed_document: DocumentId,
+    pub(crate) folder: FolderId,
+    /// Narrowed to attorney-contribute.
+    pub(crate) narrow_folder: FolderId,
+    /// In the narrowed one.
+    pub(crate) inner_folder: FolderId,
+    /// Of the closed case.
+    pub(crate) closed_folder: FolderId,
 }
 
-fn id(n: u128) -> Uuid {
+pub(super) fn id(n: u128) -> Uuid {
     Uuid::from_u128(0x0192_8000_0000_7000_8000_0000_0000_0000 | n)
 }
 
@@ -211,6 +234,18 @@ impl World {
             answered_call: CallId(id(0x604)),
             cover: CoverId(Uuid::nil()),
             planned_cover: CoverId(id(0xe2)),
+            document: DocumentId(id(0x801)),
+            held_version: VersionId(id(0x8a9)),
+            fee_agreement: DocumentId(id(0x802)),
+            receipt: DocumentId(id(0x807)),
+            named_document: DocumentId(id(0x803)),
+            attorneys_document: DocumentId(id(0x804)),
+            buried_document: DocumentId(id(0x805)),
+            closed_document: DocumentId(id(0x806)),
+            folder: FolderId(id(0x811)),
+            narrow_folder: FolderId(id(0x812)),
+            inner_folder: FolderId(id(0x813)),
+            closed_folder: FolderId(id(0x814)),
         };
         let mut sql = String::from(
             "insert into office_settings (name, time_zone) values ('Ashdown & Reyes', 'America/New_York');",
@@ -264,7 +299,7 @@ impl World {
         self.personas.iter().map(|persona| (persona.name, persona)).collect()
     }
 
-    fn staff(&self, name: &str) -> Uuid {
+    pub(super) fn staff(&self, name: &str) -> Uuid {
         self.persona(name).id.0
     }
 
@@ -336,6 +371,7 @@ impl World {
         self.front_desk(sql);
         self.notes(sql);
         self.calls(sql);
+        super::papers::documents(self, sql);
         *sql += &format!(
             "insert into holidays (id, on_day, name, added_by) values ('{}', '2026-12-25', 'Christmas', '{partner}');
             insert into holidays (id, on_day, name, added_by, ended_by, ended_at)
