@@ -13,6 +13,7 @@ pub mod conflicts;
 pub mod contacts;
 pub mod covers;
 pub mod departures;
+pub mod documents;
 pub mod ending;
 pub mod enquiries;
 pub mod forms;
