@@ -17,8 +17,7 @@ create table document_folders (
     foreign key (parent_id, case_id) references document_folders (id, case_id),
     check (parent_id <> id)
 );
-create unique index document_folders_named on document_folders
-    (case_id, coalesce(parent_id, '00000000-0000-0000-0000-000000000000'), lower(name)) where removed_at is null;
+create index document_folders_of_case on document_folders (case_id) where removed_at is null;
 create index document_folders_in on document_folders (parent_id) where parent_id is not null;
 
 create table documents (
@@ -267,6 +266,17 @@ begin
 end
 $$;
 
+-- Documents under a hold of their own or of their case, of one case or of all in view. By the caller's
+-- own rights; not inlined, for billing has none on holds and asks for none.
+create function held_documents(which_case uuid) returns setof uuid
+language sql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+    select d.id from legal_holds h
+    join documents d on d.case_id = h.case_id and (h.document_id is null or h.document_id = d.id)
+    where h.until is null and (which_case is null or h.case_id = which_case)
+$$;
+
 -- Everybody in force who may open a document now, by the rules that open it: their place on the case,
 -- walls, restrictions. For whoever may ask who can.
 create function document_openers(which uuid)
@@ -376,7 +386,7 @@ create policy made_by_oneself on document_folders as restrictive for insert
 grant select on document_folders to privity_partner, privity_attorney, privity_paralegal;
 grant insert (id, case_id, parent_id, name, made_by) on document_folders
     to privity_partner, privity_attorney, privity_paralegal;
-grant update (name, parent_id, removed_at, revision) on document_folders
+grant update (name, parent_id, revision) on document_folders
     to privity_partner, privity_attorney, privity_paralegal;
 
 -- A document begins with publish_version, and changes its case never.
@@ -651,6 +661,21 @@ begin
 end
 $$;
 
+-- Takes an empty folder away: what is in it may be out of the caller's sight.
+create function remove_folder(p_id uuid) returns boolean
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform refuse_unless(exists (select from document_folders f
+        where f.id = p_id and may_write_documents(f.case_id) and f.id <> all (my_barred_folders())));
+    update document_folders f set removed_at = office_now() where f.id = p_id and f.removed_at is null
+        and not exists (select from documents d where d.folder_id = f.id)
+        and not exists (select from document_folders below where below.parent_id = f.id and below.removed_at is null);
+    return found;
+end
+$$;
+
 -- A version and what was said about it are never changed, not even by the definer.
 create function refuse_version_change() returns trigger
 language plpgsql
@@ -672,7 +697,7 @@ begin
         where p.pronamespace = 'public'::regnamespace and p.proname in ('barred_from', 'my_barred_documents',
             'my_barred_folders', 'document_standing', 'folder_standing', 'under_hold', 'document_openers',
             'may_write_documents', 'publish_version', 'drop_upload', 'release_version', 'restrict_documents',
-            'end_restriction')
+            'end_restriction', 'remove_folder')
     loop
         execute format('alter function %s owner to privity_definer', f.signature);
         execute format('revoke execute on function %s from public', f.signature);
@@ -682,11 +707,12 @@ begin
     end loop;
 end
 $$;
-revoke execute on function refuse_version_change() from public;
+revoke execute on function refuse_version_change(), held_documents(uuid) from public;
+grant execute on function held_documents(uuid) to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 grant update (nth, changed_at) on documents to privity_definer;
 grant insert on documents, document_versions, document_quarantines, document_restrictions,
     document_restriction_people to privity_definer;
-grant update on document_uploads, document_quarantines, document_restrictions, document_checkouts to privity_definer;
+grant update on document_folders, document_uploads, document_quarantines, document_restrictions, document_checkouts to privity_definer;
 grant delete on document_uploads to privity_definer;
 grant update on documents to privity_definer; -- select … for update
 

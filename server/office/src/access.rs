@@ -26,10 +26,11 @@ pub enum Finder {
     Enquiries,
     Calls,
     Ending,
+    Documents,
 }
 
 impl Finder {
-    pub const ALL: [Finder; 7] = [
+    pub const ALL: [Finder; 8] = [
         Finder::Cases,
         Finder::Clients,
         Finder::Walls,
@@ -37,6 +38,7 @@ impl Finder {
         Finder::Enquiries,
         Finder::Calls,
         Finder::Ending,
+        Finder::Documents,
     ];
 }
 
@@ -47,7 +49,12 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
         (_, Role::ManagingPartner) => true,
         (Finder::Cases | Finder::Clients, Role::Billing) => true,
         (
-            Finder::Walls | Finder::Audit | Finder::Enquiries | Finder::Ending | Finder::Calls,
+            Finder::Walls
+            | Finder::Audit
+            | Finder::Enquiries
+            | Finder::Ending
+            | Finder::Calls
+            | Finder::Documents,
             Role::Billing,
         )
         | (_, Role::AssociateAttorney | Role::Paralegal) => false,

@@ -18,6 +18,7 @@ pub mod contacts;
 pub mod covers;
 mod db;
 pub mod departures;
+pub mod documents;
 pub mod ending;
 pub mod enquiries;
 mod error;

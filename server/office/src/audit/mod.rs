@@ -5,8 +5,8 @@
 mod read;
 
 use domain::ids::{
-    CallId, CaseId, ClientId, ConflictCheckId, EnquiryId, GrantId, NoteId, ProposalId, StaffId,
-    WallId,
+    CallId, CaseId, ClientId, ConflictCheckId, DocumentId, EnquiryId, FolderId, GrantId, NoteId,
+    ProposalId, StaffId, WallId,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -27,6 +27,8 @@ pub enum Resource {
     /// A search for conflicts of interest.
     Check(ConflictCheckId),
     Note(NoteId),
+    Document(DocumentId),
+    Folder(FolderId),
     Call(CallId),
     Staff(StaffId),
     /// One's own account.
@@ -44,6 +46,8 @@ impl Resource {
             Resource::Enquiry(_) => "enquiry",
             Resource::Check(_) => "check",
             Resource::Note(_) => "note",
+            Resource::Document(_) => "document",
+            Resource::Folder(_) => "folder",
             Resource::Call(_) => "call",
             Resource::Staff(_) => "staff",
             Resource::Account(_) => "account",
@@ -60,6 +64,8 @@ impl Resource {
             | Resource::Enquiry(EnquiryId(id))
             | Resource::Check(ConflictCheckId(id))
             | Resource::Note(NoteId(id))
+            | Resource::Document(DocumentId(id))
+            | Resource::Folder(FolderId(id))
             | Resource::Call(CallId(id))
             | Resource::Staff(StaffId(id))
             | Resource::Account(StaffId(id)) => Some(id),
@@ -94,6 +100,8 @@ pub struct Event {
     case: Option<CaseId>,
     client: Option<ClientId>,
     grant: Option<GrantId>,
+    version: Option<i32>,
+    content_hash: Option<Vec<u8>>,
     detail: Map<String, Value>,
 }
 
@@ -112,6 +120,8 @@ impl Event {
                 _ => None,
             },
             grant: None,
+            version: None,
+            content_hash: None,
             detail: Map::new(),
         }
     }
@@ -156,6 +166,14 @@ impl Event {
         self
     }
 
+    /// Which version of it, and the keyed hash of what that holds.
+    #[must_use]
+    pub fn of_version(mut self, nth: i32, content_hash: &[u8]) -> Event {
+        self.version = Some(nth);
+        self.content_hash = Some(content_hash.to_vec());
+        self
+    }
+
     /// A fact worth keeping beside the act. Never the text of what was disclosed.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Event {
@@ -173,8 +191,8 @@ pub async fn record(tx: &mut Tx, event: Event) -> Result<()> {
     let facts = caller.facts();
     sqlx::query!(
         "insert into audit_events (id, actor_kind, actor_id, actor_role, action, outcome, resource, resource_id,
-            case_id, client_id, grant_id, session_id, request_id, address, user_agent, detail)
-        values ($1, 'staff', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+            case_id, client_id, grant_id, session_id, request_id, address, user_agent, detail, resource_version, content_hash)
+        values ($1, 'staff', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         caller.id(),
         facts.staff_id.0,
         facts.role.word(),
@@ -189,7 +207,9 @@ pub async fn record(tx: &mut Tx, event: Event) -> Result<()> {
         facts.request_id,
         facts.address,
         facts.user_agent,
-        json!(event.detail)
+        json!(event.detail),
+        event.version,
+        event.content_hash
     )
     .execute(&mut **tx)
     .await?;

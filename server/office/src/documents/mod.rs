@@ -1,0 +1,21 @@
+//! Documents of cases. What a caller cannot open is not there: a restriction, a wall and a case out
+//! of sight are one answer. Every view, preview and download is recorded before its first byte.
+
+mod changing;
+mod folders;
+mod holds;
+mod list;
+mod media;
+mod narrowing;
+mod record;
+mod show;
+mod standing;
+
+pub use changing::{
+    check_out, details_form, end_check_out, release, restore_from_trash, save_details, trash,
+};
+pub use folders::{add_folder, change_folder, folder_form, remove_folder};
+pub use holds::{hold_case, hold_document, lift_from_case, lift_from_document};
+pub use list::{everywhere, of_case};
+pub use narrowing::{narrow_document, narrow_folder, narrowing_of_document, narrowing_of_folder};
+pub use show::show;
