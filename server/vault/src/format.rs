@@ -21,6 +21,8 @@
 
 use std::ops::Range;
 
+use sha2::{Digest, Sha256};
+
 use crate::keys::KeyId;
 
 pub const MAGIC: [u8; 8] = *b"PRIVVLT\n";
@@ -95,6 +97,10 @@ impl Header {
         key.copy_from_slice(&rest[..KeyId::BYTES]);
         prefix.copy_from_slice(&rest[KeyId::BYTES..]);
         Ok(Header { key: KeyId::from_bytes(key), prefix })
+    }
+
+    pub(crate) fn sha256(&self) -> [u8; 32] {
+        Sha256::digest(self.to_bytes()).into()
     }
 }
 

@@ -131,6 +131,10 @@ impl DataKey {
     pub fn id(&self) -> KeyId {
         self.id
     }
+
+    pub(crate) fn with<T>(&self, use_it: impl FnOnce(&[u8; 32]) -> T) -> T {
+        use_it(self.secret.expose())
+    }
 }
 
 /// HMAC-SHA-256 of a plaintext under its case's key.
