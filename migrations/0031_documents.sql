@@ -154,6 +154,16 @@ create table legal_holds (
 );
 create unique index legal_holds_one on legal_holds (case_id, coalesce(document_id, case_id)) where until is null;
 
+-- Ranges of one transfer: what was recorded within ten minutes is not recorded again.
+create table document_transfers (
+    version_id uuid not null references document_versions (id),
+    staff_id uuid not null references staff (id),
+    session_id uuid not null,
+    purpose text not null,
+    begun_at timestamptz not null default office_now(),
+    primary key (staff_id, version_id, session_id, purpose)
+);
+
 create table document_checkouts (
     id uuid primary key,
     document_id uuid not null,
@@ -315,7 +325,7 @@ declare
 begin
     foreach t in array array['document_folders', 'documents', 'document_uploads', 'document_versions',
         'document_quarantines', 'document_restrictions', 'document_restriction_people', 'document_trashings',
-        'legal_holds', 'document_checkouts']
+        'legal_holds', 'document_checkouts', 'document_transfers']
     loop
         execute format('alter table %I enable row level security', t);
         execute format('alter table %I force row level security', t);
@@ -588,6 +598,25 @@ begin
 end
 $$;
 
+-- Whether a range of a version is the first of a transfer, for whoever may read it.
+create function begin_transfer(p_version uuid, p_purpose text, p_session uuid) returns boolean
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform refuse_unless(exists (select from document_versions v, lateral document_standing(v.document_id) s
+        where v.id = p_version and not s.walled and not s.barred and case acting_role()
+            when 'managing_partner' then true
+            when 'billing' then s.for_billing
+            else s.reach is not null end));
+    insert into document_transfers as t (version_id, staff_id, session_id, purpose)
+    values (p_version, office_caller(), p_session, p_purpose)
+    on conflict (staff_id, version_id, session_id, purpose) do update set begun_at = office_now()
+        where t.begun_at <= office_now() - interval '10 minutes';
+    return found;
+end
+$$;
+
 -- Opens what a scanner held: a managing partner, with a reason.
 create function release_version(p_version uuid, p_reason text) returns boolean
 language plpgsql security definer
@@ -697,7 +726,7 @@ begin
         where p.pronamespace = 'public'::regnamespace and p.proname in ('barred_from', 'my_barred_documents',
             'my_barred_folders', 'document_standing', 'folder_standing', 'under_hold', 'document_openers',
             'may_write_documents', 'publish_version', 'drop_upload', 'release_version', 'restrict_documents',
-            'end_restriction', 'remove_folder')
+            'end_restriction', 'remove_folder', 'begin_transfer')
     loop
         execute format('alter function %s owner to privity_definer', f.signature);
         execute format('revoke execute on function %s from public', f.signature);
@@ -710,6 +739,7 @@ $$;
 revoke execute on function refuse_version_change(), held_documents(uuid) from public;
 grant execute on function held_documents(uuid) to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 grant update (nth, changed_at) on documents to privity_definer;
+grant insert, update on document_transfers to privity_definer;
 grant insert on documents, document_versions, document_quarantines, document_restrictions,
     document_restriction_people to privity_definer;
 grant update on document_folders, document_uploads, document_quarantines, document_restrictions, document_checkouts to privity_definer;

@@ -235,6 +235,7 @@ pub fn reveal(error: Error) -> ApiError {
         Error::Conflict(what) => ApiError::Conflict(what),
         Error::Busy(seconds) => ApiError::Busy(seconds),
         Error::Unavailable => ApiError::Unavailable,
+        Error::Storage(what) => ApiError::Storage(what),
         Error::Forgotten(what) => {
             OFFICE_FORGOTTEN.fetch_add(1, Ordering::Relaxed);
             internal(&format!("row-level security had to refuse: {what}"))
@@ -270,6 +271,7 @@ pub fn answer<F: Serialize>(
         | ApiError::Refused(_)
         | ApiError::Conflict(_)
         | ApiError::Busy(_)
+        | ApiError::Storage(_)
         | ApiError::Unavailable => FieldErrors::default(),
         ApiError::NotFound
         | ApiError::SignedOut

@@ -31,6 +31,8 @@ pub enum ApiError {
     Malformed,
     /// The database, or the whole server, cannot be reached just now.
     Unavailable,
+    /// The store of documents has no room, or does not answer.
+    Storage(String),
     Internal {
         reference: String,
     },
@@ -49,6 +51,7 @@ impl ApiError {
             ApiError::Busy(_) => 429,
             ApiError::Internal { .. } => 500,
             ApiError::Unavailable => 503,
+            ApiError::Storage(_) => 507,
         }
     }
 }
@@ -57,7 +60,9 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ApiError::NotFound => f.write_str("There is nothing here, or nothing you may see."),
-            ApiError::Refused(why) | ApiError::Conflict(why) => f.write_str(why),
+            ApiError::Refused(why) | ApiError::Conflict(why) | ApiError::Storage(why) => {
+                f.write_str(why)
+            }
             ApiError::StepUp => f.write_str("Confirm that it is you, then try again."),
             ApiError::SignedOut => f.write_str("You are signed out. Sign in and try again."),
             ApiError::Invalid(_) => f.write_str("Some answers need another look."),

@@ -69,6 +69,10 @@ pub fn Failed(
             let message = error.to_string();
             view! { <Denied title="This is not open to you" message=message /> }.into_any()
         }
+        ApiError::Storage(message) => {
+            view! { <NotTaken title="Documents cannot be stored or read just now" message=message /> }
+                .into_any()
+        }
         ApiError::SignedOut => {
             let message = error.to_string();
             view! { <NotTaken title="You are signed out" message=message /> }.into_any()

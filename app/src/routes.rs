@@ -1,12 +1,13 @@
 //! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
 
 use domain::ids::{
-    CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, EnquiryId, FlashId, GrantId, NoteId,
-    PartyId, PayerId, ProposalId, RepresentativeId, StaffId, WallId,
+    CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId, EnquiryId, FlashId,
+    FolderId, GrantId, NoteId, PartyId, PayerId, ProposalId, RepresentativeId, StaffId, WallId,
 };
 
 pub const CASES: &str = "/cases";
 pub const CLIENTS: &str = "/clients";
+pub const DOCUMENTS: &str = "/documents";
 pub const ENQUIRIES: &str = "/enquiries";
 pub const ENQUIRY_NEW: &str = "/enquiries/new";
 pub const CALLS: &str = "/calls";
@@ -104,6 +105,62 @@ pub fn party(id: CaseId, party: PartyId) -> String {
 
 pub fn case_notes(id: CaseId) -> String {
     format!("/cases/{id}/notes")
+}
+
+pub fn case_documents(id: CaseId) -> String {
+    format!("/cases/{id}/documents")
+}
+
+pub fn documents_upload(id: CaseId) -> String {
+    format!("/cases/{id}/documents/upload")
+}
+
+pub fn documents_archive(id: CaseId) -> String {
+    format!("/cases/{id}/documents/archive")
+}
+
+pub fn folder_new(id: CaseId) -> String {
+    format!("/cases/{id}/documents/folders/new")
+}
+
+pub fn folder(id: CaseId, folder: FolderId) -> String {
+    format!("/cases/{id}/documents/folders/{folder}")
+}
+
+pub fn folder_narrow(id: CaseId, folder: FolderId) -> String {
+    format!("/cases/{id}/documents/folders/{folder}/narrow")
+}
+
+pub fn document(id: DocumentId) -> String {
+    format!("/documents/{id}")
+}
+
+pub fn document_edit(id: DocumentId) -> String {
+    format!("/documents/{id}/edit")
+}
+
+pub fn document_narrow(id: DocumentId) -> String {
+    format!("/documents/{id}/narrow")
+}
+
+pub fn document_versions(id: DocumentId) -> String {
+    format!("/documents/{id}/versions")
+}
+
+pub fn document_view(id: DocumentId, version: i32) -> String {
+    format!("/documents/{id}/view?version={version}")
+}
+
+/// One page of a version as an image.
+pub fn document_page(id: DocumentId, version: i32, page: u32) -> String {
+    format!("/documents/{id}/pages/{page}?version={version}")
+}
+
+pub fn document_download(id: DocumentId, version: Option<i32>) -> String {
+    match version {
+        Some(version) => format!("/documents/{id}/download?version={version}"),
+        None => format!("/documents/{id}/download"),
+    }
 }
 
 pub fn client_notes(id: ClientId) -> String {

@@ -13,6 +13,7 @@ use office::seed::Volume;
 use crate::config::Config;
 use crate::demo::{self, DemoArgs};
 use crate::startup::{Database, Outcome, at_the_console};
+use crate::vault_commands::{self, VaultCommand};
 use crate::{logs, serve};
 
 /// Privity, a client portal for law offices.
@@ -47,6 +48,9 @@ enum Command {
     /// Read what is to be told to whom.
     #[command(subcommand)]
     Outbox(Outbox),
+    /// Set up and look after the vault of documents.
+    #[command(subcommand)]
+    Vault(VaultCommand),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -129,12 +133,13 @@ pub async fn run(cli: Cli) -> Outcome {
             create(&config, name, email, role).await
         }
         Command::Staff(Staff::Reset { email }) => reset(&config, email).await,
+        Command::Vault(command) => vault_commands::run(&config, command).await,
         Command::Outbox(Outbox::List) => list(&config).await,
         Command::Outbox(Outbox::Show { id }) => show(&config, id).await,
     }
 }
 
-fn print(text: &str) {
+pub(crate) fn print(text: &str) {
     println!("{text}");
 }
 

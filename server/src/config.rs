@@ -17,6 +17,9 @@ use secrecy::{SecretBox, SecretString};
 use settings::{Setting, Settings};
 
 mod settings;
+mod vault;
+
+pub(crate) use vault::Vault;
 
 /// The one in `docs/configuration.md`: production refuses it.
 const EXAMPLE_KEY: &str = "ZXhhbXBsZSBvbmx5OiBtYWtlIG9uZSBvZiB5b3VycyE=";
@@ -44,6 +47,7 @@ pub(crate) struct Config {
     pub(crate) site_root: PathBuf,
     pub(crate) log: Log,
     pub(crate) session: Session,
+    pub(crate) vault: Vault,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +127,7 @@ impl Config {
             site_root: site_root(&settings, &env),
             log: Log::read(&settings, mode)?,
             session: Session::read(&settings)?,
+            vault: Vault::read(&settings, &env, mode, &data)?,
             mode,
             listen,
             data,

@@ -71,6 +71,7 @@ async fn prepare(
     }
     let office = startup::office(config, database)?;
     let console = Console::connect(&database.owner_url, &office).await?;
+    console.init_vault().await?;
     if console.office_name().await?.is_none() {
         say("Filling the demo office");
         seed(&console, &office, numbers).await?;

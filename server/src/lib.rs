@@ -11,3 +11,4 @@ pub mod http;
 mod logs;
 mod serve;
 mod startup;
+mod vault_commands;

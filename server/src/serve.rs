@@ -96,9 +96,15 @@ async fn check(office: &Arc<Office>) -> Outcome {
     match checked {
         Err(office::Error::Unavailable) => {
             tracing::warn!("the database cannot be reached yet");
-            Ok(())
+            return Ok(());
         }
-        checked => Ok(checked?),
+        checked => checked?,
+    }
+    // a vault that does not open under this key is not served with another one
+    match office.vault().await {
+        Ok(_) => Ok(()),
+        Err(office::Error::Unavailable) => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 

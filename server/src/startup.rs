@@ -8,8 +8,10 @@ use office::chance::Chance;
 use office::clock::Clock;
 use office::console::Console;
 use office::keys::Keys;
+use office::vault::VaultOptions;
 use office::{Office, OfficeOptions, migrate};
 use secrecy::ExposeSecret;
+use vault::{Keyring, MasterKey};
 
 use crate::cluster::{Cluster, ClusterError, ClusterOptions};
 use crate::config::{Config, Mode};
@@ -86,6 +88,16 @@ fn options(config: &Config) -> ClusterOptions {
     ClusterOptions { data: config.data.clone(), bin_dir: config.database.bin_dir.clone() }
 }
 
+fn vault(config: &Config) -> Outcome<VaultOptions> {
+    let master = MasterKey::new(&config.vault.master_key);
+    let retired = config.vault.retired_keys.iter().map(MasterKey::new).collect();
+    Ok(VaultOptions {
+        keeper: Arc::new(Keyring { current: master, retired }),
+        store: config.vault.store.clone(),
+        file_bytes: config.vault.file_bytes,
+    })
+}
+
 /// The office on this database.
 pub(crate) fn office(config: &Config, database: &Database) -> Outcome<Arc<Office>> {
     Ok(Office::new(OfficeOptions {
@@ -97,6 +109,7 @@ pub(crate) fn office(config: &Config, database: &Database) -> Outcome<Arc<Office
         session_idle: SignedDuration::from_mins(i64::from(config.session.idle_minutes)),
         session_absolute: SignedDuration::from_hours(i64::from(config.session.absolute_hours)),
         demo: config.mode == Mode::Demo,
+        vault: Some(vault(config)?),
     })?)
 }
 

@@ -15,7 +15,7 @@ use crate::paging::Rows;
 pub use forms::{
     DetailsForm, FolderForm, HoldForm, LiftForm, Narrowing, ParsedDetails, ReasonForm, RestrictForm,
 };
-pub use name::{NAME_BYTES, NAME_CHARS, extension, name_of_upload, numbered, parse_name};
+pub use name::{NAME_BYTES, NAME_CHARS, copy_of, extension, name_of_upload, numbered, parse_name};
 
 /// What a document is to the office. Billing reads two of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

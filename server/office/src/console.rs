@@ -5,6 +5,7 @@
 
 mod mail;
 mod outbox;
+mod vault;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
 pub use outbox::Message;
+pub use vault::{Rotated, VaultStatus};
 
 use crate::db::begin_statement;
 use crate::identity::{hash_password, seal_second_factor};

@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::keys::Keys;
+use crate::vault::{VaultDoor, VaultOptions};
 use crate::{Error, Result};
 
 /// No page and no form takes this long; what does is stopped before it holds up the others.
@@ -35,6 +36,8 @@ pub struct OfficeOptions {
     pub session_absolute: SignedDuration,
     /// The demo: accounts are offered at the door, the outbox can be opened.
     pub demo: bool,
+    /// Where documents are kept, and under which key.
+    pub vault: Option<VaultOptions>,
 }
 
 /// Shared by everything that serves one database.
@@ -49,6 +52,7 @@ pub struct Office {
     pub demo: bool,
     /// Memory is what a password hash costs: this many at once.
     pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) vault: Arc<VaultDoor>,
 }
 
 impl Office {
@@ -100,6 +104,7 @@ impl Office {
             session_absolute: options.session_absolute,
             demo: options.demo,
             hashing: Arc::new(Semaphore::new(4)),
+            vault: Arc::new(VaultDoor::new(options.vault)),
         }))
     }
 
@@ -126,6 +131,7 @@ impl Office {
             session_absolute: self.session_absolute,
             demo: self.demo,
             hashing: Arc::clone(&self.hashing),
+            vault: Arc::clone(&self.vault),
         })
     }
 

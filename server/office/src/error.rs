@@ -23,6 +23,8 @@ pub enum Error {
     Busy(u32),
     /// The database cannot be reached just now.
     Unavailable,
+    /// Where documents are stored there is no room, or the store does not answer: says what became of it.
+    Storage(String),
     /// Row-level security had to refuse: a finder or a verb above it forgot to ask.
     Forgotten(String),
     Internal(String),
@@ -50,6 +52,7 @@ impl fmt::Display for Error {
             Error::Conflict(what) => write!(f, "conflict: {what}"),
             Error::Busy(seconds) => write!(f, "wait {seconds} s"),
             Error::Unavailable => f.write_str("the database cannot be reached"),
+            Error::Storage(what) => write!(f, "storage: {what}"),
             Error::Forgotten(what) => write!(f, "row-level security refused: {what}"),
             Error::Internal(what) => f.write_str(what),
         }

@@ -41,6 +41,7 @@ pub mod settings;
 pub mod staff;
 pub mod team;
 pub mod timeline;
+pub mod vault;
 pub mod walls;
 pub mod words;
 

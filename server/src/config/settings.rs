@@ -12,7 +12,7 @@ use std::{
 use super::ConfigError;
 
 /// Every field there is. Its variable is `PRIVITY_` and the name in capitals.
-pub(super) const FIELDS: [&str; 16] = [
+pub(super) const FIELDS: [&str; 27] = [
     "mode",
     "base_url",
     "listen",
@@ -29,6 +29,17 @@ pub(super) const FIELDS: [&str; 16] = [
     "log.format",
     "session.idle_minutes",
     "session.absolute_hours",
+    "vault.master_key",
+    "vault.master_key_file",
+    "vault.retired_key_files",
+    "vault.folder",
+    "vault.file_megabytes",
+    "vault.s3_endpoint",
+    "vault.s3_bucket",
+    "vault.s3_region",
+    "vault.s3_access_key_id",
+    "vault.s3_secret_access_key",
+    "vault.s3_path_style",
 ];
 
 pub(super) struct Setting {

@@ -43,7 +43,11 @@ fn load(file: &str, env: &[(&str, &str)]) -> Result<Config, ConfigError> {
 }
 
 fn production(env: &[(&str, &str)]) -> Result<Config, ConfigError> {
-    let sound = [("PRIVITY_BASE_URL", "https://portal.example"), ("PRIVITY_SECRET_KEY", KEY)];
+    let sound = [
+        ("PRIVITY_BASE_URL", "https://portal.example"),
+        ("PRIVITY_SECRET_KEY", KEY),
+        ("PRIVITY_VAULT_MASTER_KEY", KEY),
+    ];
     load("", &[&sound, env].concat())
 }
 
@@ -227,4 +231,22 @@ fn the_documentation_lists_every_field_and_variable() {
         assert!(page.contains(&row), "docs/configuration.md lacks the row {row}");
     }
     assert!(page.contains(EXAMPLE_KEY));
+}
+
+#[test]
+fn production_needs_the_key_of_the_vault() {
+    let sound = [("PRIVITY_BASE_URL", "https://portal.example"), ("PRIVITY_SECRET_KEY", KEY)];
+    refused(load("", &sound), &["vault.master_key_file", "protects all documents"]);
+    let short = [("PRIVITY_VAULT_MASTER_KEY", "c2hvcnQ=")];
+    refused(load("", &[&sound[..], &short].concat()), &["vault.master_key", "32 random bytes"]);
+}
+
+#[test]
+fn a_bucket_needs_its_account_and_no_folder_beside_it() {
+    let bucket = ("PRIVITY_VAULT_S3_BUCKET", "papers");
+    refused(production(&[bucket]), &["vault.s3_access_key_id"]);
+    refused(
+        production(&[bucket, ("PRIVITY_VAULT_FOLDER", "/srv/vault")]),
+        &["vault.folder", "stands beside `vault.s3_bucket`"],
+    );
 }

@@ -20,6 +20,8 @@ use super::{Portal, failure, routes};
 
 /// A request that takes longer is given up.
 const LIMIT: Duration = Duration::from_secs(10);
+/// The same for bytes that flow, which have a limit on standing still of their own.
+const TRANSFER_LIMIT: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// Whether another reader could take the path for another one: the pages' router drops dot segments,
 /// the server's does not. Nobody is sent such an address.
@@ -59,8 +61,12 @@ pub(super) async fn receive(
     if is_crooked(request.uri().path()) {
         return failure::respond(&portal, html, &ApiError::NotFound);
     }
+    let limit = match routes::of_pattern(&route) {
+        Some(route) if route.transfer => TRANSFER_LIMIT,
+        _ => LIMIT,
+    };
     let guarded = CatchPanicLayer::custom(caught).layer(next);
-    let response = match tokio::time::timeout(LIMIT, guarded.oneshot(request)).await {
+    let response = match tokio::time::timeout(limit, guarded.oneshot(request)).await {
         Ok(Ok(response)) if response.extensions().get::<Panicked>().is_some() => {
             failure::respond(&portal, html, &ApiError::Internal { reference: reference.clone() })
         }

@@ -21,7 +21,7 @@ use super::{Portal, failure};
 /// The name of the form's token as a header, for scripts in such browsers.
 const TOKEN_HEADER: &str = "x-privity-token";
 /// And as a hidden field.
-const TOKEN_FIELD: &str = "_token";
+pub(super) const TOKEN_FIELD: &str = "_token";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Claim {
@@ -30,6 +30,11 @@ enum Claim {
     /// Says nothing: the form's token decides.
     Silent,
 }
+
+/// A form with files that says nothing: its token is among its first fields, and whoever reads them
+/// takes no file before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TokenOwed;
 
 pub(super) async fn check(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
@@ -40,6 +45,11 @@ pub(super) async fn check(State(portal): State<Portal>, request: Request, next: 
     let request = match claim(request.headers(), &portal.options.base_url) {
         Claim::Ours => return next.run(request).await,
         Claim::Foreign => None,
+        Claim::Silent if owes_token(&request) => {
+            let mut request = request;
+            request.extensions_mut().insert(TokenOwed);
+            return next.run(request).await;
+        }
         Claim::Silent => with_token(request).await,
     };
     match request {
@@ -50,6 +60,28 @@ pub(super) async fn check(State(portal): State<Portal>, request: Request, next: 
             failure::respond(&portal, html, &ApiError::Refused(why.into()))
         }
     }
+}
+
+/// A form with files: it is not read into memory for its token.
+fn owes_token(request: &Request) -> bool {
+    let is_form = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"));
+    let pattern = request.extensions().get::<MatchedPath>();
+    let is_transfer = pattern
+        .and_then(|path| super::routes::of_pattern(path.as_str()))
+        .is_some_and(|route| route.transfer);
+    is_form && is_transfer && !request.headers().contains_key(TOKEN_HEADER)
+}
+
+/// Whether a form's token is the right one for the browser it came from.
+pub(super) fn is_paid(request: &http::Extensions, token: &str) -> bool {
+    request
+        .get::<Visit>()
+        .and_then(|visit| Some((visit, visit.owner()?)))
+        .is_some_and(|(visit, owner)| gate::is_form_token(visit, owner, token))
 }
 
 fn is_signed(request: &Request) -> bool {

@@ -52,6 +52,7 @@ fn title(error: &ApiError) -> &'static str {
         ApiError::Invalid(_) | ApiError::Malformed => "This could not be read",
         ApiError::Conflict(_) => "Something changed in the meantime",
         ApiError::Busy(_) => "Too many tries",
+        ApiError::Storage(_) => "Documents cannot be stored or read just now",
         ApiError::Unavailable => "Privity cannot reach its records just now",
         ApiError::Internal { .. } => "Something went wrong on our side",
     }

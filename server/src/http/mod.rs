@@ -5,6 +5,7 @@
 
 mod arrive;
 mod cross_site;
+mod documents;
 mod failure;
 mod files;
 mod forms;

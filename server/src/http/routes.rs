@@ -5,11 +5,12 @@
 //! table, [`super::pages`] and [`server_functions`].
 
 use app::error::ApiError;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post};
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
-use super::{Portal, forms, health};
+use super::{Portal, documents, forms, health};
 
 /// Who may reach a route. What they may do there is for the office to decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub struct Route {
     pub origin: Origin,
     /// Passes the session; false for what must answer while the database is away.
     pub with_session: bool,
+    /// Bytes flow as long as they flow: no time limit on the whole, none on its length here.
+    pub transfer: bool,
     pub(super) handler: fn() -> MethodRouter<Portal>,
 }
 
@@ -45,6 +48,7 @@ pub const ROUTES: &[Route] = &[
         reach: Reach::Public,
         origin: Origin::Checked,
         with_session: false,
+        transfer: false,
         handler: || get(health::is_alive),
     },
     Route {
@@ -53,6 +57,7 @@ pub const ROUTES: &[Route] = &[
         reach: Reach::Public,
         origin: Origin::Checked,
         with_session: false,
+        transfer: false,
         handler: || get(health::is_ready),
     },
     Route {
@@ -62,9 +67,51 @@ pub const ROUTES: &[Route] = &[
         reach: Reach::Public,
         origin: Origin::Checked,
         with_session: true,
+        transfer: false,
         handler: || post(forms::handle),
     },
+    Route {
+        path: "/cases/{id}/documents/upload",
+        methods: &[Method::POST],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || post(documents::upload).layer(DefaultBodyLimit::disable()),
+    },
+    Route {
+        path: "/documents/{id}/versions",
+        methods: &[Method::POST],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || post(documents::upload_version).layer(DefaultBodyLimit::disable()),
+    },
+    Route {
+        path: "/documents/{id}/download",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || get(documents::download),
+    },
+    Route {
+        path: "/cases/{id}/documents/archive",
+        methods: &[Method::POST],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || post(documents::archive),
+    },
 ];
+
+/// The route of that pattern.
+pub(super) fn of_pattern(pattern: &str) -> Option<&'static Route> {
+    ROUTES.iter().find(|route| route.path == pattern)
+}
 
 /// Pages that are shown to somebody who is not signed in.
 const OPEN_PAGES: &[&str] = &[

@@ -46,6 +46,11 @@ pub fn numbered(name: &str, n: usize) -> String {
     fit(name, &format!(" ({n})"))
 }
 
+/// What is kept beside a document because it could not be its next version: "Letter (Ann Ode’s copy).pdf".
+pub fn copy_of(name: &str, who: &str) -> String {
+    fit(name, &format!(" ({who}’s copy)"))
+}
+
 /// What comes after the last dot, in lower case; empty where there is none.
 pub fn extension(name: &str) -> String {
     match name.rsplit_once('.') {
@@ -67,8 +72,8 @@ fn fit(name: &str, added: &str) -> String {
         _ => (name, String::new()),
     };
     let (chars, bytes) = (
-        NAME_CHARS - added.chars().count() - ending.chars().count(),
-        NAME_BYTES - added.len() - ending.len(),
+        NAME_CHARS.saturating_sub(added.chars().count() + ending.chars().count()),
+        NAME_BYTES.saturating_sub(added.len() + ending.len()),
     );
     let mut kept = String::new();
     for c in stem.chars().take(chars) {

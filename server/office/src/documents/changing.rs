@@ -174,7 +174,7 @@ pub async fn end_check_out(caller: &Caller, id: DocumentId) -> Result<()> {
     tx.commit().await
 }
 
-async fn not_in_trash(tx: &mut Tx, id: DocumentId) -> Result<()> {
+pub(super) async fn not_in_trash(tx: &mut Tx, id: DocumentId) -> Result<()> {
     let trashed = sqlx::query_scalar!(
         r#"select exists (select from document_trashings where document_id = $1 and until is null) as "trashed!""#,
         id.0

@@ -4,18 +4,23 @@
 mod changing;
 mod folders;
 mod holds;
+mod keys;
 mod list;
 mod media;
 mod narrowing;
+mod open;
 mod record;
 mod show;
 mod standing;
+mod upload;
 
 pub use changing::{
     check_out, details_form, end_check_out, release, restore_from_trash, save_details, trash,
 };
 pub use folders::{add_folder, change_folder, folder_form, remove_folder};
 pub use holds::{hold_case, hold_document, lift_from_case, lift_from_document};
-pub use list::{everywhere, of_case};
+pub use list::{archivable, everywhere, of_case};
 pub use narrowing::{narrow_document, narrow_folder, narrowing_of_document, narrowing_of_folder};
+pub use open::{Opened, Purpose, open, restore};
 pub use show::show;
+pub use upload::{How, Kept, NewFile, add, add_version};

@@ -12,8 +12,6 @@ use crate::{Caller, Result, Tx};
 pub(super) struct Ground {
     pub(super) standing: Standing,
     pub(super) case: CaseId,
-    /// The newest version.
-    pub(super) nth: i32,
 }
 
 /// Begins a transaction and asks for `A` on a document, as `access::on_case` does for a case. Hands
@@ -28,8 +26,7 @@ pub(super) async fn on_document<A: Act<Subject = DocumentId>>(
     let mut tx = caller.begin().await?;
     let row = sqlx::query!(
         r#"select reach as "reach?", release as "release!", walled as "walled!", closed as "closed!", grant_id as "grant_id?",
-            barred as "barred!", for_billing as "for_billing!", own as "own!", case_id as "case_id!", client_id as "client_id!",
-            nth as "nth!"
+            barred as "barred!", for_billing as "for_billing!", own as "own!", case_id as "case_id!", client_id as "client_id!"
         from document_standing($1)"#,
         id.0
     )
@@ -50,7 +47,7 @@ pub(super) async fn on_document<A: Act<Subject = DocumentId>>(
         for_billing: row.for_billing,
         ..Standing::OUTSIDE
     };
-    let ground = Ground { standing, case: CaseId(row.case_id), nth: row.nth };
+    let ground = Ground { standing, case: CaseId(row.case_id) };
     match permit::<A>(Some(caller.role()), &standing, id) {
         Ok(permit) => Ok((tx, permit, ground, event)),
         Err(decision) => Err(deny(tx, event, decision).await?),

@@ -93,6 +93,7 @@ mod tests {
             session_idle: SignedDuration::from_hours(1),
             session_absolute: SignedDuration::from_hours(1),
             demo: false,
+            vault: None,
         })
         .unwrap()
     }

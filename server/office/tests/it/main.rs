@@ -7,6 +7,7 @@ mod calls;
 mod cases;
 mod conflict_search;
 mod contacts;
+mod documents;
 mod front_desk;
 mod identity;
 mod merges;

@@ -99,6 +99,7 @@ async fn the_owner_and_the_superuser_may_not_serve() {
             session_idle: jiff::SignedDuration::from_hours(1),
             session_absolute: jiff::SignedDuration::from_hours(1),
             demo: false,
+            vault: None,
         })
         .unwrap();
         let refused = office.check_identity().await.unwrap_err().to_string();

@@ -51,6 +51,7 @@ async fn a_request_given_up_at_any_point_leaves_no_role_behind() {
         session_idle: SignedDuration::from_hours(8),
         session_absolute: SignedDuration::from_hours(24),
         demo: false,
+        vault: None,
     })
     .unwrap();
     let caller = Caller::stand_in(&office, miriam, Role::ManagingPartner);

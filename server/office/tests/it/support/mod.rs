@@ -4,15 +4,20 @@ mod papers;
 pub(crate) mod people;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use office::chance::Chance;
 use office::clock::Clock;
 use office::keys::Keys;
+use office::vault::{Store, VaultOptions};
 use office::{Office, OfficeOptions};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use tempfile::TempDir;
+use vault::keys::Secret;
+use vault::{Keyring, MasterKey};
 
 /// The instant at which every test begins: a Tuesday morning in New York.
 pub(crate) const NOW: &str = "2026-10-13T14:42:00Z";
@@ -20,6 +25,7 @@ pub(crate) const NOW: &str = "2026-10-13T14:42:00Z";
 pub(crate) struct TestOffice {
     pub(crate) office: Arc<Office>,
     database: String,
+    blobs: TempDir,
 }
 
 /// The superuser's URL, from the environment: `bin/scratch-db` prints one.
@@ -93,8 +99,26 @@ impl TestOffice {
         connection.close().await.expect("closing");
         // what is granted on a database is not cloned with it
         office::migrate::run(&url("privity_owner", &database)).await.expect("nothing is missing");
-        let office = office_on(&database, Chance::seeded(1));
-        TestOffice { office, database }
+        let blobs = TempDir::new().expect("a folder for blobs");
+        let office = office_on(&database, Chance::seeded(1), blobs.path());
+        TestOffice { office, database, blobs }
+    }
+
+    /// With a vault that is set up.
+    pub(crate) async fn with_vault() -> TestOffice {
+        let test = TestOffice::new().await;
+        test.console().await.init_vault().await.expect("the vault is set up");
+        test
+    }
+
+    /// The same office by a server that was given other master keys.
+    pub(crate) fn office_under(&self, keys: Keyring) -> Arc<Office> {
+        office_under(&self.database, Chance::seeded(2), self.blobs.path(), keys)
+    }
+
+    /// The folder of the blobs.
+    pub(crate) fn blobs(&self) -> std::path::PathBuf {
+        self.blobs.path().join("vault")
     }
 
     pub(crate) fn database(&self) -> &str {
@@ -117,7 +141,11 @@ impl TestOffice {
     }
 }
 
-fn office_on(database: &str, chance: Chance) -> Arc<Office> {
+fn office_on(database: &str, chance: Chance, blobs: &Path) -> Arc<Office> {
+    office_under(database, chance, blobs, Keyring::new(MasterKey::new(&Secret::new([9; 32]))))
+}
+
+fn office_under(database: &str, chance: Chance, blobs: &Path, keys: Keyring) -> Arc<Office> {
     Office::new(OfficeOptions {
         app_url: url("privity_app", database),
         clock: Clock::still(NOW.parse::<Timestamp>().expect("an instant")),
@@ -127,6 +155,11 @@ fn office_on(database: &str, chance: Chance) -> Arc<Office> {
         session_idle: SignedDuration::from_hours(8),
         session_absolute: SignedDuration::from_hours(24),
         demo: false,
+        vault: Some(VaultOptions {
+            keeper: Arc::new(keys),
+            store: Store::Folder(blobs.join("vault")),
+            file_bytes: 64 << 20,
+        }),
     })
     .expect("an office")
 }

@@ -1,0 +1,20 @@
+//! Bytes of documents in and out. What may be read or written is the office's to say; here are forms
+//! with files, ranges, and the headers with which a browser keeps what it is given to itself.
+
+mod archive;
+mod disposition;
+mod download;
+mod range;
+mod upload;
+
+pub(super) use archive::archive;
+pub(super) use download::download;
+pub(super) use upload::{upload, upload_version};
+
+use app::error::ApiError;
+use http::Extensions;
+use office::Caller;
+
+fn caller(extensions: &Extensions) -> Result<Caller, ApiError> {
+    extensions.get::<Caller>().cloned().ok_or(ApiError::SignedOut)
+}

@@ -1,0 +1,312 @@
+//! Files that arrive: by a plain form, or one at a time by the page's script, which shows how far each
+//! has come. Hidden fields stand before the files they are about.
+
+use std::time::Duration;
+
+use app::caller::{id, reveal};
+use app::error::ApiError;
+use app::routes;
+use axum::Json;
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{FromRequest, Multipart, Path, Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::documents::Kind;
+use domain::forms::{FieldErrors, Refused};
+use domain::ids::{CaseId, DocumentId};
+use futures_util::{Stream, StreamExt, stream};
+use http::header::CONTENT_LENGTH;
+use http::{Extensions, HeaderMap, StatusCode};
+use office::Caller;
+use office::documents::{self, How, Kept, NewFile};
+use office::gate::{self, Owner, Visit};
+use serde::Serialize;
+
+use crate::http::arrive::wants_html;
+use crate::http::cross_site::{self, TOKEN_FIELD, TokenOwed};
+use crate::http::{Portal, failure};
+
+/// Files in one form.
+const FILES_MOST: usize = 50;
+/// A hidden field is no longer than that, in bytes.
+const FIELD_BYTES: usize = 8 * 1024;
+/// A sender that stands still for so long is given up.
+const STILL: Duration = Duration::from_secs(60);
+
+/// What became of one file, for the page's script.
+#[derive(Debug, Serialize)]
+struct Told {
+    /// As it came.
+    file: String,
+    kept: Option<KeptFile>,
+    /// Why it was not kept.
+    error: Option<String>,
+    #[serde(skip)]
+    status: u16,
+}
+
+#[derive(Debug, Serialize)]
+struct KeptFile {
+    document: DocumentId,
+    version: i32,
+    name: String,
+    said: String,
+}
+
+#[derive(Clone, Copy)]
+enum Into {
+    Case(CaseId),
+    Document(DocumentId),
+}
+
+pub(in crate::http) async fn upload(
+    State(portal): State<Portal>,
+    Path(case): Path<String>,
+    request: Request,
+) -> Response {
+    match id(&case) {
+        Ok(case) => receive(&portal, Into::Case(case), request).await,
+        Err(error) => failure::respond(&portal, wants_html(request.headers()), &error),
+    }
+}
+
+pub(in crate::http) async fn upload_version(
+    State(portal): State<Portal>,
+    Path(document): Path<String>,
+    request: Request,
+) -> Response {
+    match id(&document) {
+        Ok(document) => receive(&portal, Into::Document(document), request).await,
+        Err(error) => failure::respond(&portal, wants_html(request.headers()), &error),
+    }
+}
+
+async fn receive(portal: &Portal, into: Into, request: Request) -> Response {
+    let html = wants_html(request.headers());
+    let extensions = request.extensions().clone();
+    let told = match files(into, &extensions, request).await {
+        Ok(told) => told,
+        Err(error) => return failure::respond(portal, html, &error),
+    };
+    if html { page(portal, into, &extensions, &told).await } else { script(told) }
+}
+
+async fn files(
+    into: Into,
+    extensions: &Extensions,
+    request: Request,
+) -> Result<Vec<Told>, ApiError> {
+    let caller = super::caller(extensions)?;
+    has_room(&caller, request.headers()).await?;
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| ApiError::Malformed)?;
+    let mut fields = Fields::new(extensions.get::<TokenOwed>().is_some());
+    let mut told = Vec::new();
+    while let Some(field) = next(&mut form).await? {
+        match field.file_name().map(str::to_owned) {
+            // a form without a choice sends one empty file without a name
+            Some(name) if name.is_empty() => {}
+            Some(name) => {
+                fields.may_send(&told)?;
+                told.push(one(&caller, into, &mut fields, name, field).await);
+            }
+            None => fields.read(field, extensions).await?,
+        }
+    }
+    if told.is_empty() {
+        return Err(ApiError::Conflict("Choose a file first.".into()));
+    }
+    Ok(told)
+}
+
+/// What is surely too much is refused before its first byte.
+async fn has_room(caller: &Caller, headers: &HeaderMap) -> Result<(), ApiError> {
+    let length = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<u64>().ok())
+        .unwrap_or_default();
+    let vault = caller.office().vault().await.map_err(reveal)?;
+    let most = vault.file_bytes.saturating_mul(FILES_MOST as u64);
+    if length > most {
+        return Err(ApiError::Conflict("This is too much at once. Send fewer files.".into()));
+    }
+    match vault.blobs.free_space().await {
+        Ok(Some(free)) if free < length => Err(ApiError::Storage(
+            "There is no room left where documents are stored. Nothing was kept. Tell whoever looks after the server.".into(),
+        )),
+        _ => Ok(()),
+    }
+}
+
+async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, ApiError> {
+    match tokio::time::timeout(STILL, form.next_field()).await {
+        Ok(Ok(field)) => Ok(field),
+        Ok(Err(_)) => Err(ApiError::Malformed),
+        Err(_) => Err(ApiError::Conflict("The file stopped coming. Send it again.".into())),
+    }
+}
+
+/// The hidden fields so far.
+struct Fields {
+    token_owed: bool,
+    file: NewFile,
+    base: Option<i32>,
+}
+
+impl Fields {
+    fn new(token_owed: bool) -> Fields {
+        Fields { token_owed, file: NewFile::named(""), base: None }
+    }
+
+    fn may_send(&self, told: &[Told]) -> Result<(), ApiError> {
+        if self.token_owed {
+            let why =
+                "This request did not come from a page of the portal. Open the page and try again.";
+            return Err(ApiError::Refused(why.into()));
+        }
+        if told.len() >= FILES_MOST {
+            return Err(ApiError::Conflict(format!(
+                "At most {FILES_MOST} files go at once. The first {FILES_MOST} were stored; send the rest again."
+            )));
+        }
+        Ok(())
+    }
+
+    async fn read(
+        &mut self,
+        mut field: Field<'_>,
+        extensions: &Extensions,
+    ) -> Result<(), ApiError> {
+        let name = field.name().unwrap_or_default().to_owned();
+        let mut value = Vec::new();
+        while let Some(piece) = field.chunk().await.map_err(|_| ApiError::Malformed)? {
+            value.extend_from_slice(&piece);
+            if value.len() > FIELD_BYTES {
+                return Err(ApiError::Malformed);
+            }
+        }
+        let value = String::from_utf8(value).map_err(|_| ApiError::Malformed)?;
+        match name.as_str() {
+            TOKEN_FIELD if cross_site::is_paid(extensions, &value) => self.token_owed = false,
+            "kind" => self.file.kind = Kind::from_word(&value).unwrap_or(Kind::Other),
+            "folder" => self.file.folder = value.parse().ok(),
+            "note" => {
+                self.file.note = domain::text::prose(&value)
+                    .map_err(|why| ApiError::Conflict(format!("The note: {why}")))?
+                    .chars()
+                    .take(2_000)
+                    .collect();
+            }
+            "base" => self.base = value.parse().ok(),
+            "bytes" => self.file.announced_bytes = value.parse().ok(),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+async fn one(
+    caller: &Caller,
+    into: Into,
+    fields: &mut Fields,
+    name: String,
+    field: Field<'_>,
+) -> Told {
+    let file = NewFile { name: name.clone(), ..fields.file.clone() };
+    // said of one file, not of the next
+    fields.file.announced_bytes = None;
+    let body = moving(field);
+    let kept = match into {
+        Into::Case(case) => documents::add(caller, case, &file, body).await,
+        Into::Document(document) => {
+            let base = fields.base.unwrap_or_default();
+            documents::add_version(caller, document, base, &file, body).await
+        }
+    };
+    match kept.map_err(reveal) {
+        Ok(kept) => Told { file: name, kept: Some(said(kept)), error: None, status: 200 },
+        Err(error) => {
+            let status = error.status();
+            Told { file: name, kept: None, error: Some(error.to_string()), status }
+        }
+    }
+}
+
+fn said(kept: Kept) -> KeptFile {
+    let said = match (&kept.quarantined, kept.how) {
+        (Some(found), _) => {
+            format!("{found} Nobody opens it until a managing partner releases it.")
+        }
+        (None, How::New) => "Stored".to_owned(),
+        (None, How::Version) => format!("Stored as version {}", kept.nth),
+        (None, How::Aside) => format!(
+            "Somebody added a version meanwhile, or has it checked out. Yours is kept beside it as “{}”.",
+            kept.name
+        ),
+    };
+    KeptFile { document: kept.document, version: kept.nth, name: kept.name, said }
+}
+
+/// The bytes of a field, given up where they stand still.
+fn moving(
+    field: Field<'_>,
+) -> impl Stream<Item = Result<bytes::Bytes, Box<dyn std::error::Error + Send + Sync>>> + Send {
+    stream::unfold(Some(field), |field| async move {
+        let mut field = field?;
+        let next: Result<Option<Result<_, MultipartError>>, _> =
+            tokio::time::timeout(STILL, field.next()).await;
+        match next {
+            Ok(None) => None,
+            Ok(Some(Ok(piece))) => Some((Ok(piece), Some(field))),
+            Ok(Some(Err(error))) => Some((Err(error.into()), None)),
+            Err(late) => Some((Err(late.into()), None)),
+        }
+    })
+}
+
+fn script(told: Vec<Told>) -> Response {
+    let status = told.iter().map(|told| told.status).max().unwrap_or(200);
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, Json(told)).into_response()
+}
+
+/// Back to the page: with the news, or with what became of each file where one was not kept.
+async fn page(portal: &Portal, into: Into, extensions: &Extensions, told: &[Told]) -> Response {
+    let back = match into {
+        Into::Case(case) => routes::case_documents(case),
+        Into::Document(document) => routes::document(document),
+    };
+    let plain = told
+        .iter()
+        .all(|told| told.kept.as_ref().is_some_and(|kept| kept.said.starts_with("Stored")));
+    if plain {
+        let done = if told.len() == 1 { "stored" } else { "stored-all" };
+        return Redirect::to(&format!("{back}?done={done}")).into_response();
+    }
+    let message = told
+        .iter()
+        .map(|told| match (&told.kept, &told.error) {
+            (Some(kept), _) => format!("“{}”: {}.", told.file, kept.said.trim_end_matches('.')),
+            (None, error) => {
+                let why = error.as_deref().unwrap_or("It was not stored.");
+                format!("“{}” was not stored: {why}", told.file)
+            }
+        })
+        .collect::<Vec<_>>()
+        .join("\n");
+    let status = told.iter().map(|told| told.status).max().unwrap_or(409).max(409);
+    let refused = Refused {
+        back: back.clone(),
+        status,
+        message,
+        errors: FieldErrors::default(),
+        values: "null".into(),
+    };
+    let kept = async {
+        let visit = extensions.get::<Visit>()?;
+        let owner: Owner = visit.owner()?;
+        gate::keep_flash(visit, owner, &refused).await.ok()
+    };
+    match kept.await {
+        Some(flash) => Redirect::to(&routes::showing(&back, flash)).into_response(),
+        None => failure::respond(portal, true, &ApiError::Conflict(refused.message)),
+    }
+}
