@@ -85,6 +85,7 @@ pub fn done(action: &str) -> String {
         "end-cover" => "Ended a cover",
         "see-screens" => "Looked at what one is screened from",
         "raise-wall" => "Raised a wall",
+        "spread-wall" => "Raised a wall around another record of the client",
         "wall-client" => "Raised a wall around a client",
         "see-walls" => "Looked at the walls",
         "ask-to-lift-wall" => "Asked to lift a wall",

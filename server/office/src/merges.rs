@@ -11,7 +11,7 @@ use domain::merges::{Alias, Kin, MergeForm, MergeFormContext};
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::words::Region;
-use crate::{Caller, Error, Result, Tx, cases, clients, frame, words};
+use crate::{Caller, Error, Result, Tx, cases, clients, frame, walls, words};
 
 /// The other records of a client that the caller may see.
 pub(crate) async fn of_client(tx: &mut Tx, id: ClientId, zone: &Region) -> Result<Kin> {
@@ -93,6 +93,7 @@ pub async fn merge(caller: &Caller, id: ClientId, form: &MergeForm) -> Result<Cl
         let event = Event::new("merge-clients", Resource::Client(client));
         audit::record(&mut tx, event.with("with", other.to_string())).await?;
     }
+    walls::tell_of_spread(&mut tx).await?;
     tx.commit().await?;
     Ok(kept)
 }

@@ -365,7 +365,35 @@ pub async fn raise(caller: &Caller, around: Around, form: &WallForm) -> Result<(
         ),
         other => other,
     })?;
+    if client.is_some() {
+        tell_of_spread(&mut tx).await?;
+    }
     tx.commit().await
+}
+
+/// A row in the log for each wall that went up in this transaction around another record of the same
+/// client.
+///
+/// # Errors
+/// As the database says.
+pub(crate) async fn tell_of_spread(tx: &mut Tx) -> Result<()> {
+    if tx.caller().role() != Role::ManagingPartner {
+        return Ok(());
+    }
+    let spread = sqlx::query!(
+        r#"select wall_id as "wall_id!", staff_id as "staff_id!", client_id as "client_id!", spread_from as "spread_from!"
+        from walls_spread()"#
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    for wall in spread {
+        let event = Event::new("spread-wall", Resource::Wall(WallId(wall.wall_id)))
+            .client(ClientId(wall.client_id))
+            .with("staff", wall.staff_id.to_string())
+            .with("repeats", wall.spread_from.to_string());
+        audit::record(tx, event).await?;
+    }
+    Ok(())
 }
 
 async fn leads(

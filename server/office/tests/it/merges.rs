@@ -129,6 +129,62 @@ async fn a_wall_around_one_holds_for_both_also_after_the_merge_is_undone() {
     }
 }
 
+/// The walls around a client, by whom each was raised and for whom confirmed; and who was told of in the
+/// log as screened by one that was spread.
+async fn spread(
+    test: &TestOffice,
+    client: ClientId,
+) -> (Vec<(String, Option<String>, bool)>, Vec<String>) {
+    let mut connection = test.superuser().await;
+    let walls = sqlx::query_as(
+        "select s.name, b.name, w.confirmed_at is not null from walls w join staff s on s.id = w.staff_id
+            left join staff b on b.id = w.raised_by
+        where w.client_id = $1 and w.spread_from is not null order by s.name",
+    )
+    .bind(client.0)
+    .fetch_all(&mut connection)
+    .await
+    .unwrap();
+    let told = sqlx::query_scalar(
+        "select s.name from audit_events a join walls w on w.id = a.resource_id join staff s on s.id = w.staff_id
+        where a.action = 'spread-wall' and a.resource = 'wall' and a.client_id = $1 and w.client_id = $1
+            and a.actor_id = w.raised_by and a.detail->>'repeats' = w.spread_from::text
+            and a.detail->>'staff' = w.staff_id::text
+        order by s.name",
+    )
+    .bind(client.0)
+    .fetch_all(&mut connection)
+    .await
+    .unwrap();
+    (walls, told)
+}
+
+#[tokio::test]
+async fn each_wall_that_a_merge_spreads_is_in_the_log_and_says_who_merged() {
+    let (test, world) = world().await;
+    let (partner, second) = (as_(&test, &world, "partner"), as_(&test, &world, "partner-second"));
+    let (alias, kept) = (world.entered_by_attorney, world.entered_by_paralegal);
+    wall(&second, Around::Client(alias), &world, "paralegal-view").await.unwrap();
+    // a second person confirmed it, for the one record
+    wall(&second, Around::Client(alias), &world, "partner-new").await.unwrap();
+    sqlx::query("update walls set confirmed_at = now() where client_id = $1")
+        .bind(alias.0)
+        .execute(&mut test.superuser().await)
+        .await
+        .unwrap();
+    merge(&partner, alias, kept).await.unwrap();
+    let by = |name: &str, who: &str| (name.to_owned(), Some(who.to_owned()), false);
+    let (walls, told) = spread(&test, kept).await;
+    assert_eq!(walls, [by("paralegal-view", "partner"), by("partner-new", "partner")]);
+    assert_eq!(told, ["paralegal-view", "partner-new"]);
+    // and each that goes up around both later
+    wall(&second, Around::Client(kept), &world, "paralegal-manage").await.unwrap();
+    let (walls, told) = spread(&test, alias).await;
+    assert_eq!(walls, [by("paralegal-manage", "partner-second")]);
+    assert_eq!(told, ["paralegal-manage"]);
+    assert_eq!(spread(&test, kept).await.1.len(), 2, "none is told of twice");
+}
+
 #[tokio::test]
 async fn nobody_is_shown_more_than_before() {
     let (test, world) = world().await;

@@ -639,6 +639,7 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ("partner", format!("insert into client_merges (id, alias_id, kept_id, merged_by) values (gen_random_uuid(), '{client}', '{}', '{partner}')", world.closed_client)),
         ("partner", "update client_merges set undone_at = null, undone_by = null".into()),
         ("partner", format!("select client_kin('{client}')")),
+        ("attorney-lead", "select * from walls_spread()".into()),
         ("partner", format!("select spread_walls(array['{client}'::uuid], null)")),
         // a contact is ended, never changed
         ("partner", format!("update client_contacts set value = 'x@y.example' where client_id = '{client}'")),
