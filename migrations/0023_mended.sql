@@ -45,4 +45,83 @@ alter function walls_spread() owner to privity_definer;
 revoke execute on function walls_spread() from public;
 grant execute on function walls_spread() to privity_partner;
 
+-- ------------------------------------------------------------- how a representative read before
+
+-- What was seen as proof, for what, stands as it stood when somebody acted on it: each change keeps the
+-- row before it.
+create table representative_versions (
+    representative_id uuid not null references representatives (id),
+    -- the revision that read so
+    revision integer not null check (revision > 0),
+    kind text not null,
+    name text not null,
+    email text not null,
+    phone text not null,
+    proof text not null,
+    proof_by text not null,
+    proof_on date not null,
+    scope text not null,
+    since date not null,
+    until date,
+    -- null: by no person of the office
+    replaced_by uuid references staff (id),
+    replaced_at timestamptz not null,
+    primary key (representative_id, revision)
+);
+
+-- The revision is the database's to say: two changes never have one.
+create function representative_changes() returns trigger
+language plpgsql
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    new.revision := old.revision + 1;
+    return new;
+end
+$$;
+create trigger representatives_change before update on representatives
+    for each row execute function representative_changes();
+
+create function keep_representative_version() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    insert into representative_versions (representative_id, revision, kind, name, email, phone, proof, proof_by,
+        proof_on, scope, since, until, replaced_by, replaced_at)
+    values (old.id, old.revision, old.kind, old.name, old.email, old.phone, old.proof, old.proof_by,
+        old.proof_on, old.scope, old.since, old.until, office_caller(), office_now());
+    return null;
+end
+$$;
+create trigger representatives_kept after update on representatives
+    for each row when ((old.kind, old.name, old.email, old.phone, old.proof, old.proof_by, old.proof_on, old.scope, old.since, old.until)
+        is distinct from (new.kind, new.name, new.email, new.phone, new.proof, new.proof_by, new.proof_on, new.scope, new.since, new.until))
+    execute function keep_representative_version();
+
+alter table representative_versions enable row level security;
+alter table representative_versions force row level security;
+create policy definer on representative_versions to privity_definer using (true) with check (true);
+-- read by whoever reads the representative, written by the trigger alone
+create policy partner on representative_versions for select to privity_partner
+    using (exists (select from representatives r where r.id = representative_id));
+create policy attorney on representative_versions for select to privity_attorney
+    using (exists (select from representatives r where r.id = representative_id));
+create policy paralegal on representative_versions for select to privity_paralegal
+    using (exists (select from representatives r where r.id = representative_id));
+grant select on representative_versions to privity_partner, privity_attorney, privity_paralegal;
+grant insert on representative_versions to privity_definer;
+revoke update (revision) on representatives from privity_partner, privity_attorney, privity_paralegal;
+
+-- nothing was seen on a day that is still to come
+alter policy in_own_name on representatives
+    with check (added_by = (select office_caller()) and ended_at is null and proof_on <= (select office_today()));
+alter policy ended_once on representatives
+    with check (((ended_at is null and ended_by is null)
+            or (ended_at = office_now() and ended_by = (select office_caller())))
+        and proof_on <= (select office_today()));
+
+alter function keep_representative_version() owner to privity_definer;
+revoke execute on function representative_changes(), keep_representative_version() from public;
+
 revoke create on schema public from privity_definer;

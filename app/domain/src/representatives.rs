@@ -90,6 +90,23 @@ pub struct RepresentativeRow {
     pub until: Option<String>,
     /// The right has ended, or its last day has passed.
     pub past: bool,
+    /// How it read before each change, the latest first.
+    pub earlier: Vec<EarlierRepresentative>,
+}
+
+/// A representative as it read until somebody changed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierRepresentative {
+    pub kind: RepresentativeKind,
+    pub name: String,
+    pub proof: String,
+    /// "Tomás Ferreira, Oct 13, 2026".
+    pub proof_seen: String,
+    pub scope: String,
+    pub since: String,
+    pub until: Option<String>,
+    /// Who changed it, and on which day.
+    pub replaced: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,8 @@ use domain::clients::ClientKind;
 use domain::forms::{Choice, FormPage};
 use domain::ids::ClientId;
 use domain::representatives::{
-    RepresentativeForm, RepresentativeFormContext, RepresentativeKind, RepresentativeRow,
+    EarlierRepresentative, RepresentativeForm, RepresentativeFormContext, RepresentativeKind,
+    RepresentativeRow,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -77,7 +78,7 @@ fn Rows(client: ClientId, rows: Vec<RepresentativeRow>, edits: bool) -> impl Int
                     {rows
                         .into_iter()
                         .map(|row| {
-                            let change = format!("Change {}", row.name);
+                            let (name, change) = (row.name.clone(), format!("Change {}", row.name));
                             let href = routes::representative(client, row.id);
                             view! {
                                 <tr>
@@ -91,6 +92,7 @@ fn Rows(client: ClientId, rows: Vec<RepresentativeRow>, edits: bool) -> impl Int
                                     <td data-label="Scope">{row.scope}</td>
                                     <td data-label="Proof">
                                         {row.proof} <span class="cell-sub">{format!("Seen by {}", row.proof_seen)}</span>
+                                        <Earlier name=name versions=row.earlier />
                                     </td>
                                     <td data-label="Time" class="tight">
                                         {row.since}
@@ -115,6 +117,30 @@ fn Rows(client: ClientId, rows: Vec<RepresentativeRow>, edits: bool) -> impl Int
             </table>
         </TableWrap>
     }
+}
+
+/// How it read before, with who changed it.
+#[component]
+fn Earlier(name: String, versions: Vec<EarlierRepresentative>) -> impl IntoView {
+    (!versions.is_empty()).then(|| {
+        let lines = versions.into_iter().map(|was| {
+            let until = was.until.map(|day| format!(" until {day}")).unwrap_or_default();
+            view! {
+                <li class="mt-2">
+                    {format!("{}, {}. {}", was.name, was.kind.label().to_lowercase(), was.scope)}
+                    <span class="cell-sub">{format!("{}. Seen by {}", was.proof, was.proof_seen)}</span>
+                    <span class="cell-sub">{format!("From {}{until}", was.since)}</span>
+                    <span class="cell-sub">{format!("Changed by {}", was.replaced)}</span>
+                </li>
+            }
+        });
+        view! {
+            <details class="more mt-2">
+                <summary>"Earlier " <span class="vh">{format!("entries of {name}")}</span></summary>
+                <ol>{lines.collect_view()}</ol>
+            </details>
+        }
+    })
 }
 
 /// The page `/clients/:id/representatives/new`.

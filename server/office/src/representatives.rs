@@ -1,4 +1,7 @@
-//! Who speaks for a client. Added on proof, changed, ended; never deleted.
+//! Who speaks for a client. Added on proof, changed, ended; never deleted. What it read before a change
+//! is kept by the database.
+
+use std::collections::HashMap;
 
 use domain::access::act;
 use domain::clients::ClientKind;
@@ -7,11 +10,12 @@ use domain::frame::Frame;
 use domain::ids::{ClientId, RepresentativeId};
 use domain::locale::Locale;
 use domain::representatives::{
-    ParsedRepresentative, RepresentativeForm, RepresentativeFormContext, RepresentativeKind,
-    RepresentativeRow, of_age_on,
+    EarlierRepresentative, ParsedRepresentative, RepresentativeForm, RepresentativeFormContext,
+    RepresentativeKind, RepresentativeRow, of_age_on,
 };
 use jiff::civil;
 use jiff_sqlx::{Date, ToSqlx};
+use uuid::Uuid;
 
 use crate::audit::{self, Event, Resource};
 use crate::words::Region;
@@ -24,6 +28,7 @@ pub(crate) async fn of_client(
     zone: &Region,
 ) -> Result<Vec<RepresentativeRow>> {
     let today = words::today(tx.caller().now(), zone);
+    let mut earlier = earlier(tx, id, zone).await?;
     let rows = sqlx::query!(
         "select id, kind, name, email, phone, proof, proof_by, proof_on, scope, since, until, ended_at
         from representatives where client_id = $1 order by ended_at nulls first, since, id",
@@ -48,11 +53,45 @@ pub(crate) async fn of_client(
                 since: zone.date(row.since.to_jiff()),
                 past: ended.is_some() || until.is_some_and(|until| until < today),
                 until: until.map(|day| zone.date(day)),
+                earlier: earlier.remove(&row.id).unwrap_or_default(),
             })
         })
         .collect::<Result<Vec<_>>>()?;
     rows.sort_by_key(|row| row.past);
     Ok(rows)
+}
+
+/// How each of a client's representatives read before it was changed, the latest first.
+async fn earlier(
+    tx: &mut Tx,
+    id: ClientId,
+    zone: &Region,
+) -> Result<HashMap<Uuid, Vec<EarlierRepresentative>>> {
+    let rows = sqlx::query!(
+        r#"select v.representative_id, v.kind, v.name, v.proof, v.proof_by, v.proof_on, v.scope, v.since, v.until,
+            v.replaced_at, s.name as "by?"
+        from representative_versions v join representatives r on r.id = v.representative_id
+        left join staff s on s.id = v.replaced_by
+        where r.client_id = $1 order by v.revision desc"#,
+        id.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        let by = row.by.unwrap_or_else(|| "The office".into());
+        all.entry(row.representative_id).or_default().push(EarlierRepresentative {
+            kind: kind(&row.kind)?,
+            name: row.name,
+            proof: row.proof,
+            proof_seen: format!("{}, {}", row.proof_by, zone.date(row.proof_on.to_jiff())),
+            scope: row.scope,
+            since: zone.date(row.since.to_jiff()),
+            until: row.until.map(|day| zone.date(day.to_jiff())),
+            replaced: format!("{by}, {}", words::day(row.replaced_at.to_jiff(), zone)),
+        });
+    }
+    Ok(all)
 }
 
 fn kind(word: &str) -> Result<RepresentativeKind> {
@@ -218,7 +257,7 @@ pub async fn change(
     let (new, phone) = read(&mut tx, id, form).await?;
     let done = sqlx::query!(
         "update representatives set kind = $4, name = $5, email = $6, phone = $7, proof = $8, proof_by = $9, proof_on = $10,
-            scope = $11, since = $12, until = $13, revision = revision + 1
+            scope = $11, since = $12, until = $13
         where id = $1 and client_id = $2 and revision = $3 and ended_at is null",
         representative.0,
         permit.subject().0,
@@ -252,7 +291,7 @@ pub async fn change(
 pub async fn end(caller: &Caller, id: ClientId, representative: RepresentativeId) -> Result<()> {
     let (mut tx, permit, _) = access::on_client::<act::EditClient>(caller, id).await?;
     let done = sqlx::query!(
-        "update representatives set ended_at = office_now(), ended_by = $3, revision = revision + 1
+        "update representatives set ended_at = office_now(), ended_by = $3
         where id = $1 and client_id = $2 and ended_at is null",
         representative.0,
         permit.subject().0,

@@ -110,6 +110,15 @@ async fn a_representative_is_changed_once_ended_and_still_found() {
     assert!(matches!(again, Error::NotFound), "{again:?}");
     let page = clients::show(&lead, client).await.unwrap().body;
     assert!(page.representatives[0].past);
+    // what it said before each change is still there
+    let earlier: Vec<_> = page.representatives[0]
+        .earlier
+        .iter()
+        .map(|was| (was.name.as_str(), was.scope.as_str(), was.replaced.as_str()))
+        .collect();
+    let today = "attorney-lead, Oct 13, 2026";
+    assert_eq!(earlier[0], ("Ottilie Crane", "The estate", today), "{earlier:?}");
+    assert_eq!((earlier[1].0, earlier[1].1, earlier.len()), ("Ottilie Crane", "The house", 2));
     let kind = "Speaks for a client".to_owned();
     for name in ["Ottilie Crane", "Ottilie Crane-Bell"] {
         let seen = found(&as_(&test, &world, "partner"), name).await;
@@ -120,6 +129,18 @@ async fn a_representative_is_changed_once_ended_and_still_found() {
     // another client's are not reached through this one
     let tried = representatives::change_form(&lead, world.closed_client, whom).await;
     assert!(matches!(tried, Err(Error::NotFound)), "{:?}", tried.err());
+}
+
+#[tokio::test]
+async fn a_proof_was_seen_before_it_is_entered() {
+    let (test, world) = world().await;
+    let lead = as_(&test, &world, "attorney-lead");
+    let tomorrow =
+        RepresentativeForm { proof_on: "2026-10-14".into(), ..form("executor", "Ann Birch", "") };
+    let refused = representatives::add(&lead, world.client, &tomorrow).await;
+    let Err(Error::Invalid(errors)) = refused else { panic!("{refused:?}") };
+    assert_eq!(errors.0.len(), 1, "{errors:?}");
+    assert!(errors.of("proof_on").unwrap().starts_with("This day is still to come."));
 }
 
 #[tokio::test]

@@ -35,6 +35,9 @@ async fn every_table_a_caller_touches_demands_the_caller_in_force() {
             -- reached through walls, checks, notes, calls, clients and documents
             and c.relname not in ('wall_lifts', 'conflict_matches', 'note_versions', 'call_holders', 'client_merges',
                 'document_versions', 'document_quarantines', 'document_restriction_people')
+            -- reached through walls, checks, notes, calls, clients and representatives
+            and c.relname not in ('wall_lifts', 'conflict_matches', 'note_versions', 'call_holders', 'client_merges',
+                'representative_versions')
             and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'caller_in_force'
                 and not p.polpermissive)",
     )

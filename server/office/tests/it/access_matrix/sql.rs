@@ -335,6 +335,10 @@ fn readable(world: &World, row: &str) -> String {
         "representative" => {
             format!("select name from representatives where id = '{}'", world.representative)
         }
+        "earlier" => format!(
+            "select proof from representative_versions where representative_id = '{}'",
+            world.representative
+        ),
         "merge" => format!("select kept_id from client_merges where alias_id = '{client}'"),
         "payer" => format!("select name from payers where id = '{}'", world.payer),
         "consent" => format!("select given from sms_consents where client_id = '{client}'"),
@@ -627,6 +631,19 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ("attorney-lead", format!("update payers set ended_at = office_now(), ended_by = '{partner}' where case_id = '{open}'")),
         ("partner", format!("update representatives set ended_at = '2026-02-01', ended_by = '{partner}' where client_id = '{client}'")),
         ("attorney-lead", format!("update representatives set ended_at = office_now(), ended_by = '{partner}' where client_id = '{client}'")),
+        // proof was seen before it is entered, and what it said stays on record
+        ("partner", speaks(client, partner).replace("'2026-10-01', 'All'", "'2026-10-14', 'All'")),
+        ("attorney-lead", format!("update representatives set proof_on = '2026-10-14' where client_id = '{client}'")),
+        ("partner", format!("update representatives set revision = 1 where client_id = '{client}'")),
+        ("partner", "update representative_versions set proof = 'x'".into()),
+        (
+            "attorney-lead",
+            format!(
+                "insert into representative_versions
+                select id, 9, kind, name, email, phone, proof, proof_by, proof_on, scope, since, until, '{lead}', now()
+                from representatives where client_id = '{client}'"
+            ),
+        ),
         ("billing", format!("select born_on from clients where id = '{client}'")),
         // merging is the verb's, and shows nobody whom it concerns
         ("partner-walled-client", merged(client, world.entered_by_attorney)),
@@ -1008,6 +1025,7 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
             "client_contacts",
             "sms_consents",
             "representatives",
+            "representative_versions",
             "payers",
             "client_merges",
             "walls",

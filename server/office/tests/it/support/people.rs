@@ -435,7 +435,8 @@ impl World {
             values (gen_random_uuid(), '{client}', '{closed_client}', '{partner}', '2026-01-06', '{partner}', '2026-01-07');
             insert into representatives (id, client_id, kind, name, proof, proof_by, proof_on, scope, since, added_by, added_at)
             values ('{representative}', '{client}', 'executor', 'Ottilie Crane', 'Letters testamentary', 'partner', '2026-01-05',
-                'The estate', '2026-01-05', '{partner}', '2026-01-05');
+                'The house', '2026-01-05', '{partner}', '2026-01-05');
+            update representatives set scope = 'The estate' where id = '{representative}';
             insert into payers (id, case_id, name, email, since, added_by, added_at) values
                 ('{payer}', '{open}', 'Harbor Mutual', 'claims@harbor.example', '2026-01-05', '{partner}', '2026-01-05'),
                 (gen_random_uuid(), '{closed}', 'Lowell Mutual', 'claims@lowell.example', '2026-01-05', '{partner}', '2026-01-05');
