@@ -124,4 +124,120 @@ alter policy ended_once on representatives
 alter function keep_representative_version() owner to privity_definer;
 revoke execute on function representative_changes(), keep_representative_version() from public;
 
+-- ------------------------------------------------------------- what happened to a case
+
+-- What can be told of a case: how far the teller's place must reach (2 contribute, 3 manage, 4 lead; 5 is
+-- the database's own to tell), whether it is told of a closed case too, and what it says besides. A later
+-- migration that adds a kind writes this function anew.
+create function event_kinds() returns table (kind text, reach smallint, when_closed boolean, says text[])
+language sql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+    values
+        ('opened', 4::smallint, false, '{}'::text[]),
+        ('edited', 2, false, '{changed}'),
+        ('stage_changed', 2, false, '{from,to}'),
+        ('closed', 4, true, '{reason}'),
+        ('reopened', 4, false, '{reason}'),
+        ('lead_changed', 4, false, '{to}'),
+        ('grant_given', 3, false, '{level,to}'),
+        ('grant_changed', 3, false, '{level,to}'),
+        ('grant_ended', 3, false, '{to}'),
+        ('cover_started', 5, false, '{by,of}'),
+        ('cover_ended', 5, false, '{by,of}'),
+        ('wall_raised', 4, true, '{against}'),
+        ('wall_lifted', 4, true, '{against}'),
+        ('party_added', 2, false, '{name,role}'),
+        ('party_changed', 2, false, '{name}'),
+        ('party_ended', 2, false, '{name}'),
+        ('payer_added', 2, false, '{name}'),
+        ('payer_changed', 2, false, '{name}'),
+        ('payer_ended', 2, false, '{name}'),
+        ('note_written', 2, false, '{}'),
+        ('note_changed', 2, false, '{}'),
+        ('note_withdrawn', 2, false, '{}')
+$$;
+
+-- Whether the caller may tell this of a case now: a kind that the caller's place can bring about, worded as
+-- that kind is, and true as far as the case's own rows say so.
+create function may_tell(p_case uuid, p_happened jsonb) returns boolean
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    k record;
+    c cases;
+    me uuid := office_caller();
+    told text := p_happened->>'name';
+begin
+    select * into k from event_kinds() e where e.kind = p_happened->>'kind';
+    select * into c from cases where id = p_case;
+    if k.kind is null or c.id is null or k.reach > 4 or p_case = any (my_walls())
+        or (c.closed_on is not null and not k.when_closed) then
+        return false;
+    end if;
+    if not (case acting_role()
+        when 'managing_partner' then true
+        when 'associate_attorney' then p_case = any (my_cases_from(k.reach))
+        when 'paralegal' then k.reach < 3 and p_case = any (my_cases_from(k.reach))
+        else false end) then
+        return false;
+    end if;
+    if (select coalesce(array_agg(f.key order by f.key), '{}') from jsonb_each(p_happened) f where f.key <> 'kind') <> k.says
+        or exists (select from jsonb_each(p_happened) f
+            where jsonb_typeof(f.value) <> case f.key when 'changed' then 'array' else 'string' end)
+        or exists (select from jsonb_array_elements(case k.kind when 'edited' then p_happened->'changed' end) e
+            where jsonb_typeof(e) <> 'string') then
+        return false;
+    end if;
+    return case k.kind
+        when 'opened' then c.opened_by = me and c.created_at = office_now()
+        when 'closed' then c.closed_on is not null
+        when 'grant_given' then exists (select from case_team t where t.case_id = c.id and t.given_by = me
+            and t.since = office_now())
+        when 'wall_lifted' then exists (select from walls w where w.case_id = c.id and w.ended_by = me
+            and w.until = office_now())
+        when 'stage_changed' then lower(p_happened->>'to') = c.stage
+        when 'party_added' then exists (select from parties p where p.case_id = c.id and p.name = told and p.added_by = me
+            and p.since = office_now())
+        when 'party_changed' then exists (select from parties p where p.case_id = c.id and p.name = told and p.until is null)
+        when 'party_ended' then exists (select from parties p where p.case_id = c.id and p.name = told and p.ended_by = me
+            and p.until = office_now())
+        when 'payer_added' then exists (select from payers p where p.case_id = c.id and p.name = told and p.added_by = me
+            and p.added_at = office_now())
+        when 'payer_changed' then exists (select from payers p where p.case_id = c.id and p.name = told and p.ended_at is null)
+        when 'payer_ended' then exists (select from payers p where p.case_id = c.id and p.name = told and p.ended_by = me
+            and p.ended_at = office_now())
+        when 'note_written' then exists (select from notes n where n.case_id = c.id and n.written_by = me
+            and n.written_at = office_now())
+        when 'note_changed' then exists (select from notes n where n.case_id = c.id and n.changed_by = me
+            and n.changed_at = office_now() and n.revision > 1)
+        when 'note_withdrawn' then exists (select from notes n where n.case_id = c.id and n.withdrawn_by = me
+            and n.withdrawn_at = office_now())
+        else true end;
+end
+$$;
+
+create policy as_it_was on case_events as restrictive for insert
+    to privity_partner, privity_attorney, privity_paralegal
+    with check (may_tell(case_id, happened));
+
+create function keep_events() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception 'what happened to a case is insert-only' using errcode = 'PV403';
+end
+$$;
+create trigger case_events_insert_only before update or delete on case_events
+    for each row execute function keep_events();
+create trigger case_events_no_truncate before truncate on case_events
+    for each statement execute function keep_events();
+
+alter function may_tell(uuid, jsonb) owner to privity_definer;
+revoke execute on function event_kinds(), may_tell(uuid, jsonb), keep_events() from public;
+grant execute on function event_kinds() to privity_definer;
+grant execute on function may_tell(uuid, jsonb) to privity_partner, privity_attorney, privity_paralegal;
+
 revoke create on schema public from privity_definer;

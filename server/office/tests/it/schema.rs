@@ -1,5 +1,7 @@
 //! Rules that every table keeps.
 
+use domain::cases::Happened;
+use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
 
 use crate::support::TestOffice;
@@ -109,6 +111,48 @@ async fn the_audit_log_cannot_be_changed_even_by_its_owner() {
         let error = sqlx::query(sql).execute(&mut connection).await.unwrap_err();
         assert!(error.to_string().contains("insert-only"), "{sql}: {error}");
     }
+}
+
+#[tokio::test]
+async fn what_happened_to_a_case_cannot_be_changed_even_by_the_owner() {
+    let test = TestOffice::new().await;
+    let mut connection = test.superuser().await;
+    crate::support::people::World::make(&mut connection).await;
+    for sql in [
+        "update case_events set happened = '{}'",
+        "delete from case_events",
+        "truncate case_events",
+    ] {
+        let error = sqlx::query(sql).execute(&mut connection).await.unwrap_err();
+        assert!(error.to_string().contains("insert-only"), "{sql}: {error}");
+    }
+}
+
+/// A kind of event that the database has not heard of could not be told.
+#[tokio::test]
+async fn the_database_knows_each_kind_of_event_and_what_it_says() {
+    let test = TestOffice::new().await;
+    let mut connection = test.superuser().await;
+    let known: Vec<(String, Vec<String>)> =
+        sqlx::query_as("select kind, says from event_kinds() order by kind")
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
+    for (kind, says) in &known {
+        let mut told = Map::from_iter([("kind".to_owned(), json!(kind))]);
+        told.extend(says.iter().map(|word| {
+            (word.clone(), if word == "changed" { json!(["court"]) } else { json!("x") })
+        }));
+        let told = Value::Object(told);
+        let read: Happened = serde_json::from_value(told.clone()).unwrap();
+        assert_eq!(serde_json::to_value(read).unwrap(), told);
+    }
+    // the complaint about an unknown kind names every kind there is
+    let all = serde_json::from_value::<Happened>(json!({"kind": "?"})).unwrap_err().to_string();
+    let (_, all) = all.split_once("expected one of ").unwrap();
+    let mut all: Vec<_> = all.split(", ").map(|word| word.replace('`', "")).collect();
+    all.sort();
+    assert_eq!(known.into_iter().map(|(kind, _)| kind).collect::<Vec<_>>(), all);
 }
 
 /// A temporary table would stand in for ours in a function that forgot to name `pg_temp` last.

@@ -56,7 +56,7 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             format!("update cases set stage = 'hearing', revision = revision + 1 where id = '{case}'"),
             format!(
                 "insert into case_events (id, case_id, actor_id, happened)
-                values (gen_random_uuid(), '{case}', '{me}', '{{}}')"
+                values (gen_random_uuid(), '{case}', '{me}', '{EDITED}')"
             ),
             format!(
                 "insert into parties (id, case_id, role, name, added_by)
@@ -295,6 +295,16 @@ fn said_tomorrow(client: domain::ids::ClientId, by: domain::ids::StaffId) -> Str
     consented(client, by).replace("2026-10-01", "2026-10-14")
 }
 
+/// What whoever contributes to a case may tell of it.
+const EDITED: &str = r#"{"kind": "edited", "changed": ["court"]}"#;
+
+/// Something told of a case, in a name.
+fn told(case: domain::ids::CaseId, by: domain::ids::StaffId, happened: &str) -> String {
+    format!(
+        "insert into case_events (id, case_id, actor_id, happened) values (gen_random_uuid(), '{case}', '{by}', '{happened}')"
+    )
+}
+
 /// Acts without a statement of their own: the database allows more than the table does. May only
 /// shrink. A wall is read by the team of its case; the list of all walls is a page.
 const APP_ONLY: [&str; 1] = ["see-walls"];
@@ -464,7 +474,8 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         world.persona("attorney-lead").id,
         world.persona("attorney-manage").id,
     );
-    let outsider = world.persona("attorney-outside").id;
+    let by = |name: &str| world.persona(name).id;
+    let outsider = by("attorney-outside");
     let (open, client) = (world.open, world.client);
     let grant = |level: &str, case: domain::ids::CaseId, by| {
         format!(
@@ -538,7 +549,7 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         (
             "partner",
             format!(
-                "insert into case_events (id, case_id, actor_id, happened, at) values (gen_random_uuid(), '{open}', '{partner}', '{{}}', '2020-01-01')"
+                "insert into case_events (id, case_id, actor_id, happened, at) values (gen_random_uuid(), '{open}', '{partner}', '{EDITED}', '2020-01-01')"
             ),
         ),
         (
@@ -570,13 +581,13 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         (
             "partner",
             format!(
-                "insert into case_events (id, case_id, actor_id, happened) values (gen_random_uuid(), '{open}', '{lead}', '{{}}')"
+                "insert into case_events (id, case_id, actor_id, happened) values (gen_random_uuid(), '{open}', '{lead}', '{EDITED}')"
             ),
         ),
         (
             "attorney-lead",
             format!(
-                "insert into case_events (id, case_id, actor_id, happened) values (gen_random_uuid(), '{open}', '{partner}', '{{}}')"
+                "insert into case_events (id, case_id, actor_id, happened) values (gen_random_uuid(), '{open}', '{partner}', '{EDITED}')"
             ),
         ),
         (
@@ -591,6 +602,28 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
                 "insert into clients (id, kind, name, created_by) values (gen_random_uuid(), 'person', 'New', '{partner}')"
             ),
         ),
+        // nobody tells what one could not have done, what did not happen, or what cannot be read
+        ("attorney-contribute", told(open, by("attorney-contribute"), r#"{"kind": "grant_ended", "to": "attorney-lead"}"#)),
+        ("attorney-manage", told(open, manage, r#"{"kind": "wall_raised", "against": "attorney-view"}"#)),
+        ("attorney-manage", told(open, manage, r#"{"kind": "lead_changed", "to": "attorney-view"}"#)),
+        ("attorney-lead", told(open, lead, r#"{"kind": "closed", "reason": "Settled."}"#)),
+        ("attorney-lead", told(open, lead, r#"{"kind": "opened"}"#)),
+        ("attorney-lead", told(open, lead, r#"{"kind": "wall_lifted", "against": "attorney-walled"}"#)),
+        ("attorney-manage", told(open, manage, r#"{"kind": "grant_given", "to": "attorney-walled", "level": "view"}"#)),
+        ("paralegal-manage", told(open, by("paralegal-manage"), r#"{"kind": "grant_ended", "to": "attorney-view"}"#)),
+        ("paralegal-contribute", told(open, by("paralegal-contribute"), r#"{"kind": "note_written"}"#)),
+        ("attorney-contribute", told(open, by("attorney-contribute"), r#"{"kind": "party_added", "name": "Rupert Vane", "role": "Witness"}"#)),
+        ("attorney-contribute", told(open, by("attorney-contribute"), r#"{"kind": "payer_ended", "name": "Harbor Mutual"}"#)),
+        ("attorney-contribute", told(open, by("attorney-contribute"), r#"{"kind": "stage_changed", "from": "Discovery", "to": "Settlement"}"#)),
+        ("attorney-lead", told(open, lead, r#"{"kind": "cover_started", "by": "attorney-view", "of": "attorney-lead"}"#)),
+        ("partner", told(open, partner, r#"{"kind": "cover_started", "by": "attorney-view", "of": "attorney-lead"}"#)),
+        ("partner", told(open, partner, "{}")),
+        ("partner", told(open, partner, r#"{"kind": "unheard_of"}"#)),
+        ("partner", told(open, partner, r#"{"kind": "edited"}"#)),
+        ("partner", told(open, partner, r#"{"kind": "edited", "changed": [1]}"#)),
+        ("partner", told(open, partner, r#"{"kind": "grant_ended", "to": 7}"#)),
+        ("partner", told(world.closed, partner, EDITED)),
+        ("partner", format!("update case_events set happened = '{EDITED}' where case_id = '{open}'")),
         // nobody prepares a case for a client that is not seen, or as somebody else
         ("attorney-outside", prepared(client, outsider)),
         ("paralegal-outside", prepared(client, world.persona("paralegal-outside").id)),
@@ -1019,6 +1052,7 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
             "document_checkouts",
             "document_uploads",
             "audit_events",
+            "case_events",
             "case_team",
             "cases",
             "clients",
