@@ -240,4 +240,21 @@ revoke execute on function event_kinds(), may_tell(uuid, jsonb), keep_events() f
 grant execute on function event_kinds() to privity_definer;
 grant execute on function may_tell(uuid, jsonb) to privity_partner, privity_attorney, privity_paralegal;
 
+-- ------------------------------------------------------------- who can be given a place
+
+-- Whether somebody can be given a place on a case: an attorney or paralegal in force, not screened. Of a
+-- case out of the caller's sight it says what it says of one that is not there.
+create or replace function may_be_given(who uuid, which_case uuid) returns boolean
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return coalesce(which_case <> all (my_walls())
+            and (acting_role() = 'managing_partner'
+                or (acting_role() in ('associate_attorney', 'paralegal') and which_case = any (my_cases()))), false)
+        and coalesce(role_in_force(who) in ('managing_partner', 'associate_attorney', 'paralegal'), false)
+        and exists (select from cases c where c.id = which_case and not is_screened(who, c.id, c.client_id));
+end
+$$;
+
 revoke create on schema public from privity_definer;

@@ -624,6 +624,10 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ("partner", told(open, partner, r#"{"kind": "grant_ended", "to": 7}"#)),
         ("partner", told(world.closed, partner, EDITED)),
         ("partner", format!("update case_events set happened = '{EDITED}' where case_id = '{open}'")),
+        // of a case out of sight it is not told who is screened from it
+        ("attorney-outside", format!("select 1 where may_be_given('{lead}', '{open}')")),
+        ("partner-walled", format!("select 1 where may_be_given('{lead}', '{open}')")),
+        ("billing", format!("select 1 where may_be_given('{lead}', '{open}')")),
         // nobody prepares a case for a client that is not seen, or as somebody else
         ("attorney-outside", prepared(client, outsider)),
         ("paralegal-outside", prepared(client, world.persona("paralegal-outside").id)),
