@@ -59,11 +59,43 @@ pub async fn new_form(caller: &Caller, id: CaseId) -> Result<(Frame, PayerForm, 
     Ok((frame, PayerForm { since, ..PayerForm::default() }, PayerFormContext { case, payer: None }))
 }
 
+/// Nobody is on file twice as paying for a case at the same time: else both would be billed. `but` is the
+/// row that is being changed. Of two who enter somebody at once, the second waits and is told.
+async fn once(tx: &mut Tx, id: CaseId, new: &ParsedPayer, but: Option<PayerId>) -> Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 2))", id.to_string())
+        .execute(&mut **tx)
+        .await?;
+    let zone = tx.caller().clone().zone(tx).await?;
+    let known = sqlx::query!(
+        "select name, since, until from payers
+        where case_id = $1 and ended_at is null and id is distinct from $2 and lower(name) = lower($3)
+            and since <= coalesce($5::date, 'infinity') and $4 <= coalesce(until, 'infinity')
+        order by since limit 1",
+        id.0,
+        but.map(|payer| payer.0) as Option<uuid::Uuid>,
+        new.name,
+        new.since.to_sqlx() as Date,
+        new.until.map(|day| day.to_sqlx()) as Option<Date>
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(known) = known else { return Ok(()) };
+    let time = words::days(known.since.to_jiff(), known.until.map(Date::to_jiff), &zone);
+    Err(Error::invalid(
+        "name",
+        format!(
+            "{} pays for this case already, {time}. Change that entry, or enter another time.",
+            known.name
+        ),
+    ))
+}
+
 /// # Errors
 /// Invalid.
 pub async fn add(caller: &Caller, id: CaseId, form: &PayerForm) -> Result<()> {
     let (mut tx, permit, ground) = access::on_case::<act::EditCase>(caller, id).await?;
     let payer = read(form)?;
+    once(&mut tx, id, &payer, None).await?;
     sqlx::query!(
         "insert into payers (id, case_id, name, email, address, since, until, added_by)
         values ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -120,6 +152,7 @@ pub async fn change_form(
 pub async fn change(caller: &Caller, id: CaseId, payer: PayerId, form: &PayerForm) -> Result<()> {
     let (mut tx, permit, ground) = access::on_case::<act::EditCase>(caller, id).await?;
     let new = read(form)?;
+    once(&mut tx, id, &new, Some(payer)).await?;
     let done = sqlx::query!(
         "update payers set name = $4, email = $5, address = $6, since = $7, until = $8, revision = revision + 1
         where id = $1 and case_id = $2 and revision = $3 and ended_at is null",

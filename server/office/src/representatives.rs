@@ -177,11 +177,50 @@ async fn read(
     }
 }
 
+/// Nobody is on file twice for the same scope and time: else ending one would leave the other. `but` is
+/// the row that is being changed. Of two who enter somebody at once, the second waits and is told.
+async fn once(
+    tx: &mut Tx,
+    id: ClientId,
+    new: &ParsedRepresentative,
+    but: Option<RepresentativeId>,
+) -> Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 2))", id.to_string())
+        .execute(&mut **tx)
+        .await?;
+    let zone = tx.caller().clone().zone(tx).await?;
+    let known = sqlx::query!(
+        r"select name, since, until from representatives
+        where client_id = $1 and ended_at is null and id is distinct from $2 and lower(name) = lower($3)
+            and lower(regexp_replace(scope, '\s+', ' ', 'g')) = lower(regexp_replace($4, '\s+', ' ', 'g'))
+            and since <= coalesce($6::date, 'infinity') and $5 <= coalesce(until, 'infinity')
+        order by since limit 1",
+        id.0,
+        but.map(|whom| whom.0) as Option<Uuid>,
+        new.name,
+        new.scope,
+        new.since.to_sqlx() as Date,
+        new.until.map(|day| day.to_sqlx()) as Option<Date>
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(known) = known else { return Ok(()) };
+    let time = words::days(known.since.to_jiff(), known.until.map(Date::to_jiff), &zone);
+    Err(Error::invalid(
+        "name",
+        format!(
+            "{} is on file for this scope already, {time}. Change that entry, or enter another scope or time.",
+            known.name
+        ),
+    ))
+}
+
 /// # Errors
 /// Invalid.
 pub async fn add(caller: &Caller, id: ClientId, form: &RepresentativeForm) -> Result<()> {
     let (mut tx, permit, _) = access::on_client::<act::EditClient>(caller, id).await?;
     let (new, phone) = read(&mut tx, id, form).await?;
+    once(&mut tx, id, &new, None).await?;
     sqlx::query!(
         "insert into representatives (id, client_id, kind, name, email, phone, proof, proof_by, proof_on, scope, since,
             until, added_by)
@@ -255,6 +294,7 @@ pub async fn change(
 ) -> Result<()> {
     let (mut tx, permit, _) = access::on_client::<act::EditClient>(caller, id).await?;
     let (new, phone) = read(&mut tx, id, form).await?;
+    once(&mut tx, id, &new, Some(representative)).await?;
     let done = sqlx::query!(
         "update representatives set kind = $4, name = $5, email = $6, phone = $7, proof = $8, proof_by = $9, proof_on = $10,
             scope = $11, since = $12, until = $13

@@ -40,6 +40,14 @@ pub fn day(at: Timestamp, region: &Region) -> String {
     region.locale.date(today(at, region))
 }
 
+/// "since Oct 13, 2026"; with an end, "from Oct 13, 2026 to Nov 2, 2026".
+pub fn days(since: Date, until: Option<Date>, region: &Region) -> String {
+    match until {
+        Some(until) => format!("from {} to {}", region.date(since), region.date(until)),
+        None => format!("since {}", region.date(since)),
+    }
+}
+
 /// "Oct 13, 2026, 9:30 am".
 pub fn instant(at: Timestamp, region: &Region) -> String {
     format!("{}, {}", day(at, region), time(at, region))

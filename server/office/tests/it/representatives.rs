@@ -143,6 +143,65 @@ async fn a_proof_was_seen_before_it_is_entered() {
     assert!(errors.of("proof_on").unwrap().starts_with("This day is still to come."));
 }
 
+fn on_name<T: std::fmt::Debug>(refused: Result<T, Error>) -> String {
+    let Err(Error::Invalid(errors)) = refused else { panic!("{refused:?}") };
+    assert_eq!(errors.0.len(), 1, "{errors:?}");
+    errors.of("name").unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn nobody_is_on_file_twice_for_the_same_scope_and_time() {
+    let (test, world) = world().await;
+    let (lead, client, whom) =
+        (as_(&test, &world, "attorney-lead"), world.client, world.representative);
+    let again = RepresentativeForm {
+        name: "ottilie crane".into(),
+        scope: "the  Estate".into(),
+        ..form("agent", "", "")
+    };
+    assert_eq!(
+        on_name(representatives::add(&lead, client, &again).await),
+        "Ottilie Crane is on file for this scope already, since Jan 5, 2026. Change that entry, or enter another scope or time."
+    );
+    // another scope is another right; so is the same one before, and after it is over
+    let house = RepresentativeForm { scope: "The house".into(), ..again.clone() };
+    representatives::add(&lead, client, &house).await.unwrap();
+    let before = RepresentativeForm {
+        since: "2025-01-01".into(),
+        until: "2026-01-04".into(),
+        ..again.clone()
+    };
+    representatives::add(&lead, client, &before).await.unwrap();
+    let (_, kept, _) = representatives::change_form(&lead, client, whom).await.unwrap();
+    let back = RepresentativeForm { since: "2026-01-04".into(), ..kept.clone() };
+    let refused = on_name(representatives::change(&lead, client, whom, &back).await);
+    assert!(refused.contains("Jan 1, 2025 to Jan 4, 2026"), "{refused}");
+    let same = RepresentativeForm { email: "crane@estate.example".into(), ..kept };
+    representatives::change(&lead, client, whom, &same).await.unwrap();
+    representatives::end(&lead, client, whom).await.unwrap();
+    representatives::add(&lead, client, &again).await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_pays_twice_for_a_case_at_the_same_time() {
+    let (test, world) = world().await;
+    let lead = as_(&test, &world, "attorney-lead");
+    assert_eq!(
+        on_name(payers::add(&lead, world.open, &payer("harbor mutual")).await),
+        "Harbor Mutual pays for this case already, since Jan 5, 2026. Change that entry, or enter another time."
+    );
+    payers::add(&lead, world.open, &payer("Imke Sayer")).await.unwrap();
+    let (_, form, _) = payers::change_form(&lead, world.open, world.payer).await.unwrap();
+    let refused = PayerForm { name: "Imke Sayer".into(), ..form.clone() };
+    on_name(payers::change(&lead, world.open, world.payer, &refused).await);
+    payers::change(&lead, world.open, world.payer, &form).await.unwrap();
+    // two who enter the same one at once: one is told
+    let form = payer("Ann Birch");
+    let (one, other) =
+        tokio::join!(payers::add(&lead, world.open, &form), payers::add(&lead, world.open, &form));
+    assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+}
+
 #[tokio::test]
 async fn a_payer_is_told_to_the_team_and_read_by_billing_and_found_again() {
     let (test, world) = world().await;

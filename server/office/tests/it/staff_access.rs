@@ -236,6 +236,14 @@ async fn a_cover_is_one_s_own_to_set_and_never_a_chain() {
         "Ok(())"
     );
 
+    // the same two, on some of the same days
+    let again = cover(&world, "attorney-outside", "attorney-view", "2026-11-02", "2026-11-05");
+    let Err(Error::Invalid(errors)) = covers::set(&partner, &again).await else { panic!() };
+    assert_eq!(
+        errors.of("covering"),
+        Some("attorney-outside covers for attorney-view on some of these days already.")
+    );
+
     let other = cover(&world, "attorney-outside", "attorney-lead", "2026-11-01", "2026-11-02");
     let refused = covers::set(&as_(&test, &world, "attorney-view"), &other).await;
     assert!(matches!(refused, Err(Error::Refused(_))));
