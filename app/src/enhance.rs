@@ -152,8 +152,12 @@ async fn post(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Option<An
     })
 }
 
-/// Fills in what the form always carries: its message and each field's complaint.
+/// Fills in what the form always carries: its message and each field's complaint. News of an earlier act
+/// would read as if this one had succeeded.
 fn show(form: &HtmlFormElement, message: &str, errors: &FieldErrors) {
+    if let Some(news) = document().get_element_by_id("done") {
+        set_hidden(&news, true);
+    }
     for complaint in all(form, "[data-error-for]") {
         let name = complaint.get_attribute("data-error-for").unwrap_or_default();
         let error = errors.of(&name);

@@ -197,5 +197,5 @@ pub fn Done() -> impl IntoView {
         "out" => "You are signed out.",
         _ => return None,
     };
-    Some(view! { <Notice kind=Tone::Ok title=said role="status" focus=true /> })
+    Some(view! { <Notice id="done" kind=Tone::Ok title=said role="status" focus=true /> })
 }

@@ -58,6 +58,8 @@ test("hours are set by the day, and a holiday is added once and taken back", asy
   await miriam.getByLabel("Called").fill("Again");
   await button(miriam, "Add holiday").click();
   await complains(miriam, "on", "This day is a holiday already. Choose another.");
+  // what the page said of the act before is gone
+  await expect(miriam.getByText("The holiday is added.")).toBeHidden();
   await expect(miriam.getByLabel("Called")).toHaveValue("Again");
   await settled(miriam);
   const row = rows(miriam, "Holidays to come").filter({ hasText: name });
