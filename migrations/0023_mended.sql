@@ -257,4 +257,10 @@ begin
 end
 $$;
 
+-- ------------------------------------------------------------- hours of the week
+
+-- Of two who set the hours at once the second is told.
+alter table office_settings add column hours_revision integer not null default 1 check (hours_revision > 0);
+grant update (hours_revision) on office_settings to privity_partner;
+
 revoke create on schema public from privity_definer;

@@ -22,6 +22,7 @@ pub const COVER_NEW: &str = "/covers/new";
 pub const SCREENS: &str = "/screens";
 pub const SETTINGS: &str = "/settings";
 pub const HOURS: &str = "/settings/hours";
+pub const HOLIDAYS: &str = "/settings/holidays";
 pub const AUDIT: &str = "/audit";
 pub const ACCOUNT: &str = "/account";
 pub const PASSWORD: &str = "/account/password";

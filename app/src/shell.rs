@@ -124,6 +124,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/screens") view=access::Screens ssr=WHOLE />
                 <Route path=path!("/settings") view=settings::Settings ssr=WHOLE />
                 <Route path=path!("/settings/hours") view=settings::Hours ssr=WHOLE />
+                <Route path=path!("/settings/holidays") view=settings::Holidays ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::Log ssr=WHOLE />
                 <Route path=path!("/outbox") view=outbox::Outbox ssr=WHOLE />
             </Routes>

@@ -210,6 +210,8 @@ export const SIGHTS: Sight[] = [
   sight("/settings", "nkechi", { status: 403 }),
   sight("/settings/hours", "miriam"),
   sight("/settings/hours", "nkechi", { status: 403 }),
+  sight("/settings/holidays", "miriam"),
+  sight("/settings/holidays", "nkechi", { status: 403 }),
   sight("/audit", "miriam"),
   sight("/audit", "miriam", { at: "/audit?to=2001-01-01" }),
   sight("/outbox", "miriam"),

@@ -1,5 +1,19 @@
-import { act, button, complains, rows, said, settled, visit } from "../support/pages.ts";
+import type { Page } from "@playwright/test";
+
+import { act, button, complains, leave, refusal, rows, said, settled, visit } from "../support/pages.ts";
 import { expect, test, unique } from "../support/test.ts";
+
+const MEANWHILE = "Somebody changed the hours meanwhile.";
+
+/// Saves the hours, again where another test was first: what was typed is still there then.
+async function saveHours(page: Page): Promise<void> {
+  for (let tries = 0; tries < 5; tries++) {
+    await leave(page, button(page, "Save hours"));
+    await settled(page);
+    if (!(await page.getByText(MEANWHILE).isVisible())) break;
+  }
+  await said(page, "Saved.");
+}
 
 test("settings hold at once, and a bad value is refused beside its field with the rest kept", async ({ as }) => {
   const miriam = await as("miriam");
@@ -25,10 +39,10 @@ test("settings are for managing partners", async ({ as }) => {
   await expect(nkechi.getByRole("link", { name: "Settings" })).toHaveCount(0);
 });
 
-test("hours are set by the day, and a holiday is added once and taken back", async ({ as }) => {
+test("hours are set by the day", async ({ as }) => {
   const miriam = await as("miriam");
   await visit(miriam, "/settings");
-  await miriam.getByRole("link", { name: "Hours and holidays" }).click();
+  await miriam.getByRole("link", { name: "Office hours" }).click();
   await settled(miriam);
   await miriam.getByLabel("Saturday, opens").fill("10:00");
   await miriam.getByLabel("Saturday, closes").fill("");
@@ -41,9 +55,33 @@ test("hours are set by the day, and a holiday is added once and taken back", asy
   await complains(miriam, "sat_closes", "On Saturday the office closes after it opens.");
   await settled(miriam);
   await miriam.getByLabel("Saturday, closes").fill("12:00");
-  await act(miriam, "Save hours", "Saved.");
+  await saveHours(miriam);
   await expect(miriam.getByLabel("Saturday, closes")).toHaveValue("12:00");
+});
 
+test("hours that somebody else set meanwhile are not overwritten unseen, and what was typed stays", async ({ as }) => {
+  const [one, other] = [await as("miriam"), await as("miriam")];
+  await visit(one, "/settings/hours");
+  await visit(other, "/settings/hours");
+  await other.getByLabel("Sunday, opens").fill("10:00");
+  await other.getByLabel("Sunday, closes").fill("11:00");
+  await saveHours(other);
+  await one.getByLabel("Sunday, opens").fill("13:00");
+  await one.getByLabel("Sunday, closes").fill("14:00");
+  await leave(one, button(one, "Save hours"));
+  await expect(refusal(one)).toContainText(MEANWHILE);
+  await settled(one);
+  await expect(one.getByLabel("Sunday, opens")).toHaveValue("13:00");
+  await one.getByLabel("Sunday, opens").fill("");
+  await one.getByLabel("Sunday, closes").fill("");
+  await saveHours(one);
+});
+
+test("a holiday is added once and taken back, on a page of its own", async ({ as }) => {
+  const miriam = await as("miriam");
+  await visit(miriam, "/settings");
+  await miriam.getByRole("link", { name: "Holidays" }).click();
+  await settled(miriam);
   const name = unique("Harbor day");
   const year = new Date().getUTCFullYear() + 1;
   // a day of its own for each project and try

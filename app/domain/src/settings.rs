@@ -175,6 +175,7 @@ pub struct HoursForm {
     pub sat_closes: String,
     pub sun_opens: String,
     pub sun_closes: String,
+    pub revision: String,
 }
 
 /// From when to when, or closed.
@@ -285,14 +286,6 @@ impl HolidayForm {
         let name = errors.take("name", text::required_line(&self.name, "what it is called"));
         Some((on?, name?))
     }
-}
-
-/// The page of hours and holidays: those to come.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct HoursPage {
-    pub hours: HoursForm,
-    pub holidays: Vec<Holiday>,
-    pub holiday: HolidayForm,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Server functions of the settings.
 
 use domain::forms::{Answer, FormPage};
-use domain::settings::{HolidayForm, HoursForm, HoursPage, SettingsContext, SettingsForm};
+use domain::settings::{Holiday, HolidayForm, HoursForm, SettingsContext, SettingsForm};
 use leptos::prelude::*;
 
 use crate::error::ApiError;
@@ -24,13 +24,11 @@ pub async fn save(#[server(flatten)] form: SettingsForm) -> Result<Answer, ApiEr
     crate::caller::answer(crate::routes::SETTINGS, &form, done)
 }
 
-/// A refused form of the page is one of two: what was typed tells which.
 #[server]
-pub async fn when_open(flash: String) -> Result<FormPage<HoursForm, HoursPage>, ApiError> {
+pub async fn hours_page(flash: String) -> Result<FormPage<HoursForm>, ApiError> {
     let caller = crate::caller::caller()?;
-    let page = office::hours::page(&caller).await.map_err(crate::caller::reveal)?;
-    let kept = crate::caller::flash::<serde_json::Value>(&flash).await;
-    Ok(crate::settings::hours::refused(page, kept))
+    let (frame, form) = office::hours::week(&caller).await.map_err(crate::caller::reveal)?;
+    crate::caller::form_page(frame, form, (), &flash).await
 }
 
 #[server]
@@ -42,17 +40,24 @@ pub async fn save_hours(#[server(flatten)] form: HoursForm) -> Result<Answer, Ap
 }
 
 #[server]
+pub async fn holidays_page(flash: String) -> Result<FormPage<HolidayForm, Vec<Holiday>>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let page = office::hours::holidays(&caller).await.map_err(crate::caller::reveal)?;
+    crate::caller::form_page(page.frame, HolidayForm::default(), page.body, &flash).await
+}
+
+#[server]
 pub async fn add_holiday(#[server(flatten)] form: HolidayForm) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
     let done = office::hours::add_holiday(&caller, &form).await;
-    let done = done.map(|()| crate::routes::HOURS.to_owned() + "?done=holiday");
-    crate::caller::answer(crate::routes::HOURS, &form, done)
+    let done = done.map(|()| crate::routes::HOLIDAYS.to_owned() + "?done=holiday");
+    crate::caller::answer(crate::routes::HOLIDAYS, &form, done)
 }
 
 #[server]
 pub async fn end_holiday(id: String) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
     let done = office::hours::end_holiday(&caller, crate::caller::id(&id)?).await;
-    let done = done.map(|()| crate::routes::HOURS.to_owned() + "?done=holiday-ended");
-    crate::caller::answer(crate::routes::HOURS, &(), done)
+    let done = done.map(|()| crate::routes::HOLIDAYS.to_owned() + "?done=holiday-ended");
+    crate::caller::answer(crate::routes::HOLIDAYS, &HolidayForm::default(), done)
 }

@@ -55,7 +55,10 @@ fn Write(mut page: FormPage<SettingsForm, SettingsContext>) -> impl IntoView {
             <Done />
             <PageHead title="Settings" lead="They hold for the whole office, at once. Each change is in the audit log.">
                 <LinkButton href=routes::HOURS icon="clock">
-                    "Hours and holidays"
+                    "Office hours"
+                </LinkButton>
+                <LinkButton href=routes::HOLIDAYS icon="calendar">
+                    "Holidays"
                 </LinkButton>
             </PageHead>
             <PostForm action=api::Save::url()>

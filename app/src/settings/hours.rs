@@ -1,8 +1,8 @@
-//! The page `/settings/hours`: when the office is open, and the days on which it is closed.
+//! The page `/settings/hours`: when the office is open. Holidays have a page of their own, so that adding
+//! one loses nothing that is typed here.
 
-use domain::forms::{FieldErrors, Flash, FormPage};
-use domain::frame::Framed;
-use domain::settings::{Holiday, HolidayForm, HoursForm, HoursPage, WEEKDAYS};
+use domain::forms::{FieldErrors, FormPage};
+use domain::settings::{HoursForm, WEEKDAYS};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -10,69 +10,34 @@ use super::api;
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page};
 use crate::routes;
-use crate::ui::button::{Button, Look};
-use crate::ui::empty::Empty;
-use crate::ui::field::{DateField, TextField};
+use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::field::TextField;
 use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
 use crate::ui::page::{Here, PageHead, Shell};
-use crate::ui::section::Section;
-use crate::ui::table::{Caption, TableWrap};
 
 #[component]
 pub fn Hours() -> impl IntoView {
-    page("Hours and holidays", "page", api::when_open(flash_id()), |page| {
-        view! { <Both page=page /> }
-    })
-}
-
-/// The page as it stands, or with what was refused put back into the form it came from.
-pub fn refused(
-    page: Framed<HoursPage>,
-    kept: Option<(serde_json::Value, Flash)>,
-) -> FormPage<HoursForm, HoursPage> {
-    let Framed { frame, body: mut context } = page;
-    let mut form = context.hours.clone();
-    let (mut message, mut errors) = (None, FieldErrors::default());
-    if let Some((typed, flash)) = kept {
-        if typed.get("on").is_some() {
-            context.holiday = serde_json::from_value(typed).unwrap_or_default();
-        } else if typed.is_object() {
-            form = serde_json::from_value(typed).unwrap_or(form);
-        }
-        message = Some(flash.message);
-        errors = flash.errors;
-    }
-    FormPage { frame, form, message, errors, context }
+    page("Office hours", "page", api::hours_page(flash_id()), |page| view! { <Write page=page /> })
 }
 
 #[component]
-fn Both(mut page: FormPage<HoursForm, HoursPage>) -> impl IntoView {
+fn Write(mut page: FormPage<HoursForm>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
-    let FormPage { frame, form, context, .. } = page;
-    let HoursPage { holidays, holiday, .. } = context;
-    let of_holiday = ["on", "name"].into_iter().any(|field| errors.of(field).is_some());
-    let none = FieldErrors::default();
-    let (week, day) = match of_holiday {
-        true => ((None, none), (message, errors)),
-        false => ((message, errors), (None, none)),
-    };
+    let FormPage { frame, form, .. } = page;
     let crumbs = vec![
         ("Settings".to_owned(), Some(routes::SETTINGS.to_owned())),
-        ("Hours and holidays".to_owned(), None),
+        ("Office hours".to_owned(), None),
     ];
+    let lead = "In the office’s own time zone. A day without hours is closed.";
     view! {
         <Shell frame=frame here=Here::Settings crumbs=crumbs class="page--form">
             <Done />
-            <PageHead title="Hours and holidays" lead="In the office’s own time zone." />
-            <div class="stack gap-8">
-                <Section id="hours" title="Office hours" note="a day without hours is closed">
-                    <Week form=form message=week.0 errors=week.1 />
-                </Section>
-                <Section id="holidays" title="Holidays to come">
-                    <ToCome rows=holidays />
-                    <Add form=holiday message=day.0 errors=day.1 />
-                </Section>
-            </div>
+            <PageHead title="Office hours" lead=lead>
+                <LinkButton href=routes::HOLIDAYS icon="calendar">
+                    "Holidays"
+                </LinkButton>
+            </PageHead>
+            <Week form=form message=message errors=errors />
             <LiveForms />
         </Shell>
     }
@@ -108,78 +73,12 @@ fn Week(form: HoursForm, message: Option<String>, errors: FieldErrors) -> impl I
         })
         .collect_view();
     view! {
-        <PostForm action=api::SaveHours::url() class="stack gap-3 mt-3">
+        <PostForm action=api::SaveHours::url() class="stack gap-3">
             <FormMessage message=message errors=errors.clone() />
+            <Hidden name="revision" value=form.revision />
             {days}
             <Actions>
                 <Button look=Look::Primary>"Save hours"</Button>
-            </Actions>
-        </PostForm>
-    }
-}
-
-#[component]
-fn ToCome(rows: Vec<Holiday>) -> impl IntoView {
-    if rows.is_empty() {
-        let text = "Days on which the office is closed besides those without hours.";
-        return view! { <Empty icon="calendar" title="No holidays to come" text=text /> }
-            .into_any();
-    }
-    view! {
-        <TableWrap label="Holidays to come" class="mt-3">
-            <table class="table table--stack">
-                <Caption text="Holidays to come, the next first" />
-                <thead>
-                    <tr>
-                        <th scope="col">"Day"</th>
-                        <th scope="col">"Called"</th>
-                        <th scope="col">
-                            <span class="vh">"Change"</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {rows
-                        .into_iter()
-                        .map(|row| {
-                            view! {
-                                <tr>
-                                    <th scope="row">
-                                        <time datetime=row.on>{row.day.clone()}</time>
-                                        <span class="cell-sub">{row.weekday}</span>
-                                    </th>
-                                    <td data-label="Called">{row.name}</td>
-                                    <td class="tight">
-                                        <PostForm action=api::EndHoliday::url()>
-                                            <FormMessage message=None />
-                                            <Hidden name="id" value=row.id.to_string() />
-                                            <Button small=true>
-                                                "Take back" <span class="vh">{format!(" {}", row.day)}</span>
-                                            </Button>
-                                        </PostForm>
-                                    </td>
-                                </tr>
-                            }
-                        })
-                        .collect_view()}
-                </tbody>
-            </table>
-        </TableWrap>
-    }
-    .into_any()
-}
-
-#[component]
-fn Add(form: HolidayForm, message: Option<String>, errors: FieldErrors) -> impl IntoView {
-    view! {
-        <PostForm action=api::AddHoliday::url() class="stack gap-3 mt-4">
-            <FormMessage message=message errors=errors.clone() />
-            <div class="form-row">
-                <DateField name="on" label="Day" value=form.on error=errors.of("on") required=true />
-                <TextField name="name" label="Called" value=form.name error=errors.of("name") required=true />
-            </div>
-            <Actions>
-                <Button icon="plus">"Add holiday"</Button>
             </Actions>
         </PostForm>
     }

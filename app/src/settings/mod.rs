@@ -2,7 +2,9 @@
 
 pub mod api;
 pub mod form;
+pub mod holidays;
 pub mod hours;
 
 pub use form::Settings;
+pub use holidays::Holidays;
 pub use hours::Hours;

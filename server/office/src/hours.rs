@@ -2,24 +2,38 @@
 
 use domain::access::act;
 use domain::forms::FieldErrors;
-use domain::frame::Framed;
+use domain::frame::{Frame, Framed};
 use domain::ids::HolidayId;
-use domain::settings::{Holiday, HolidayForm, Hours, HoursForm, HoursPage, WEEKDAYS};
+use domain::settings::{Holiday, HolidayForm, Hours, HoursForm, WEEKDAYS};
 use jiff::civil::Time;
 use jiff_sqlx::ToSqlx;
 
 use crate::access;
 use crate::audit::{self, Event, Resource};
-use crate::{Caller, Error, Result, Tx, frame, words};
+use crate::{Caller, Error, Result, Tx, cases, frame, words};
 
-/// Hours, and the holidays from today on.
+/// The hours of the week as their form shows them.
 ///
 /// # Errors
 /// Refused.
-pub async fn page(caller: &Caller) -> Result<Framed<HoursPage>> {
+pub async fn week(caller: &Caller) -> Result<(Frame, HoursForm)> {
     let (mut tx, _permit) = access::on_office::<act::ManageSettings>(caller).await?;
     let frame = frame::load(&mut tx).await?;
-    let hours = HoursForm::of(&hours(&mut tx).await?);
+    let hours = hours(&mut tx).await?;
+    let revision = sqlx::query_scalar!("select hours_revision from office_settings")
+        .fetch_one(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok((frame, HoursForm { revision: revision.to_string(), ..HoursForm::of(&hours) }))
+}
+
+/// The holidays from today on.
+///
+/// # Errors
+/// Refused.
+pub async fn holidays(caller: &Caller) -> Result<Framed<Vec<Holiday>>> {
+    let (mut tx, _permit) = access::on_office::<act::ManageSettings>(caller).await?;
+    let frame = frame::load(&mut tx).await?;
     let zone = caller.zone(&mut tx).await?;
     let today = words::today(caller.now(), &zone);
     let holidays = sqlx::query!(
@@ -42,7 +56,7 @@ pub async fn page(caller: &Caller) -> Result<Framed<HoursPage>> {
     })
     .collect();
     tx.commit().await?;
-    Ok(Framed { frame, body: HoursPage { hours, holidays, holiday: HolidayForm::default() } })
+    Ok(Framed { frame, body: holidays })
 }
 
 async fn hours(tx: &mut Tx) -> Result<[Hours; 7]> {
@@ -65,13 +79,25 @@ async fn hours(tx: &mut Tx) -> Result<[Hours; 7]> {
 /// Sets the hours of the week.
 ///
 /// # Errors
-/// Invalid.
+/// Invalid, StepUp; Conflict where somebody saved first.
 pub async fn save(caller: &Caller, form: &HoursForm) -> Result<()> {
     let (mut tx, _permit) = access::on_office::<act::ManageSettings>(caller).await?;
+    caller.fresh()?;
     let mut errors = FieldErrors::default();
     let new = form.parse(&mut errors);
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
+    }
+    let done = sqlx::query!(
+        "update office_settings set hours_revision = hours_revision + 1 where hours_revision = $1",
+        cases::revision(&form.revision)?
+    )
+    .execute(&mut *tx)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(Error::Conflict(
+            "Somebody changed the hours meanwhile. What you typed is kept here and not saved yet: look at it, then save again.".into(),
+        ));
     }
     let old = hours(&mut tx).await?;
     let mut changed = Vec::new();
@@ -100,9 +126,10 @@ pub async fn save(caller: &Caller, form: &HoursForm) -> Result<()> {
 /// Adds a day on which the office is closed.
 ///
 /// # Errors
-/// Invalid, also for a day that is there already or has passed.
+/// StepUp; Invalid, also for a day that is there already or has passed.
 pub async fn add_holiday(caller: &Caller, form: &HolidayForm) -> Result<()> {
     let (mut tx, _permit) = access::on_office::<act::ManageSettings>(caller).await?;
+    caller.fresh()?;
     let mut errors = FieldErrors::default();
     let Some((on, name)) = form.parse(&mut errors) else { return Err(Error::Invalid(errors)) };
     let zone = caller.zone(&mut tx).await?;
@@ -130,9 +157,10 @@ pub async fn add_holiday(caller: &Caller, form: &HolidayForm) -> Result<()> {
 /// Takes a holiday back: the office is open after all.
 ///
 /// # Errors
-/// NotFound where it was taken back already.
+/// StepUp; NotFound where it was taken back already.
 pub async fn end_holiday(caller: &Caller, id: HolidayId) -> Result<()> {
     let (mut tx, _permit) = access::on_office::<act::ManageSettings>(caller).await?;
+    caller.fresh()?;
     let day = sqlx::query_scalar!(
         r#"update holidays set ended_at = office_now(), ended_by = $2
         where id = $1 and ended_at is null returning on_day as "on_day: jiff_sqlx::Date""#,

@@ -112,7 +112,7 @@ async fn a_bad_value_is_refused_with_its_field_and_nothing_is_saved() {
 #[tokio::test]
 async fn hours_are_set_by_day_and_audited_by_day() {
     let (test, _world, partner) = partner().await;
-    let form = hours::page(&partner).await.unwrap().body.hours;
+    let form = hours::week(&partner).await.unwrap().1;
     assert_eq!((form.mon_opens.as_str(), form.mon_closes.as_str()), ("09:00", "17:00"));
     assert_eq!((form.sat_opens.as_str(), form.sat_closes.as_str()), ("", ""));
     let bad = HoursForm {
@@ -125,7 +125,7 @@ async fn hours_are_set_by_day_and_audited_by_day() {
     for field in ["mon_closes", "tue_closes", "wed_opens"] {
         assert!(errors.of(field).is_some(), "{field}: {errors:?}");
     }
-    assert_eq!(hours::page(&partner).await.unwrap().body.hours, form);
+    assert_eq!(hours::week(&partner).await.unwrap().1, form);
     let new = HoursForm {
         fri_closes: "2 pm".into(),
         sat_opens: "10:00".into(),
@@ -133,7 +133,9 @@ async fn hours_are_set_by_day_and_audited_by_day() {
         ..form
     };
     hours::save(&partner, &new).await.unwrap();
-    let kept = hours::page(&partner).await.unwrap().body.hours;
+    let stale = hours::save(&partner, &new).await;
+    assert!(matches!(stale, Err(Error::Conflict(_))), "{stale:?}");
+    let kept = hours::week(&partner).await.unwrap().1;
     assert_eq!((kept.fri_closes.as_str(), kept.sat_closes.as_str()), ("14:00", "12:00"));
     let changed: serde_json::Value = sqlx::query_scalar(
         "select detail -> 'changed' from audit_events where action = 'change-hours'",
@@ -164,7 +166,7 @@ async fn a_day_is_a_holiday_once_and_is_taken_back() {
     assert!(matches!(again, Err(Error::NotFound)), "{again:?}");
     hours::add_holiday(&partner, &day("2026-12-25", "Christmas Day")).await.unwrap();
     hours::add_holiday(&partner, &day("2026-11-26", "Thanksgiving")).await.unwrap();
-    let days = hours::page(&partner).await.unwrap().body.holidays;
+    let days = hours::holidays(&partner).await.unwrap().body;
     let days: Vec<_> =
         days.iter().map(|h| (h.on.as_str(), h.weekday.as_str(), h.name.as_str())).collect();
     assert_eq!(
@@ -172,5 +174,6 @@ async fn a_day_is_a_holiday_once_and_is_taken_back() {
         [("2026-11-26", "Thursday", "Thanksgiving"), ("2026-12-25", "Friday", "Christmas Day")]
     );
     let attorney = world.persona("attorney-lead").caller(&test.office);
-    assert!(matches!(hours::page(&attorney).await, Err(Error::Refused(_))));
+    assert!(matches!(hours::holidays(&attorney).await, Err(Error::Refused(_))));
+    assert!(matches!(hours::week(&attorney).await, Err(Error::Refused(_))));
 }

@@ -2,13 +2,15 @@
 
 use domain::access::Role;
 use domain::account::{ChangePasswordForm, CodeForm, StepUpForm};
+use domain::ids::HolidayId;
+use domain::settings::{HolidayForm, HoursForm, SettingsForm};
 use jiff::SignedDuration;
-use office::Error;
 use office::identity::{
     begin_second_factor, change_password, code_at, confirm_second_factor, end_device,
     new_recovery_codes, page, parse_secret, remove_second_factor, second_factor,
     second_factor_setup, sign_out_everywhere_else, step_up,
 };
+use office::{Error, hours, settings};
 
 use super::{Door, PASSWORD, complaint};
 
@@ -156,6 +158,16 @@ async fn a_sensitive_act_asks_for_a_fresh_factor_and_the_token_rotates() {
     test.advance(SignedDuration::from_mins(11));
     let caller = test.admitted(&token).await.unwrap();
     for stale in [begin_second_factor(&caller).await, remove_second_factor(&caller).await] {
+        assert!(matches!(stale, Err(Error::StepUp)), "{stale:?}");
+    }
+    // what holds for the whole office, alike on each of its pages
+    let (settings_form, hours_form) = (SettingsForm::default(), HoursForm::default());
+    for stale in [
+        settings::save(&caller, &settings_form).await,
+        hours::save(&caller, &hours_form).await,
+        hours::add_holiday(&caller, &HolidayForm::default()).await,
+        hours::end_holiday(&caller, HolidayId(uuid::Uuid::nil())).await,
+    ] {
         assert!(matches!(stale, Err(Error::StepUp)), "{stale:?}");
     }
     let prove = |password: &str, code: &str| StepUpForm {
