@@ -67,6 +67,7 @@ pub async fn form(caller: &Caller) -> Result<(Frame, SettingsForm, SettingsConte
     let seq = i32::try_from(given).unwrap_or(i32::MAX - 1) + 1;
     let next_number = number(&kept.case_number_pattern, year, seq);
     let id = |id: Option<StaffId>| id.map(|id| id.to_string()).unwrap_or_default();
+    let zones = zones(&kept.time_zone);
     let form = SettingsForm {
         conflicts_partner: id(kept.conflicts_partner),
         deputy: id(kept.deputy),
@@ -79,19 +80,27 @@ pub async fn form(caller: &Caller) -> Result<(Frame, SettingsForm, SettingsConte
         currency: kept.currency,
         revision: kept.revision.to_string(),
     };
-    Ok((frame, form, SettingsContext { zones: zones(), attorneys, next_number }))
+    Ok((frame, form, SettingsContext { zones, attorneys, next_number }))
 }
 
-/// Every zone the server knows, those of America first.
-fn zones() -> Vec<Choice> {
-    let mut names: Vec<String> = jiff::tz::db()
-        .available()
-        .map(|name| name.to_string())
-        .filter(|name| name.contains('/'))
-        .collect();
-    names.sort_by_key(|name| (!name.starts_with("America/"), name.clone()));
-    names.dedup();
-    names.into_iter().map(|name| Choice { label: name.replace('_', " "), value: name }).collect()
+/// The names of zones in use, one a line: those of the time zone database's `zone.tab`. Older names, like
+/// "US/Eastern", lead to the same zones and are not offered.
+const ZONES: &str = include_str!("zones.txt");
+
+/// The zones to choose from, those of America first; and the one that is kept, whatever its name.
+fn zones(kept: &str) -> Vec<Choice> {
+    let choice = |name: &str| Choice { label: name.replace('_', " "), value: name.to_owned() };
+    let mut zones: Vec<Choice> = ZONES.lines().filter(|name| is_known(name)).map(choice).collect();
+    zones.sort_by_key(|zone| (!zone.value.starts_with("America/"), zone.value.clone()));
+    if zones.iter().all(|zone| zone.value != kept) {
+        let label = format!("{} (an older name)", kept.replace('_', " "));
+        zones.insert(0, Choice { label, ..choice(kept) });
+    }
+    zones
+}
+
+fn is_known(zone: &str) -> bool {
+    TimeZone::get(zone).is_ok()
 }
 
 /// Somebody chosen among the attorneys, or nobody.
@@ -126,11 +135,12 @@ pub async fn save(caller: &Caller, form: &SettingsForm) -> Result<()> {
     let attorneys = cases::attorneys_in_force(&mut tx).await?;
     let partner = chosen("conflicts_partner", &form.conflicts_partner, &attorneys, &mut errors);
     let deputy = chosen("deputy", &form.deputy, &attorneys, &mut errors);
-    if TimeZone::get(&form.time_zone).is_err() {
+    let old = kept(&mut tx).await?;
+    let in_use = form.time_zone == old.time_zone || ZONES.lines().any(|it| it == form.time_zone);
+    if !in_use || !is_known(&form.time_zone) {
         errors.add("time_zone", "Choose a time zone.");
     }
     let (Some(new), true) = (parsed, errors.is_empty()) else { return Err(Error::Invalid(errors)) };
-    let old = kept(&mut tx).await?;
     let done = sqlx::query!(
         "update office_settings set name = $2, address = $3, time_zone = $4, case_number_pattern = $5, second_factor = $6,
             locale = $7, currency = $8, revision = revision + 1

@@ -1,7 +1,7 @@
 //! Settings hold at once, are refused by field, and say who changed them.
 
 use domain::cases::CaseView;
-use domain::settings::{HolidayForm, HoursForm, SettingsForm};
+use domain::settings::{HolidayForm, HoursForm, SettingsContext, SettingsForm};
 use office::{Caller, Error, hours, settings};
 
 use crate::support::TestOffice;
@@ -107,6 +107,32 @@ async fn a_bad_value_is_refused_with_its_field_and_nothing_is_saved() {
         assert!(errors.of(field).is_some(), "{field}: {errors:?}");
     }
     assert_eq!(settings::form(&partner).await.unwrap().1, good);
+}
+
+#[tokio::test]
+async fn older_names_of_time_zones_are_not_offered_and_one_that_is_kept_stays_good() {
+    let (test, _world, partner) = partner().await;
+    let (_, form, context) = settings::form(&partner).await.unwrap();
+    let offered = |context: &SettingsContext, name: &str| {
+        context.zones.iter().filter(|zone| zone.value == name).count()
+    };
+    for name in ["America/New_York", "Pacific/Honolulu", "Europe/Kyiv", "Asia/Kolkata", "Etc/UTC"] {
+        assert_eq!(offered(&context, name), 1, "{name}");
+    }
+    for name in ["US/Eastern", "Europe/Kiev", "Asia/Calcutta", "America/Buenos_Aires", "EST5EDT"] {
+        assert_eq!(offered(&context, name), 0, "{name}");
+        let old = SettingsForm { time_zone: name.into(), ..form.clone() };
+        let Err(Error::Invalid(errors)) = settings::save(&partner, &old).await else { panic!() };
+        assert!(errors.of("time_zone").is_some(), "{name}: {errors:?}");
+    }
+    sqlx::query("update office_settings set time_zone = 'US/Eastern'")
+        .execute(&mut test.superuser().await)
+        .await
+        .unwrap();
+    let (_, form, context) = settings::form(&partner).await.unwrap();
+    assert_eq!(offered(&context, "US/Eastern"), 1);
+    assert_eq!(context.zones[0].label, "US/Eastern (an older name)");
+    settings::save(&partner, &form).await.unwrap();
 }
 
 #[tokio::test]
