@@ -181,6 +181,17 @@ fn show(form: &HtmlFormElement, message: &str, errors: &FieldErrors) {
             };
         }
     }
+    for list in all(form, "[data-links-for]") {
+        let links = errors.links(&list.get_attribute("data-links-for").unwrap_or_default());
+        list.set_text_content(None);
+        set_hidden(&list, links.is_empty());
+        for link in links {
+            if let Some(link) = add_link(&list, &link.value, &link.label) {
+                let _ = link.set_attribute("target", "_blank");
+                let _ = link.set_attribute("rel", "noopener");
+            }
+        }
+    }
     let said = first(form, "[data-form-message]");
     // One complaint stands beside its field and nowhere else.
     let alone = match errors.0.as_slice() {
@@ -196,15 +207,7 @@ fn show(form: &HtmlFormElement, message: &str, errors: &FieldErrors) {
             list.set_text_content(None);
             set_hidden(&list, errors.0.len() < 2);
             for error in errors.summary() {
-                let (Ok(item), Ok(link)) =
-                    (document().create_element("li"), document().create_element("a"))
-                else {
-                    continue;
-                };
-                let _ = link.set_attribute("href", &format!("#f-{}", error.field));
-                link.set_text_content(Some(&error.message));
-                let _ = item.append_child(&link);
-                let _ = list.append_child(&item);
+                let _ = add_link(&list, &format!("#f-{}", error.field), &error.message);
             }
         }
     }
@@ -217,6 +220,17 @@ fn show(form: &HtmlFormElement, message: &str, errors: &FieldErrors) {
     {
         let _ = target.focus();
     }
+}
+
+/// A link as another item of a list.
+fn add_link(list: &Element, path: &str, words: &str) -> Option<Element> {
+    let item = document().create_element("li").ok()?;
+    let link = document().create_element("a").ok()?;
+    link.set_attribute("href", path).ok()?;
+    link.set_text_content(Some(words));
+    item.append_child(&link).ok()?;
+    list.append_child(&item).ok()?;
+    Some(link)
 }
 
 fn set_hidden(element: &Element, hidden: bool) {

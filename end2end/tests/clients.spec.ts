@@ -183,6 +183,12 @@ test("a client who may be on file already is named first, and added all the same
   await button(page, "Add client").click();
   await complains(page, "anyway", "On file already: Ramona Okonkwo (same name). Look there first; tick this if it is somebody else.");
   await settled(page);
+  const there = page.getByRole("link", { name: "Ramona Okonkwo", exact: true });
+  // beside the form, which keeps what was typed
+  const [beside] = await Promise.all([page.waitForEvent("popup"), there.click()]);
+  await expect(beside.getByRole("heading", { level: 1, name: "Ramona Okonkwo" })).toBeVisible();
+  await beside.close();
+  await expect(page.getByLabel("Last name", { exact: true })).toHaveValue("Okonkwo");
   await page.getByLabel("Add this client all the same").check();
   await page.getByRole("textbox", { name: /^First name/ }).fill(uniqueName().split(" ")[0]!);
   await act(page, "Add client", "The client is on file.");

@@ -10,6 +10,9 @@ use crate::ids::FlashId;
 pub struct FieldError {
     pub field: String,
     pub message: String,
+    /// Where to look before answering: paths of ours and the words that lead there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Choice>,
 }
 
 /// Collects what is wrong, so that a person hears it all at once.
@@ -29,7 +32,12 @@ impl FieldErrors {
     }
 
     pub fn add(&mut self, field: &str, message: impl Into<String>) {
-        self.0.push(FieldError { field: field.into(), message: message.into() });
+        self.add_linked(field, message, Vec::new());
+    }
+
+    /// A complaint that says where to look.
+    pub fn add_linked(&mut self, field: &str, message: impl Into<String>, links: Vec<Choice>) {
+        self.0.push(FieldError { field: field.into(), message: message.into(), links });
     }
 
     pub fn is_empty(&self) -> bool {
@@ -44,6 +52,11 @@ impl FieldErrors {
             }
             said
         })
+    }
+
+    /// Where a field's complaint leads.
+    pub fn links(&self, field: &str) -> &[Choice] {
+        self.0.iter().find(|error| error.field == field).map_or(&[], |error| &error.links)
     }
 
     pub fn of(&self, field: &str) -> Option<&str> {

@@ -12,7 +12,7 @@ use crate::page::{complaints, flash_id, page, param};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::field::{Check, DateField};
-use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
+use crate::ui::form::{Actions, FormMessage, Hidden, Leads, PostForm};
 use crate::ui::page::{Here, PageHead, Shell};
 
 /// The page `/clients/new`.
@@ -129,6 +129,7 @@ fn Write(mut page: FormPage<ClientForm, ClientFormContext>) -> impl IntoView {
                                     value="on"
                                     error=errors.of("anyway")
                                 />
+                                <Leads name="anyway" links=errors.links("anyway").to_vec() />
                             </div>
                         }
                     })}

@@ -1,7 +1,7 @@
 //! Forms work as plain posts. `data-enhance` marks the ones a script may take over, and the elements
 //! it fills in are always rendered, so that it never has to build any.
 
-use domain::forms::FieldErrors;
+use domain::forms::{Choice, FieldErrors};
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -64,6 +64,30 @@ pub fn FormMessage(
                 </ul>
             </div>
         </div>
+    }
+}
+
+/// Where a field's complaint says to look, beside that complaint; hidden while there is nothing to say. Each
+/// opens beside the form: what is typed there would be gone on the way back. A script fills in the list.
+#[component]
+pub fn Leads(#[prop(into)] name: String, links: Vec<Choice>) -> impl IntoView {
+    let silent = links.is_empty();
+    let links = links
+        .into_iter()
+        .map(|link| {
+            view! {
+                <li>
+                    <a href=link.value target="_blank" rel="noopener">
+                        {link.label}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ul class="leads" data-links-for=name hidden=silent>
+            {links}
+        </ul>
     }
 }
 

@@ -5,7 +5,7 @@ use domain::clients::{
     ClientFilter, ClientForm, ClientFormContext, ClientKind, ClientList, ClientPage, ClientRow,
     ParsedClient,
 };
-use domain::forms::FieldErrors;
+use domain::forms::{Choice, FieldErrors};
 use domain::frame::{Frame, Framed};
 use domain::ids::ClientId;
 use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
@@ -352,7 +352,7 @@ async fn nobody_alike(tx: &mut Tx, form: &ClientForm) -> Result<()> {
     let (Some(client), true) = (parsed, errors.is_empty()) else { return Ok(()) };
     let values: Vec<String> = points.into_iter().map(|point| point.value).collect();
     let alike = sqlx::query!(
-        r#"select name as "name!", same_name as "same_name!", same_contact as "same_contact!"
+        r#"select client_id as "client_id!", name as "name!", same_name as "same_name!", same_contact as "same_contact!"
         from clients_alike($1, $2)"#,
         client.name,
         &values
@@ -362,6 +362,10 @@ async fn nobody_alike(tx: &mut Tx, form: &ClientForm) -> Result<()> {
     if alike.is_empty() {
         return Ok(());
     }
+    let links = alike
+        .iter()
+        .map(|row| Choice { value: format!("/clients/{}", row.client_id), label: row.name.clone() })
+        .collect();
     let named: Vec<String> = alike
         .into_iter()
         .map(|row| {
@@ -374,13 +378,15 @@ async fn nobody_alike(tx: &mut Tx, form: &ClientForm) -> Result<()> {
             format!("{} ({why})", row.name)
         })
         .collect();
-    Err(Error::invalid(
+    errors.add_linked(
         "anyway",
         format!(
             "On file already: {}. Look there first; tick this if it is somebody else.",
             named.join(", ")
         ),
-    ))
+        links,
+    );
+    Err(Error::Invalid(errors))
 }
 
 /// Puts a client on file within a transaction, having asked.

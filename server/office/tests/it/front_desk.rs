@@ -377,6 +377,9 @@ async fn a_client_is_on_file_once_and_nobody_out_of_sight_is_named() {
             Err(Error::Invalid(errors)) => {
                 let said = errors.of("anyway").unwrap_or_default();
                 assert!(said.contains(why), "{name}: {said}");
+                // and leads there
+                let there = format!("/clients/{}", world.client);
+                assert!(errors.links("anyway").iter().any(|link| link.value == there), "{name}");
             }
             other => panic!("{name}: {other:?}"),
         }
