@@ -207,7 +207,6 @@ pub struct ParsedCall {
     pub caller: String,
     pub phone: String,
     pub reason: CallReason,
-    pub case: String,
     pub message: String,
 }
 
@@ -219,15 +218,9 @@ impl CallForm {
             "reason",
             CallReason::from_word(&self.reason).ok_or_else(|| "Choose why.".to_owned()),
         );
-        let case = errors.take("case", text::line(&self.case));
+        errors.take("case", text::line(&self.case));
         let message = errors.take("message", text::prose(&self.message));
-        Some(ParsedCall {
-            caller: caller?,
-            phone: phone?,
-            reason: reason?,
-            case: case?,
-            message: message?,
-        })
+        Some(ParsedCall { caller: caller?, phone: phone?, reason: reason?, message: message? })
     }
 }
 

@@ -4,12 +4,13 @@
 use domain::access::{Act, Decision, Permit, Standing, act, permit};
 use domain::calls::{
     AnswerForm, CallBox, CallFilter, CallForm, CallHolder, CallList, CallOutcome, CallPage,
-    CallReason, CallRow, ParsedCall,
+    CallReason, CallRow,
 };
 use domain::forms::{Choice, FieldErrors};
 use domain::frame::{Frame, Framed};
 use domain::ids::{CallId, CaseId, StaffId};
 use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
+use domain::text;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 
@@ -179,8 +180,9 @@ pub async fn take(caller: &Caller, form: &CallForm) -> Result<CallId> {
     let (mut tx, _permit) = access::on_office::<act::TakeCall>(caller).await?;
     let mut errors = FieldErrors::default();
     let parsed = form.parse(&mut errors);
-    let case = match parsed.as_ref() {
-        Some(call) if !call.case.is_empty() => named(&mut tx, call, &mut errors).await?,
+    // whatever else is wrong, so that a person hears it all at once
+    let case = match text::line(&form.case) {
+        Ok(number) if !number.is_empty() => named(&mut tx, &number, &mut errors).await?,
         _ => None,
     };
     let holder = holder(&mut tx, "holder", &form.holder, case, &mut errors).await?;
@@ -213,9 +215,8 @@ pub async fn take(caller: &Caller, form: &CallForm) -> Result<CallId> {
 
 /// The case with that number, provided that the caller may name it. One that is out of sight and one
 /// that is not there are one answer.
-async fn named(tx: &mut Tx, call: &ParsedCall, errors: &mut FieldErrors) -> Result<Option<CaseId>> {
-    let found =
-        sqlx::query_scalar!("select case_to_name($1)", call.case).fetch_one(&mut **tx).await?;
+async fn named(tx: &mut Tx, number: &str, errors: &mut FieldErrors) -> Result<Option<CaseId>> {
+    let found = sqlx::query_scalar!("select case_to_name($1)", number).fetch_one(&mut **tx).await?;
     if found.is_none() {
         errors.add(
             "case",

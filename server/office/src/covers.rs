@@ -152,7 +152,6 @@ pub async fn set(caller: &Caller, form: &CoverForm) -> Result<()> {
     caller.fresh()?;
     let zone = caller.zone(&mut tx).await?;
     let mut errors = FieldErrors::default();
-    let days = form.parse_days(words::today(caller.now(), &zone), &mut errors);
     let people = people(&mut tx).await?;
     let of = |id: Option<StaffId>| people.iter().find(|one| Some(one.id) == id);
     let covered = of(named);
@@ -170,6 +169,7 @@ pub async fn set(caller: &Caller, form: &CoverForm) -> Result<()> {
         }
         _ => {}
     }
+    let days = form.parse_days(words::today(caller.now(), &zone), &mut errors);
     let (Some(covered), Some(covering), Some((since, until)), true) =
         (covered, covering, days, errors.is_empty())
     else {
@@ -202,35 +202,37 @@ async fn unchained(
     covered: &Someone,
     (since, until): (Timestamp, Timestamp),
 ) -> Result<()> {
-    let other = sqlx::query!(
+    let others = sqlx::query!(
         "select v.covering_id, v.covered_id from covers v
         where v.ended_by is null and v.since < $4 and $3 < v.until
-            and (v.covered_id = $1 or v.covering_id = $2 or (v.covering_id = $1 and v.covered_id = $2))
-        limit 1",
+            and (v.covered_id = $1 or v.covering_id = $2 or (v.covering_id = $1 and v.covered_id = $2))",
         covering.id.0,
         covered.id.0,
         since.to_sqlx(),
         until.to_sqlx()
     )
-    .fetch_optional(&mut **tx)
+    .fetch_all(&mut **tx)
     .await?;
-    let Some(other) = other else { return Ok(()) };
-    Err(if other.covering_id == covering.id.0 && other.covered_id == covered.id.0 {
-        Error::invalid(
+    let mut errors = FieldErrors::default();
+    let (one, other) = (covering.id.0, covered.id.0);
+    if others.iter().any(|cover| cover.covering_id == one && cover.covered_id == other) {
+        errors.add(
             "covering",
             format!("{} covers for {} on some of these days already.", covering.name, covered.name),
-        )
-    } else if other.covered_id == covering.id.0 {
-        Error::invalid(
+        );
+    } else if others.iter().any(|cover| cover.covered_id == one) {
+        errors.add(
             "covering",
             format!("{} is away then, and covered. Choose somebody else.", covering.name),
-        )
-    } else {
-        Error::invalid(
+        );
+    }
+    if others.iter().any(|cover| cover.covering_id == other) {
+        errors.add(
             "covered",
             format!("{} covers for somebody then. End that cover first.", covered.name),
-        )
-    })
+        );
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
 }
 
 fn day_after(day: Date) -> Result<Date> {

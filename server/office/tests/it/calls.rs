@@ -131,6 +131,12 @@ async fn what_is_missing_is_said_beside_each_field() {
     for field in ["caller", "reason", "holder"] {
         assert!(errors.of(field).is_some(), "{field}: {errors:?}");
     }
+    // what only the office can say comes with the rest
+    let wrong = CallForm { caller: String::new(), ..form(&world, "attorney-suspended", "A-999") };
+    let Err(Error::Invalid(errors)) = calls::take(&desk, &wrong).await else { panic!() };
+    for field in ["caller", "case", "holder"] {
+        assert!(errors.of(field).is_some(), "{field}: {errors:?}");
+    }
     let odd = CallForm { phone: "ask for Pat, ext. 4".into(), ..form(&world, "partner", "") };
     let id = calls::take(&desk, &odd).await.unwrap();
     let row = calls::show(&desk, id).await.unwrap().body.row;

@@ -236,6 +236,16 @@ async fn a_cover_is_one_s_own_to_set_and_never_a_chain() {
         "Ok(())"
     );
 
+    // all that is wrong is said at once
+    let fields = async |form: &CoverForm| match covers::set(&partner, form).await {
+        Err(Error::Invalid(errors)) => errors.0.into_iter().map(|error| error.field).collect(),
+        other => panic!("{other:?}"),
+    };
+    let empty: Vec<String> = fields(&CoverForm::default()).await;
+    assert_eq!(empty, ["covered", "covering", "since", "until"]);
+    let both = cover(&world, "attorney-manage", "attorney-cover", "2026-10-14", "2026-10-16");
+    assert_eq!(fields(&both).await, ["covering", "covered"]);
+
     // the same two, on some of the same days
     let again = cover(&world, "attorney-outside", "attorney-view", "2026-11-02", "2026-11-05");
     let Err(Error::Invalid(errors)) = covers::set(&partner, &again).await else { panic!() };
