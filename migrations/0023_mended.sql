@@ -263,4 +263,127 @@ $$;
 alter table office_settings add column hours_revision integer not null default 1 check (hours_revision > 0);
 grant update (hours_revision) on office_settings to privity_partner;
 
+-- ------------------------------------------------------------- what a departure handed to whom
+
+-- Kept by triggers, whichever page it was handed over on.
+create table handed_over (
+    id uuid primary key default gen_random_uuid(),
+    departure_id uuid not null references departures (id),
+    kind text not null check (kind in ('case', 'enquiry', 'prepared', 'conflicts_partner', 'deputy')),
+    -- null for a name in the settings
+    thing_id uuid,
+    -- null: nobody is named
+    to_id uuid references staff (id),
+    handed_by uuid references staff (id),
+    handed_at timestamptz not null default office_now(),
+    check ((thing_id is null) = (kind in ('conflicts_partner', 'deputy')))
+);
+create index handed_over_of on handed_over (departure_id, handed_at);
+alter table handed_over enable row level security;
+alter table handed_over force row level security;
+create policy definer on handed_over to privity_definer using (true) with check (true);
+grant select, insert on handed_over to privity_definer;
+
+create function keep_handed_over(p_from uuid, p_kind text, p_thing uuid, p_to uuid) returns void
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    insert into handed_over (departure_id, kind, thing_id, to_id, handed_by)
+    select d.id, p_kind, p_thing, p_to, office_caller() from departures d
+    where d.staff_id = p_from and d.closed_at is null and d.withdrawn_at is null;
+end
+$$;
+
+create function case_handed_over() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform keep_handed_over(t.staff_id, 'case', new.case_id, new.staff_id) from case_team t
+    where t.case_id = new.case_id and t.level = 'lead' and t.until = new.since and t.staff_id <> new.staff_id;
+    return null;
+end
+$$;
+create trigger case_team_handed_over after insert on case_team
+    for each row when (new.level = 'lead') execute function case_handed_over();
+
+create function enquiry_handed_over() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform keep_handed_over(old.assigned_id, 'enquiry', new.id, new.assigned_id);
+    return null;
+end
+$$;
+create trigger enquiries_handed_over after update of assigned_id on enquiries
+    for each row when (old.assigned_id is distinct from new.assigned_id and old.assigned_id is not null)
+    execute function enquiry_handed_over();
+
+create function prepared_handed_over() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform keep_handed_over(old.lead_id, 'prepared', new.id, new.lead_id);
+    return null;
+end
+$$;
+create trigger case_proposals_handed_over after update of lead_id on case_proposals
+    for each row when (old.lead_id is distinct from new.lead_id) execute function prepared_handed_over();
+
+create function office_handed_over() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if old.conflicts_partner_id is distinct from new.conflicts_partner_id then
+        perform keep_handed_over(old.conflicts_partner_id, 'conflicts_partner', null, new.conflicts_partner_id);
+    end if;
+    if old.deputy_id is distinct from new.deputy_id then
+        perform keep_handed_over(old.deputy_id, 'deputy', null, new.deputy_id);
+    end if;
+    return null;
+end
+$$;
+create trigger office_settings_handed_over after update of conflicts_partner_id, deputy_id on office_settings
+    for each row execute function office_handed_over();
+
+-- What was handed over when somebody left. What the asker is screened from is counted and not named.
+create function handed_over_by(p_staff uuid)
+returns table (kind text, thing_id uuid, to_id uuid, handed_by uuid, handed_at timestamptz, seen boolean)
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    perform refuse_unless(acting_role() = 'managing_partner');
+    return query
+        select h.kind, h.thing_id, h.to_id, h.handed_by, h.handed_at, case h.kind
+                when 'case' then h.thing_id <> all ((select my_walls())::uuid[])
+                when 'enquiry' then coalesce(sees_enquiry(h.thing_id), false)
+                when 'prepared' then exists (select from case_proposals p
+                    where p.id = h.thing_id and p.client_id <> all ((select my_walled_clients())::uuid[]))
+                else true end
+        from handed_over h join departures d on d.id = h.departure_id
+        where d.staff_id = p_staff and d.withdrawn_at is null
+        order by h.handed_at, h.id;
+end
+$$;
+
+do $$
+declare
+    f text;
+begin
+    foreach f in array array['keep_handed_over(uuid, text, uuid, uuid)', 'case_handed_over()', 'enquiry_handed_over()',
+        'prepared_handed_over()', 'office_handed_over()', 'handed_over_by(uuid)'] loop
+        execute format('alter function %s owner to privity_definer', f);
+        execute format('revoke execute on function %s from public', f);
+    end loop;
+end
+$$;
+grant execute on function keep_handed_over(uuid, text, uuid, uuid) to privity_definer;
+grant execute on function handed_over_by(uuid) to privity_partner;
+
 revoke create on schema public from privity_definer;

@@ -280,6 +280,11 @@ pub fn staff_departure(id: StaffId) -> String {
     format!("/staff/{id}/departure")
 }
 
+/// The same page with everything ticked.
+pub fn staff_departure_all(id: StaffId) -> String {
+    staff_departure(id) + "?all=yes"
+}
+
 pub fn reset(token: &str) -> String {
     format!("/reset/{}", encode(token))
 }

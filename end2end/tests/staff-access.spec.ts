@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { act, button, complains, personRow, rows, said, settled, signIn, visit } from "../support/pages.ts";
+import { act, button, complains, leave, personRow, rows, said, settled, signIn, visit } from "../support/pages.ts";
 import { OKONKWO } from "../support/personas.ts";
 import { expect, test, unique } from "../support/test.ts";
 
@@ -136,10 +136,18 @@ test("a hand-over does not close before every case has another lead", async ({ a
   await button(page, "Close the hand-over").click();
   await expect(page.getByRole("alert").filter({ hasText: "2 cases need another lead" }).first()).toBeVisible();
   await visit(page, `/staff/${robin.id}/departure`);
-  await page.getByLabel(`Hand over ${first}`).check();
-  await page.getByLabel(`Hand over ${second}`).check();
+  const there = rows(page, "To hand over").filter({ hasText: first }).getByRole("link", { name: first, exact: true });
+  expect(await there.getAttribute("href")).toMatch(/^\/cases\//);
+  await leave(page, page.getByRole("link", { name: "Tick everything" }));
+  await settled(page);
+  for (const title of [first, second]) await expect(page.getByLabel(`Hand over ${title}`)).toBeChecked();
   await page.getByLabel("Hand what is ticked to").selectOption({ label: "Nkechi Obiora" });
   await act(page, "Hand over", "Handed over.");
+  const listed = await office.page("miriam", "/staff");
+  expect(listed).toContain("Hand-over open");
   await act(page, "Close the hand-over", "The hand-over is closed, and the account suspended.");
   await expect(page.getByRole("region", { name: "Account" })).toContainText("Suspended");
+  for (const title of [first, second]) {
+    await expect(rows(page, "Handed over").filter({ hasText: title })).toContainText("Nkechi Obiora");
+  }
 });

@@ -78,7 +78,29 @@ pub struct Left {
     pub title: String,
     pub sub: String,
     /// The day the claim runs out: a deadline that goes to the new lead.
-    pub deadline: Option<String>,
+    pub deadline: Option<Deadline>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// "Jan 12, 2027".
+    pub day: String,
+    /// The day has gone by.
+    pub past: bool,
+}
+
+/// One thing that was handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handed {
+    pub kind: LeftKind,
+    /// As [`Left::id`]; empty also for what is out of the caller's view.
+    pub id: String,
+    pub title: String,
+    /// Who has it now, or had it next; none where nobody was named.
+    pub to: Option<String>,
+    pub by: String,
+    /// The day, in words.
+    pub on: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -92,6 +114,8 @@ pub struct DeparturePage {
     /// Things out of the caller's view, for another managing partner to hand over.
     pub unseen: usize,
     pub attorneys: Vec<Choice>,
+    /// What has been handed over already.
+    pub handed: Vec<Handed>,
 }
 
 /// What is missing, in words: "2 cases without another lead, among them 1 deadline; 1 enquiry".
@@ -129,7 +153,7 @@ mod tests {
             id: String::new(),
             title: String::new(),
             sub: String::new(),
-            deadline: deadline.map(str::to_owned),
+            deadline: deadline.map(|day| Deadline { day: day.to_owned(), past: false }),
         };
         let two = [left(LeftKind::Case, None), left(LeftKind::Case, Some("Jan 12, 2027"))];
         assert_eq!(

@@ -15,12 +15,23 @@ pub enum StaffState {
     Suspended,
 }
 
+/// Somebody leaves, and the hand-over is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Leaving {
+    /// The last day is to come.
+    Soon,
+    /// It has passed: access has ended.
+    Gone,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffRow {
     pub person: Person,
     pub email: String,
     pub role: Role,
     pub state: StaffState,
+    /// A departure is marked and its hand-over open; whether the last day has passed.
+    pub leaving: Option<Leaving>,
     pub second_factor: bool,
     /// When last seen, worded; none for never.
     pub seen: Option<String>,
@@ -43,6 +54,8 @@ pub struct StaffPage {
     pub desk: Option<String>,
     /// The last day, where a departure is marked.
     pub leaves: Option<String>,
+    /// What was handed over when this person left.
+    pub handed: Vec<crate::departures::Handed>,
     pub is_me: bool,
 }
 

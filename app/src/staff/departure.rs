@@ -1,6 +1,6 @@
 //! Somebody leaves: the last day, what is left to hand over, and closing that.
 
-use domain::departures::{DepartureForm, DeparturePage, Left, LeftKind, missing};
+use domain::departures::{DepartureForm, DeparturePage, Handed, Left, LeftKind, missing};
 use domain::forms::{Choice, FieldErrors, FormPage};
 use domain::ids::StaffId;
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use leptos::server_fn::ServerFn;
 
 use super::api;
 use crate::enhance::LiveForms;
-use crate::page::{Done, complaints, flash_id, page, param};
+use crate::page::{Done, complaints, flash_id, page, param, query};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::empty::Empty;
@@ -17,7 +17,7 @@ use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
 use crate::ui::notice::Notice;
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::section::Section;
-use crate::ui::status::Tone;
+use crate::ui::status::{Badge, Tone};
 use crate::ui::table::{Caption, TableWrap};
 
 /// The page `/staff/:id/departure`.
@@ -32,7 +32,7 @@ pub fn Departure() -> impl IntoView {
 fn Leaving(mut page: FormPage<DepartureForm, DeparturePage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let DeparturePage { row, last_day, gone, left, unseen, attorneys } = context;
+    let DeparturePage { row, last_day, gone, left, unseen, attorneys, handed } = context;
     let (id, name) = (row.person.id, row.person.name);
     let crumbs = vec![
         ("Staff".to_owned(), Some(routes::STAFF.to_owned())),
@@ -88,6 +88,7 @@ fn Leaving(mut page: FormPage<DepartureForm, DeparturePage>) -> impl IntoView {
                             }
                         })}
                 </Section>
+                <HandedOver rows=handed />
                 {marked.then(|| view! { <Close id=id missing=missing /> })}
             </div>
             <LiveForms />
@@ -135,10 +136,11 @@ fn HandOver(
     /// A departure is marked: things can be handed over here.
     open: bool,
 ) -> impl IntoView {
+    let all = query("all") == "yes" && errors.is_empty();
     let rows = left
         .into_iter()
         .map(|item| {
-            let ticked = form.items.contains(&item.id);
+            let ticked = all || form.items.contains(&item.id);
             view! { <Row item=item open=open ticked=ticked /> }
         })
         .collect_view();
@@ -170,6 +172,13 @@ fn HandOver(
             <FormMessage message=message errors=errors.clone() />
             <Hidden name="id" value=id.to_string() />
             <div>
+                <p class="mb-2 sm">
+                    {if all {
+                        view! { <a href=routes::staff_departure(id)>"Tick none"</a> }
+                    } else {
+                        view! { <a href=routes::staff_departure_all(id)>"Tick everything"</a> }
+                    }}
+                </p>
                 {table}
                 <p class="field__error mt-2" id="f-items" data-error-for="items" hidden=silent>
                     <span>{nothing_ticked.unwrap_or_default()}</span>
@@ -193,6 +202,24 @@ fn HandOver(
     .into_any()
 }
 
+/// The page of a thing, where it has one.
+fn page_of(kind: LeftKind, id: &str) -> Option<String> {
+    match kind {
+        LeftKind::Case => id.parse().ok().map(routes::case),
+        LeftKind::Enquiry => id.parse().ok().map(routes::enquiry),
+        LeftKind::Prepared => id.parse().ok().map(routes::prepared),
+        LeftKind::ConflictsPartner | LeftKind::Deputy => Some(routes::SETTINGS.to_owned()),
+    }
+}
+
+/// Words that lead there, where there is a page.
+fn linked(href: Option<String>, words: String) -> AnyView {
+    match href {
+        Some(href) => view! { <a href=href>{words}</a> }.into_any(),
+        None => words.into_any(),
+    }
+}
+
 #[component]
 fn Row(item: Left, open: bool, ticked: bool) -> impl IntoView {
     let singly = match item.kind {
@@ -203,8 +230,16 @@ fn Row(item: Left, open: bool, ticked: bool) -> impl IntoView {
             Some((routes::SETTINGS.to_owned(), "Settings"))
         }
     };
+    let there = page_of(item.kind, &item.id);
     let (title, of) = (item.title.clone(), format!(": {}", item.title));
     let tick = format!("Hand over {}", item.title);
+    let deadline = item.deadline.map(|deadline| {
+        let of = of.clone();
+        view! {
+            <a href=there.clone()>{deadline.day} <span class="vh">{of}</span></a>
+            {deadline.past.then(|| view! { " " <Badge kind=Tone::Bad>"Past"</Badge> })}
+        }
+    });
     view! {
         <tr>
             {open
@@ -228,10 +263,10 @@ fn Row(item: Left, open: bool, ticked: bool) -> impl IntoView {
                     }
                 })}
             <th scope="row">
-                <span class="cell-main">{title}</span>
+                <span class="cell-main">{linked(there, title)}</span>
                 <span class="cell-sub">{item.sub}</span>
             </th>
-            <td class="nowrap" data-label="Deadline">{item.deadline}</td>
+            <td class="nowrap" data-label="Deadline">{deadline}</td>
             <td class="tight acts">
                 {singly
                     .map(|(href, words)| {
@@ -242,6 +277,40 @@ fn Row(item: Left, open: bool, ticked: bool) -> impl IntoView {
             </td>
         </tr>
     }
+}
+
+/// What went to whom, once something has.
+#[component]
+pub fn HandedOver(rows: Vec<Handed>) -> impl IntoView {
+    (!rows.is_empty()).then(|| {
+        let rows = rows.into_iter().map(|row| {
+            let href = page_of(row.kind, &row.id);
+            view! {
+                <tr>
+                    <th scope="row">{linked(href, row.title)}</th>
+                    <td data-label="To">{row.to.unwrap_or_else(|| "Nobody".to_owned())}</td>
+                    <td data-label="On">{row.on} <span class="cell-sub">{format!("By {}", row.by)}</span></td>
+                </tr>
+            }
+        });
+        view! {
+            <Section id="handed-over" title="Handed over">
+                <TableWrap label="Handed over">
+                    <table class="table table--stack">
+                        <Caption text="What was handed over, to whom and when" />
+                        <thead>
+                            <tr>
+                                <th scope="col">"What"</th>
+                                <th scope="col">"To"</th>
+                                <th scope="col">"On"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows.collect_view()}</tbody>
+                    </table>
+                </TableWrap>
+            </Section>
+        }
+    })
 }
 
 /// Closing, refused while something is missing; and staying after all.

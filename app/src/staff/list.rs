@@ -1,7 +1,7 @@
 //! Everybody who works, or worked, at the office.
 
 use domain::frame::{Frame, Framed};
-use domain::staff::{StaffRow, StaffState};
+use domain::staff::{Leaving, StaffRow, StaffState};
 use leptos::prelude::*;
 
 use super::api;
@@ -78,7 +78,7 @@ fn Row(row: StaffRow) -> impl IntoView {
                 <SecondFactor yes=row.second_factor />
             </td>
             <td class="tight" data-label="State">
-                <State state=row.state />
+                <State state=row.state leaving=row.leaving />
             </td>
             <td class="nowrap" data-label="Last seen">
                 {match row.seen {
@@ -113,11 +113,21 @@ pub fn SecondFactor(yes: bool) -> impl IntoView {
 
 /// How an account stands, in a word.
 #[component]
-pub fn State(state: StaffState) -> impl IntoView {
-    let (kind, word) = match state {
-        StaffState::Active => (Tone::Ok, "Active"),
-        StaffState::Invited => (Tone::Info, "Invited"),
-        StaffState::Suspended => (Tone::Bad, "Suspended"),
+pub fn State(
+    state: StaffState,
+    /// A hand-over is open.
+    #[prop(optional_no_strip)]
+    leaving: Option<Leaving>,
+) -> impl IntoView {
+    let (kind, word) = match (state, leaving) {
+        (StaffState::Suspended, _) => (Tone::Bad, "Suspended"),
+        (_, Some(Leaving::Gone)) => (Tone::Bad, "Has left"),
+        (_, Some(Leaving::Soon)) => (Tone::Warn, "Leaving"),
+        (StaffState::Active, None) => (Tone::Ok, "Active"),
+        (StaffState::Invited, None) => (Tone::Info, "Invited"),
     };
-    view! { <Badge kind=kind>{word}</Badge> }
+    view! {
+        <Badge kind=kind>{word}</Badge>
+        {leaving.map(|_| view! { <span class="cell-sub">"Hand-over open"</span> })}
+    }
 }

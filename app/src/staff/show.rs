@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api;
+use super::departure::HandedOver;
 use super::history::{Roles, Suspensions};
 use super::list::{SecondFactor, State};
 use crate::cases::brief::{Brief, Of};
@@ -33,7 +34,7 @@ pub fn Show() -> impl IntoView {
 fn Member(mut page: FormPage<(), StaffPage>) -> impl IntoView {
     let (message, _) = complaints(&mut page);
     let FormPage { frame, context, .. } = page;
-    let StaffPage { row, roles, suspensions, leads, desk, leaves, is_me } = context;
+    let StaffPage { row, roles, suspensions, leads, desk, leaves, handed, is_me } = context;
     let active = row.state == StaffState::Active;
     let (id, state) = (row.person.id, row.state);
     let crumbs =
@@ -81,6 +82,7 @@ fn Member(mut page: FormPage<(), StaffPage>) -> impl IntoView {
                             view! { <Brief caption="Open cases led" rows=leads of=Of::Lead /> }.into_any()
                         }}
                     </Section>
+                    <HandedOver rows=handed />
                     <Section id="roles" title="Roles">
                         <Roles roles=roles />
                     </Section>
@@ -166,7 +168,7 @@ fn Account(row: StaffRow, is_me: bool) -> impl IntoView {
         <dl class="dl mt-2">
             <dt>"State"</dt>
             <dd>
-                <State state=row.state />
+                <State state=row.state leaving=row.leaving />
             </dd>
             <dt>"Email"</dt>
             <dd>{row.email}</dd>

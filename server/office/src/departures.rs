@@ -3,7 +3,7 @@
 
 use domain::access::act;
 use domain::cases::Happened;
-use domain::departures::{DepartureForm, DeparturePage, Left, LeftKind, missing};
+use domain::departures::{Deadline, DepartureForm, DeparturePage, Handed, Left, LeftKind, missing};
 use domain::forms::{Choice, FieldErrors};
 use domain::frame::Frame;
 use domain::ids::{CaseId, StaffId};
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::access;
 use crate::audit::{self, Event, Resource};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, frame, staff, timeline, words};
 
 /// # Errors
@@ -32,10 +33,11 @@ pub async fn page(caller: &Caller, id: StaffId) -> Result<(Frame, DepartureForm,
     .await?;
     let (left, unseen) = left(&mut tx, id).await?;
     let attorneys = attorneys(&mut tx, id).await?;
+    let handed = handed(&mut tx, id, &zone).await?;
     tx.commit().await?;
     let gone = open.as_ref().is_some_and(|open| open.gone) || row.state == StaffState::Suspended;
     let last_day = open.map(|open| zone.date(open.last_day.to_jiff()));
-    let page = DeparturePage { row, last_day, gone, left, unseen, attorneys };
+    let page = DeparturePage { row, last_day, gone, left, unseen, attorneys, handed };
     Ok((frame, DepartureForm::default(), page))
 }
 
@@ -57,6 +59,7 @@ async fn left(tx: &mut Tx, id: StaffId) -> Result<(Vec<Left>, usize)> {
     .fetch_all(&mut **tx)
     .await?;
     let unseen = rows.iter().filter(|row| !row.seen).count();
+    let today = words::today(tx.caller().now(), &zone);
     let seen = rows
         .into_iter()
         .filter(|row| row.seen)
@@ -83,11 +86,59 @@ async fn left(tx: &mut Tx, id: StaffId) -> Result<(Vec<Left>, usize)> {
                 id: row.id.map(|id| id.to_string()).unwrap_or_default(),
                 title,
                 sub,
-                deadline: row.limitation_on.map(|day| zone.date(day.to_jiff())),
+                deadline: row.limitation_on.map(|day| Deadline {
+                    day: zone.date(day.to_jiff()),
+                    past: day.to_jiff() < today,
+                }),
             })
         })
         .collect();
     Ok((seen, unseen))
+}
+
+/// What was handed over when somebody left, on whichever page, and to whom.
+pub(crate) async fn handed(tx: &mut Tx, id: StaffId, zone: &Region) -> Result<Vec<Handed>> {
+    let rows = sqlx::query!(
+        r#"select h.kind as "kind!", h.thing_id as "thing_id?", h.handed_at as "handed_at!", h.seen as "seen!",
+            s.name as "to?", b.name as "by?", c.number as "number?", c.title as "title?", e.name as "enquirer?",
+            p.title as "prepared?"
+        from handed_over_by($1) h
+        left join staff s on s.id = h.to_id
+        left join staff b on b.id = h.handed_by
+        left join cases c on c.id = h.thing_id and h.kind = 'case'
+        left join enquiries e on e.id = h.thing_id and h.kind = 'enquiry'
+        left join case_proposals p on p.id = h.thing_id and h.kind = 'prepared'
+        order by h.handed_at, c.number, e.taken_at, h.thing_id"#,
+        id.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let kind = LeftKind::from_word(&row.kind)?;
+            let title = match kind {
+                LeftKind::Case => row
+                    .title
+                    .zip(row.number)
+                    .map(|(title, number)| format!("{title}, case {number}")),
+                LeftKind::Enquiry => row.enquirer.map(|name| format!("Enquiry of {name}")),
+                LeftKind::Prepared => row.prepared.map(|title| format!("{title}, prepared case")),
+                LeftKind::ConflictsPartner => Some("Conflicts partner".into()),
+                LeftKind::Deputy => Some("Conflicts deputy".into()),
+            };
+            let title = title.filter(|_| row.seen);
+            let id = row.thing_id.filter(|_| title.is_some()).map(|id| id.to_string());
+            Some(Handed {
+                kind,
+                id: id.unwrap_or_default(),
+                title: title.unwrap_or_else(|| "Something out of your view".into()),
+                to: row.to,
+                by: row.by.unwrap_or_else(|| "The office".into()),
+                on: words::day(row.handed_at.to_jiff(), zone),
+            })
+        })
+        .collect())
 }
 
 /// Who can take over: attorneys who stay.

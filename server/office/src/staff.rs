@@ -6,7 +6,8 @@ use domain::forms::FieldErrors;
 use domain::frame::{Frame, Framed};
 use domain::ids::StaffId;
 use domain::staff::{
-    InviteForm, RoleForm, RolePeriod, StaffList, StaffPage, StaffRow, StaffState, SuspensionPeriod,
+    InviteForm, Leaving, RoleForm, RolePeriod, StaffList, StaffPage, StaffRow, StaffState,
+    SuspensionPeriod,
 };
 use domain::text;
 
@@ -14,7 +15,7 @@ use crate::access;
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
 use crate::words::Region;
-use crate::{Caller, Error, Result, Tx, cases, words};
+use crate::{Caller, Error, Result, Tx, cases, departures, words};
 
 /// # Errors
 /// Refused.
@@ -32,12 +33,14 @@ async fn rows(tx: &mut Tx, one: Option<StaffId>, zone: &Region) -> Result<Vec<St
         r#"select s.id, s.name, s.email, s.colour, r.role as "role!", a.has_password as "has_password!",
             a.second_factor as "second_factor!", a.seen_at,
             exists (select from staff_suspensions x where x.staff_id = s.id and x.until is null) as "suspended!",
+            d.leaves_at <= office_now() as "gone?",
             (select count(distinct t.case_id) from case_team t join cases c on c.id = t.case_id
                 where t.staff_id = s.id and c.closed_on is null and t.since <= office_now()
                     and (t.until is null or office_now() < t.until)) as "open_cases!"
         from staff s
         join staff_roles r on r.staff_id = s.id and r.until is null
         join staff_accounts() a on a.staff_id = s.id
+        left join departures d on d.staff_id = s.id and d.closed_at is null and d.withdrawn_at is null
         where $1::uuid is null or s.id = $1
         order by array_position(array['managing_partner', 'associate_attorney', 'paralegal', 'billing'], r.role), s.name, s.id"#,
         one.map(|id| id.0)
@@ -55,6 +58,7 @@ async fn rows(tx: &mut Tx, one: Option<StaffId>, zone: &Region) -> Result<Vec<St
                     (false, true) => StaffState::Active,
                     (false, false) => StaffState::Invited,
                 },
+                leaving: row.gone.map(|gone| if gone { Leaving::Gone } else { Leaving::Soon }),
                 second_factor: row.second_factor,
                 seen: row.seen_at.map(|at| words::instant(at.to_jiff(), zone)),
                 open_cases: row.open_cases,
@@ -123,9 +127,11 @@ pub async fn show(caller: &Caller, id: StaffId) -> Result<Framed<StaffPage>> {
     .fetch_optional(&mut *tx)
     .await?
     .map(|day| zone.date(day.to_jiff()));
+    let handed = departures::handed(&mut tx, id, &zone).await?;
     tx.commit().await?;
     let is_me = caller.staff_id() == id;
-    Ok(Framed { frame, body: StaffPage { row, roles, suspensions, leads, desk, leaves, is_me } })
+    let page = StaffPage { row, roles, suspensions, leads, desk, leaves, handed, is_me };
+    Ok(Framed { frame, body: page })
 }
 
 pub(crate) async fn one(tx: &mut Tx, id: StaffId, zone: &Region) -> Result<StaffRow> {

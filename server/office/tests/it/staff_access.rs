@@ -3,8 +3,10 @@
 
 use domain::access::Action;
 use domain::covers::CoverForm;
-use domain::departures::DepartureForm;
+use domain::departures::{Deadline, DepartureForm, Handed};
 use domain::reasons::AskForm;
+use domain::settings::SettingsForm;
+use domain::staff::Leaving;
 use domain::walls::Screened;
 use office::{Caller, Error, covers, departures, reasons, walls};
 
@@ -276,7 +278,7 @@ async fn case_of(test: &TestOffice, world: &World, lead: &str) {
     let sql = format!(
         "update enquiries set assigned_id = '{lead}' where id = '{}';
         update office_settings set conflicts_partner_id = '{lead}';
-        update cases set limitation_on = '2027-03-01', limitation_none = '' where id = '{}'",
+        update cases set limitation_on = '2026-10-12', limitation_none = '' where id = '{}'",
         world.enquiry,
         world.open,
         lead = world.persona(lead).id
@@ -294,6 +296,9 @@ async fn a_hand_over_does_not_close_while_a_case_lacks_a_lead_or_a_deadline_an_o
     departures::mark(&partner, lead, &form).await.unwrap();
     let (.., page) = departures::page(&partner, lead).await.unwrap();
     assert_eq!(page.last_day.as_deref(), Some("Oct 31, 2026"));
+    let case = page.left.iter().find(|left| left.id == world.open.to_string()).unwrap();
+    assert_eq!(case.deadline, Some(Deadline { day: "Oct 12, 2026".into(), past: true }));
+    assert_eq!(page.row.leaving, Some(Leaving::Soon));
     let refused = departures::close(&partner, lead).await;
     let Err(Error::Conflict(why)) = refused else { panic!("{refused:?}") };
     assert_eq!(
@@ -314,14 +319,40 @@ async fn a_hand_over_does_not_close_while_a_case_lacks_a_lead_or_a_deadline_an_o
     assert!(
         matches!(refused, Err(Error::Conflict(why)) if why.ends_with("1 conflicts partner to name."))
     );
-    sqlx::raw_sql("update office_settings set conflicts_partner_id = null")
-        .execute(&mut test.superuser().await)
-        .await
-        .unwrap();
+    let (_, settings, _) = office::settings::form(&partner).await.unwrap();
+    let nobody = SettingsForm { conflicts_partner: String::new(), ..settings };
+    office::settings::save(&partner, &nobody).await.unwrap();
     departures::close(&partner, lead).await.unwrap();
     let suspended = office::staff::show(&partner, lead).await.unwrap().body;
     assert_eq!(suspended.suspensions[0].reason, "Left the office.");
     assert_eq!(suspended.row.person.name, "attorney-lead", "the name stays");
+    assert_eq!(suspended.row.leaving, None, "nothing is open");
+    // and what went to whom is still told, as far as it may be seen
+    let told = |handed: &[Handed]| -> Vec<String> {
+        let mut told: Vec<_> = handed
+            .iter()
+            .map(|it| {
+                let to = it.to.as_deref().unwrap_or("nobody");
+                format!("{} to {to} by {}, {}", it.title, it.by, it.on)
+            })
+            .collect();
+        told.sort();
+        told
+    };
+    let line = |what: &str| format!("{what} to attorney-outside by partner, Oct 13, 2026");
+    assert_eq!(
+        told(&suspended.handed),
+        [
+            "Conflicts partner to nobody by partner, Oct 13, 2026".to_owned(),
+            line("Enquiry of Avery Quill"),
+            line("Prepared, prepared case"),
+            line("The matter of A-1, case A-1"),
+        ]
+    );
+    let walled = as_(&test, &world, "partner-walled");
+    let seen = office::staff::show(&walled, lead).await.unwrap().body.handed;
+    assert!(told(&seen).contains(&line("Something out of your view")), "{seen:?}");
+    assert!(seen.iter().all(|it| it.id != world.open.to_string()));
 }
 
 #[tokio::test]

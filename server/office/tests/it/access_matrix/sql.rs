@@ -843,6 +843,9 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ),
         ("partner", "update departures set leaves_at = '2030-01-01'".into()),
         ("attorney-lead", format!("select * from left_to_hand_over('{lead}')")),
+        ("attorney-lead", format!("select * from handed_over_by('{lead}')")),
+        ("partner", "select 1 from handed_over limit 1".into()),
+        ("partner", format!("select keep_handed_over('{lead}', 'case', '{open}', '{partner}')")),
         // nobody asks about somebody else's standing without managing the case, or about any of one's
         // own towards a case out of view
         (
