@@ -185,7 +185,9 @@ test("a client on file twice is merged: both names lead to one, and it can be un
   await button(miriam, `Merge ${one}`).click();
   await complains(miriam, "into", "Choose the client that is kept.");
   await settled(miriam);
-  await miriam.getByLabel(`${one} is the same client as`).selectOption(two);
+  const choice = miriam.getByLabel(`${one} is the same client as`).locator("option", { hasText: two });
+  await expect(choice).toHaveText(/ · (person|organization|born .+) · .*(no case, entered|case \d)/);
+  await miriam.getByLabel(`${one} is the same client as`).selectOption((await choice.getAttribute("value"))!);
   await act(miriam, `Merge ${one}`, "Merged. Both names lead here.");
   await expect(miriam.getByRole("heading", { level: 1 })).toHaveText(two);
   await expect(miriam.getByRole("region", { name: "Also on file as" })).toContainText(one);

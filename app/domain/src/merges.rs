@@ -38,5 +38,7 @@ pub struct MergeForm {
 pub struct MergeFormContext {
     pub client: ClientId,
     pub name: String,
+    /// What tells this one apart: as the labels of the others.
+    pub about: String,
     pub others: Vec<Choice>,
 }

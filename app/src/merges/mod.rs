@@ -97,7 +97,7 @@ pub fn Merge() -> impl IntoView {
 fn Write(mut page: FormPage<MergeForm, MergeFormContext>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let MergeFormContext { client, name, others } = context;
+    let MergeFormContext { client, name, about, others } = context;
     let back = routes::client(client);
     let crumbs = vec![
         ("Clients".to_owned(), Some(routes::CLIENTS.to_owned())),
@@ -108,7 +108,7 @@ fn Write(mut page: FormPage<MergeForm, MergeFormContext>) -> impl IntoView {
     let button = format!("Merge {name}");
     view! {
         <Shell frame=frame here=Here::Clients crumbs=crumbs class="page--form">
-            <PageHead title="Merge a client" lead=name />
+            <PageHead title="Merge a client" lead=about />
             <ul class="sm muted">
                 <li>"The client you choose is kept. This record becomes another name of it."</li>
                 <li>"Cases, contacts and history stay where they are, and are listed under the client that is kept."</li>

@@ -11,7 +11,7 @@ use domain::merges::{Alias, Kin, MergeForm, MergeFormContext};
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::words::Region;
-use crate::{Caller, Error, Result, Tx, cases, clients, frame, walls, words};
+use crate::{Caller, Error, Result, Tx, clients, frame, walls, words};
 
 /// The other records of a client that the caller may see.
 pub(crate) async fn of_client(tx: &mut Tx, id: ClientId, zone: &Region) -> Result<Kin> {
@@ -52,11 +52,64 @@ pub(crate) async fn of_client(tx: &mut Tx, id: ClientId, zone: &Region) -> Resul
     Ok(kin)
 }
 
-/// Those a client may be merged into: every one in sight that is no alias itself.
-async fn others(tx: &mut Tx, id: ClientId) -> Result<Vec<Choice>> {
-    let mut others = cases::client_choices(tx).await?;
-    others.retain(|choice| choice.value != id.to_string());
-    Ok(others)
+/// Clients with what tells them apart: each in sight that is no alias itself, and always `one`.
+async fn told_apart(tx: &mut Tx, one: ClientId) -> Result<Vec<Choice>> {
+    let zone = tx.caller().clone().zone(tx).await?;
+    let sees = sight(tx.caller(), Finder::Clients);
+    let rows = sqlx::query!(
+        r#"select k.id, k.name, k.kind, k.born_on, k.created_at, good.post as "post?", good.reach as "reach?",
+            coalesce(cases.numbers, '{}') as "numbers!"
+        from clients k
+        left join lateral (
+            select (array_agg(p.value order by p.preferred desc, p.position) filter (where p.channel = 'post'))[1] as post,
+                (array_agg(p.value order by p.preferred desc, p.position) filter (where p.channel <> 'post'))[1] as reach
+            from client_contacts p
+            where p.client_id = k.id and p.until is null and p.purpose = 'general'
+                and coalesce(p.valid_from <= office_today(), true) and coalesce(p.valid_until >= office_today(), true)
+        ) good on true
+        left join lateral (
+            select array_agg(c.number order by c.opened_on desc, c.number desc) as numbers from cases c
+            where c.client_id = k.id and ($3 or c.id <> all ((select my_walls())::uuid[]))
+        ) cases on true
+        where ($2 or k.id = any ((select my_clients())::uuid[]))
+            and ($3 or k.id <> all ((select my_walled_clients())::uuid[]))
+            and (k.id = $1 or not exists (
+                select from client_merges m where m.alias_id = k.id and m.undone_at is null
+                    and ($2 or m.kept_id = any ((select my_clients())::uuid[]))
+                    and ($3 or m.kept_id <> all ((select my_walled_clients())::uuid[]))))
+        order by k.sort_name, k.id"#,
+        one.0,
+        sees.everything,
+        sees.unscreened
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let mut facts = vec![row.name];
+            facts.push(match row.born_on {
+                Some(day) => format!("born {}", zone.date(day.to_jiff())),
+                None => clients::kind(&row.kind)?.label().to_lowercase(),
+            });
+            // the town stands at the foot of an address
+            facts.extend(row.post.and_then(|post| post.lines().last().map(str::to_owned)));
+            facts.extend(row.reach.map(|value| clients::shown_phone(&value)));
+            facts.push(match row.numbers.as_slice() {
+                [] => format!("no case, entered {}", words::day(row.created_at.to_jiff(), &zone)),
+                [only] => format!("case {only}"),
+                [latest, others @ ..] => format!("case {latest} and {} more", others.len()),
+            });
+            Ok(Choice { value: row.id.to_string(), label: facts.join(" · ") })
+        })
+        .collect()
+}
+
+/// A client as the form tells it apart, and those it may be merged into.
+async fn choices(tx: &mut Tx, id: ClientId) -> Result<(String, Vec<Choice>)> {
+    let (this, others): (Vec<_>, Vec<_>) =
+        told_apart(tx, id).await?.into_iter().partition(|choice| choice.value == id.to_string());
+    let this = this.into_iter().next().ok_or(Error::NotFound)?;
+    Ok((this.label, others))
 }
 
 /// # Errors
@@ -65,9 +118,9 @@ pub async fn form(caller: &Caller, id: ClientId) -> Result<(Frame, MergeForm, Me
     let (mut tx, permit, _) = access::on_client::<act::MergeClients>(caller, id).await?;
     let frame = frame::load(&mut tx).await?;
     let name = clients::name(&mut tx, permit.subject()).await?;
-    let others = others(&mut tx, id).await?;
+    let (about, others) = choices(&mut tx, id).await?;
     tx.commit().await?;
-    Ok((frame, MergeForm::default(), MergeFormContext { client: id, name, others }))
+    Ok((frame, MergeForm::default(), MergeFormContext { client: id, name, about, others }))
 }
 
 /// Makes the client an alias of the one that the form names.
@@ -76,7 +129,8 @@ pub async fn form(caller: &Caller, id: ClientId) -> Result<(Frame, MergeForm, Me
 /// Invalid, saying what stands in the way.
 pub async fn merge(caller: &Caller, id: ClientId, form: &MergeForm) -> Result<ClientId> {
     let (mut tx, permit, _) = access::on_client::<act::MergeClients>(caller, id).await?;
-    let known = others(&mut tx, id).await?.into_iter().any(|choice| choice.value == form.into);
+    let (_, others) = choices(&mut tx, id).await?;
+    let known = others.iter().any(|choice| choice.value == form.into);
     let Some(kept) = form.into.parse::<ClientId>().ok().filter(|_| known) else {
         return Err(Error::invalid("into", "Choose the client that is kept."));
     };

@@ -24,8 +24,8 @@ use crate::audit::{self, Event, Resource};
 use crate::{Caller, Error, Result, Tx, frame, payers, team, timeline, walls, words};
 
 pub(crate) use store::{
-    attorney_choices, attorneys_in_force, client_choices, facts, facts_seen, is_attorney,
-    rows_led_by, rows_of_clients,
+    attorney_choices, attorneys_in_force, facts, facts_seen, is_attorney, rows_led_by,
+    rows_of_clients,
 };
 
 /// The list, its count, and what waits for the caller's approval.

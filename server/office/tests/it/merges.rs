@@ -244,6 +244,43 @@ async fn whoever_is_screened_merges_nothing_and_no_lead_is_screened_by_a_merge()
 }
 
 #[tokio::test]
+async fn two_clients_of_one_name_are_told_apart_before_they_are_merged() {
+    let (test, world) = world().await;
+    let partner = as_(&test, &world, "partner");
+    let sql = format!(
+        "update clients set kind = 'person', born_on = '1988-05-04', name = 'Ashdown Estate' where id = '{}';
+        insert into client_contacts (id, client_id, channel, purpose, value, position, since)
+        values (gen_random_uuid(), '{}', 'post', 'general', '12 Mill Lane
+Calder', 0, '2026-01-05')",
+        world.closed_client, world.closed_client
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut test.superuser().await).await.unwrap();
+    let (.., context) = merges::form(&partner, world.client).await.unwrap();
+    let general = |client: ClientId| format!("general@{}.example", client.0.simple());
+    assert_eq!(
+        context.about,
+        format!("Ashdown Estate · organization · {} · case A-1", general(world.client))
+    );
+    let label = |id: ClientId| {
+        let found = context.others.iter().find(|choice| choice.value == id.to_string());
+        found.unwrap().label.clone()
+    };
+    assert_eq!(
+        label(world.closed_client),
+        format!(
+            "Ashdown Estate · born May 4, 1988 · Calder · {} · case A-2",
+            general(world.closed_client)
+        )
+    );
+    let quiet = label(world.entered_by_attorney);
+    assert!(quiet.ends_with(" · no case, entered Jan 4, 2026"), "{quiet}");
+    // a case one is screened from tells nothing
+    let walled = as_(&test, &world, "partner-walled");
+    let (.., context) = merges::form(&walled, world.client).await.unwrap();
+    assert!(!context.about.contains("A-1"), "{}", context.about);
+}
+
+#[tokio::test]
 async fn care_for_one_is_care_for_all() {
     let (test, world) = world().await;
     let partner = as_(&test, &world, "partner");
