@@ -48,7 +48,7 @@ test("a title that is one long word breaks: page, dialog, list", async ({ as, of
 test("a table on a phone shows every column without scrolling", async ({ as, office }) => {
   const page = await as("miriam");
   const team = `/cases/${await office.case(OKONKWO)}/team`;
-  for (const path of ["/cases", "/clients", "/staff", team]) {
+  for (const path of ["/cases", "/clients", "/staff", "/audit", team]) {
     await page.goto(path);
     const wraps = page.locator(".table-wrap");
     const hidden = await wraps.evaluateAll((all) => all.filter((wrap) => wrap.scrollWidth > wrap.clientWidth + 1).length);

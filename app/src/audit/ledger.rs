@@ -34,7 +34,7 @@ pub fn Ledger(rows: Vec<AuditEntry>, people: Vec<Choice>) -> impl IntoView {
     view! {
         <TableWrap label="Audit entries" class="mt-4">
             <div class="ledger">
-                <table class="table table--dense table--top">
+                <table class="table table--dense table--top table--stack">
                     <Caption text="Audit entries, newest first" />
                     <thead>
                         <tr>
@@ -79,17 +79,17 @@ fn Entry(entry: AuditEntry, people: Vec<Choice>) -> impl IntoView {
             <td class="seq">
                 <time datetime=entry.datetime>{entry.time}</time>
             </td>
-            <td>{entry.who} {sub(entry.role)}</td>
-            <td>{entry.action}</td>
-            <td>
+            <td data-label="Who"><span>{entry.who}</span> {sub(entry.role)}</td>
+            <td data-label="Did what">{entry.action}</td>
+            <td data-label="To">
                 {match entry.link {
                     Some(href) => view! { <a href=href>{entry.what}</a> }.into_any(),
                     None => entry.what.into_any(),
                 }}
             </td>
-            <td>{outcome(entry.outcome)}</td>
-            <td>{entry.device} {sub(entry.address)}</td>
-            <td>{(!details.is_empty()).then(|| view! { <Pairs items=details /> })}</td>
+            <td data-label="Outcome">{outcome(entry.outcome)}</td>
+            <td data-label="From"><span>{entry.device}</span> {sub(entry.address)}</td>
+            <td data-label="Details">{(!details.is_empty()).then(|| view! { <Pairs items=details /> })}</td>
         </tr>
     }
 }
