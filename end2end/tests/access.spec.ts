@@ -48,7 +48,7 @@ test("to a screened attorney the case does not exist: page, address, list, searc
   const all = await everyRow(jonas);
   expect(all.filter((row) => row.includes("Tideland"))).toEqual([]);
   const said = await jonas.getByRole("navigation", { name: "Pages" }).innerText();
-  expect(said).toContain(`of ${all.length} cases`);
+  expect(said).toMatch(new RegExp(`^(\\d+ of )?${all.length} cases`));
   const open = all.filter((row) => /\bOpen$/.test(row.trim())).length;
   await expect(jonas.locator(".nav__count").first()).toHaveText(new RegExp(`^${open}\\b`));
 

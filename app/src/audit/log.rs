@@ -67,7 +67,7 @@ fn Kept(frame: Frame, log: AuditPage) -> impl IntoView {
             } else {
                 view! {
                     <Ledger rows=rows people=names />
-                    <Pager shown=shown total_words=total_words noun="entries" next=next first=first />
+                    <Pager shown=shown total_words=total_words one="entry" many="entries" next=next first=first />
                 }
                     .into_any()
             }}

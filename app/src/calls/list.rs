@@ -64,7 +64,7 @@ fn Listed(frame: Frame, list: CallList) -> impl IntoView {
                 } else {
                     view! {
                         <Rows rows=page.rows />
-                        <Pager shown=shown total_words=total_words noun="calls" next=next first=first />
+                        <Pager shown=shown total_words=total_words one="call" many="calls" next=next first=first />
                     }
                         .into_any()
                 }}

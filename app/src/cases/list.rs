@@ -119,7 +119,7 @@ fn Listed(mut page: FormPage<(), CaseList>) -> impl IntoView {
             } else {
                 view! {
                     <Rows rows=rows filter=filter billing=role == Role::Billing />
-                    <Pager shown=shown total_words=total_words noun="cases" next=next first=first />
+                    <Pager shown=shown total_words=total_words one="case" many="cases" next=next first=first />
                 }
                     .into_any()
             }}

@@ -66,7 +66,7 @@ fn Listed(frame: Frame, list: ClientList) -> impl IntoView {
             } else {
                 view! {
                     <Rows rows=rows />
-                    <Pager shown=shown total_words=total_words noun="clients" next=next first=first />
+                    <Pager shown=shown total_words=total_words one="client" many="clients" next=next first=first />
                 }
                     .into_any()
             }}

@@ -79,7 +79,7 @@ fn Listed(frame: Frame, list: EnquiryList) -> impl IntoView {
                 } else {
                     view! {
                         <Rows rows=rows />
-                        <Pager shown=shown total_words=total_words noun="enquiries" next=next first=first />
+                        <Pager shown=shown total_words=total_words one="enquiry" many="enquiries" next=next first=first />
                     }
                         .into_any()
                 }}

@@ -134,7 +134,7 @@ fn All(mut page: FormPage<NoteForm, NotesPage>) -> impl IntoView {
                     <ol class="notes mt-3">
                         {page.rows.into_iter().map(|row| view! { <Row row=row /> }).collect_view()}
                     </ol>
-                    <Pager shown=shown total_words=total_words noun="notes" next=next first=first />
+                    <Pager shown=shown total_words=total_words one="note" many="notes" next=next first=first />
                 }
                     .into_any()
             }}

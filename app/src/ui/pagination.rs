@@ -4,13 +4,14 @@ use leptos::prelude::*;
 
 use super::button::LinkButton;
 
-/// How many of how many, and the links. `total_words` may be “1,000+”; `noun` is the plural of what
-/// is listed.
+/// How many of how many, and the links. `total_words` may be “1,000+”; `one` and `many` are what is
+/// listed.
 #[component]
 pub fn Pager(
     shown: usize,
     #[prop(into)] total_words: String,
-    #[prop(optional, into)] noun: String,
+    one: &'static str,
+    many: &'static str,
     /// The page after this one.
     #[prop(optional_no_strip)]
     next: Option<String>,
@@ -18,14 +19,10 @@ pub fn Pager(
     #[prop(optional_no_strip)]
     first: Option<String>,
 ) -> impl IntoView {
-    // Beyond the first page the rows shown are not the first ones.
-    let count = match &first {
-        Some(_) => format!("{shown} shown of {total_words} {noun}"),
-        None => format!("{shown} of {total_words} {noun}"),
-    };
+    let count = counted(shown, &total_words, first.is_some(), one, many);
     view! {
         <nav class="pager" aria-label="Pages">
-            <span>{count.trim_end().to_owned()}</span>
+            <span>{count}</span>
             <ul>
                 {first
                     .map(|href| {
@@ -49,5 +46,30 @@ pub fn Pager(
                     })}
             </ul>
         </nav>
+    }
+}
+
+/// "1 call", "25 of 153 calls". Beyond the first page the rows shown are not the first ones.
+fn counted(shown: usize, total: &str, beyond: bool, one: &str, many: &str) -> String {
+    let noun = if total == "1" { one } else { many };
+    match beyond {
+        true => format!("{shown} shown of {total} {noun}"),
+        false if shown.to_string() == total => format!("{total} {noun}"),
+        false => format!("{shown} of {total} {noun}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_listed_is_counted_as_people_count() {
+        let calls = |shown, total, beyond| counted(shown, total, beyond, "call", "calls");
+        assert_eq!(calls(1, "1", false), "1 call");
+        assert_eq!(calls(7, "7", false), "7 calls");
+        assert_eq!(calls(25, "153", false), "25 of 153 calls");
+        assert_eq!(calls(25, "1,000+", false), "25 of 1,000+ calls");
+        assert_eq!(calls(1, "26", true), "1 shown of 26 calls");
     }
 }
