@@ -280,6 +280,11 @@ pub fn staff_departure(id: StaffId) -> String {
     format!("/staff/{id}/departure")
 }
 
+/// Why somebody can or cannot see a case, by its number.
+pub fn explain(who: StaffId, number: &str) -> String {
+    with_query(ACCESS, &[("who", &who.to_string()), ("case", number)]) + "#ask"
+}
+
 /// The same page with everything ticked.
 pub fn staff_departure_all(id: StaffId) -> String {
     staff_departure(id) + "?all=yes"

@@ -51,6 +51,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
     let manages = may(role, Action::ManageTeam, &standing);
     let screens = may(role, Action::RaiseWall, &standing);
     let edits = may(role, Action::EditCase, &standing);
+    let explains = may(role, Action::ExplainAccess, &standing);
     let closed = case.closed_on;
     let number = case.number.clone();
     // A number is no name.
@@ -96,8 +97,14 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                         </div>
                     </Section>
                     <Payers case=id rows=payers edits=edits />
-                    <Asked asks=status_asks number=number />
-                    {walls.into_iter().map(|wall| view! { <WallCard wall=wall /> }).collect_view()}
+                    <Asked asks=status_asks number=number.clone() />
+                    {walls
+                        .into_iter()
+                        .map(|wall| {
+                            let why = explains.then(|| routes::explain(wall.person.id, &number));
+                            view! { <WallCard wall=wall why=why /> }
+                        })
+                        .collect_view()}
                     {screens
                         .then(|| {
                             view! {
@@ -188,7 +195,11 @@ pub fn reach(why: &Why) -> &'static str {
 
 /// A wall, to those who may see the case.
 #[component]
-pub fn WallCard(wall: CaseWall) -> impl IntoView {
+pub fn WallCard(
+    wall: CaseWall,
+    /// Where the rule is explained for this person, for those who may ask.
+    why: Option<String>,
+) -> impl IntoView {
     let heading = format!("wall-{}", wall.id);
     let mut facts = vec![
         ("Reason".to_owned(), wall.reason),
@@ -213,6 +224,17 @@ pub fn WallCard(wall: CaseWall) -> impl IntoView {
                     " It is absent from every list, count and page."
                 </p>
                 <Pairs items=facts />
+                {why
+                    .map(|href| {
+                        let asks = format!("Why: the rules for {}", wall.person.name);
+                        view! {
+                            <p>
+                                <a href=href aria-label=asks>
+                                    "Why?"
+                                </a>
+                            </p>
+                        }
+                    })}
             </div>
         </section>
     }

@@ -43,7 +43,7 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
         everybody: may(role, Action::ExplainAccess, &standing),
         me: frame.me.id,
     };
-    let asks_past = asks.clone();
+    let (asks_past, asks_walled) = (asks.clone(), asks.clone());
     let names_lead = manages && may(role, Action::CloseCase, &standing);
     let screens = may(role, Action::RaiseWall, &standing);
     let tools = view! {
@@ -89,7 +89,13 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
                     view! {
                         <Section id="walls" title="Ethical walls">
                             <div class="cols cols--2 mt-3">
-                                {walls.into_iter().map(|wall| view! { <WallCard wall=wall /> }).collect_view()}
+                                {walls
+                                    .into_iter()
+                                    .map(|wall| {
+                                        let why = asks_walled.address(wall.person.id);
+                                        view! { <WallCard wall=wall why=why /> }
+                                    })
+                                    .collect_view()}
                             </div>
                         </Section>
                     }
@@ -120,8 +126,7 @@ struct Asks {
 
 impl Asks {
     fn address(&self, who: StaffId) -> Option<String> {
-        let pairs = [("who", &*who.to_string()), ("case", &self.number)];
-        (self.everybody || who == self.me).then(|| routes::with_query(routes::ACCESS, &pairs))
+        (self.everybody || who == self.me).then(|| routes::explain(who, &self.number))
     }
 }
 
@@ -213,7 +218,6 @@ fn Row(row: TeamRow, case: CaseId, manages: bool, rules: Option<String>) -> impl
                     {rules
                         .map(|href| {
                             let asks = format!("Why: the rules for {name}");
-                            let href = href + "#ask";
                             view! {
                                 <a href=href aria-label=asks>
                                     "Why?"

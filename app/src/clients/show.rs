@@ -145,7 +145,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
                             }
                         })}
                     <Aliases aliases=kin.aliases past=kin.past />
-                    {walls.into_iter().map(|wall| view! { <WallCard wall=wall /> }).collect_view()}
+                    {walls.into_iter().map(|wall| view! { <WallCard wall=wall why=None /> }).collect_view()}
                     {entered
                         .map(|facts| {
                             view! {
