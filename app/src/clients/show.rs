@@ -5,6 +5,7 @@ use domain::clients::ClientPage;
 use domain::contacts::{Contact, Purpose};
 use domain::frame::{Frame, Framed};
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 use super::api;
 use crate::cases::brief::{Brief, Of};
@@ -34,6 +35,11 @@ pub fn Show() -> impl IntoView {
 #[component]
 fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
     let role = frame.role;
+    // As a case's: a number is no name, and tells one tab from another.
+    let title = match page.cases.first() {
+        Some(case) => format!("Client of case {}", case.number),
+        None => "Client".to_owned(),
+    };
     let crumbs =
         vec![("Clients".to_owned(), Some(routes::CLIENTS.to_owned())), ("Client".to_owned(), None)];
     let acts = acts(&page, role);
@@ -72,6 +78,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
         facts
     });
     view! {
+        <Title text=title />
         <Shell frame=frame here=Here::Clients crumbs=crumbs>
             <Done />
             <PageHead title=name lead=kind.label()>
