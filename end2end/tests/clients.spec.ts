@@ -68,8 +68,11 @@ test("an organization is known by one name, and a case is opened from its page",
   await page.getByLabel("Practice area").selectOption("Business");
   await noAdverse(page);
   await act(page, "Open case", "The case is open.");
+  const title = (await page.title()).replace("Case", "Client of case");
   await page.getByRole("banner").getByRole("link", { name }).click();
   await expect(rows(page, "Cases of this client")).toHaveCount(1);
+  // it tells one tab from another, and names nobody
+  await expect(page).toHaveTitle(title);
 });
 
 test("names too long for a file are refused in words and kept", async ({ as }) => {
