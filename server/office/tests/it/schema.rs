@@ -34,12 +34,9 @@ async fn every_table_a_caller_touches_demands_the_caller_in_force() {
             join (values ('privity_partner'), ('privity_attorney'), ('privity_paralegal'), ('privity_billing')) r (role) on true
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
             and has_any_column_privilege(r.role, c.oid, 'select, insert, update')
-            -- reached through walls, checks, notes, calls, clients and documents
+            -- reached through walls, checks, notes, calls, clients, documents and representatives
             and c.relname not in ('wall_lifts', 'conflict_matches', 'note_versions', 'call_holders', 'client_merges',
-                'document_versions', 'document_quarantines', 'document_restriction_people')
-            -- reached through walls, checks, notes, calls, clients and representatives
-            and c.relname not in ('wall_lifts', 'conflict_matches', 'note_versions', 'call_holders', 'client_merges',
-                'representative_versions')
+                'document_versions', 'document_quarantines', 'document_restriction_people', 'representative_versions')
             and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'caller_in_force'
                 and not p.polpermissive)",
     )
