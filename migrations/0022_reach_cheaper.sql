@@ -162,7 +162,8 @@ create index enquiries_assigned on enquiries (assigned_id) where assigned_id is 
 alter policy attorney on enquiries using (id in (select unnest((select my_enquiries()))));
 alter policy paralegal on enquiries using (id in (select unnest((select my_enquiries()))));
 
--- Most walls wait for nobody's word: who might say it is asked of those that do.
+-- Most walls wait for nobody's word: who might say it is asked of those that do. Who is a managing partner is
+-- asked of the few who are, not for every wall there is.
 create or replace function walls_to_confirm() returns table (
     wall_id uuid, staff_id uuid, case_number text, client_name text, reason text, since timestamptz,
     raised_by uuid, asked_by uuid, asked_at timestamptz, lift_reason text)
@@ -171,12 +172,16 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 #variable_conflict use_column
 declare
+    partners uuid[] := array(
+        select r.staff_id from staff_roles r
+        where r.role = 'managing_partner' and r.until is null and role_in_force(r.staff_id) = r.role);
     walled_cases uuid[];
     walled_clients uuid[];
 begin
     if acting_role() is null or not exists (
         select from wall_lifts where decided_at is null
-        union all select from walls where until is null and confirmed_at is null) then
+        union all
+        select from walls w where w.staff_id = any (partners) and w.until is null and w.confirmed_at is null) then
         return;
     end if;
     walled_cases := my_walls();
@@ -186,7 +191,7 @@ begin
             select w.*, l.asked_by, l.asked_at, l.reason as lift_reason
             from walls w left join wall_lifts l on l.wall_id = w.id and l.decided_at is null
             where w.until is null
-                and (l.id is not null or (w.confirmed_at is null and role_in_force(w.staff_id) = 'managing_partner'))
+                and (l.id is not null or (w.confirmed_at is null and w.staff_id = any (partners)))
                 and coalesce(w.case_id <> all (walled_cases), true)
                 and coalesce(w.client_id <> all (walled_clients), true)
         )
