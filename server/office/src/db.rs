@@ -76,20 +76,6 @@ impl Office {
                     Ok(true)
                 })
             })
-            // A request dropped in the middle of `begin` would otherwise hand back a connection
-            // that still carries its role. Not by a plain rollback: where there is nothing to roll
-            // back, which is nearly always, that is a line in the database's log each time.
-            .after_release(|connection, _| {
-                Box::pin(async move {
-                    match connection.begin_with("select").await {
-                        // one is open still
-                        Ok(left) => left.rollback().await.map(|()| true),
-                        Err(sqlx::Error::BeginFailed) => Ok(true),
-                        // one was broken off: this connection is of no more use
-                        Err(_) => Ok(false),
-                    }
-                })
-            })
             .connect_lazy_with(
                 connect
                     .application_name("privity")
@@ -110,6 +96,9 @@ impl Office {
 
     /// Begins a transaction as one of the database's roles, carrying caller and instant: one round
     /// trip.
+    ///
+    /// It begins to the end even where the request is given up meanwhile: a connection whose `begin`
+    /// was broken off would go back carrying its role, and nobody would know to roll it back.
     pub(crate) async fn begin_as(
         &self,
         role: &'static str,
@@ -117,7 +106,9 @@ impl Office {
         now: Timestamp,
     ) -> Result<Transaction<'static, Postgres>> {
         let begin = begin_statement(role, caller, self.clock.is_still().then_some(now));
-        Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(begin)).await });
+        Ok(begun.await.map_err(Error::internal)??)
     }
 
     /// The same office at another time and with other luck: for seeds. Shares its connections.
