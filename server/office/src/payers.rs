@@ -6,15 +6,50 @@ use domain::forms::FieldErrors;
 use domain::frame::Frame;
 use domain::ids::{CaseId, PayerId};
 use domain::payers::{ParsedPayer, PayerForm, PayerFormContext, PayerRow};
+use jiff::Timestamp;
 use jiff_sqlx::{Date, ToSqlx};
+use serde::Deserialize;
 
 use crate::audit::{self, Event, Resource};
 use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, access, cases, frame, timeline, words};
 
+/// A payer as the database keeps it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Payer {
+    id: PayerId,
+    name: String,
+    email: String,
+    address: String,
+    since: jiff::civil::Date,
+    until: Option<jiff::civil::Date>,
+    ended_at: Option<Timestamp>,
+}
+
 /// Those who pay, and after them those who did.
+pub(crate) fn in_words(payers: Vec<Payer>, now: Timestamp, zone: &Region) -> Vec<PayerRow> {
+    let today = words::today(now, zone);
+    let mut rows: Vec<PayerRow> = payers
+        .into_iter()
+        .map(|payer| {
+            let ended = payer.ended_at.map(|at| zone.day_of(at));
+            let until = ended.or(payer.until);
+            PayerRow {
+                id: payer.id,
+                name: payer.name,
+                email: payer.email,
+                address: payer.address,
+                since: zone.date(payer.since),
+                past: ended.is_some() || until.is_some_and(|until| until < today),
+                until: until.map(|day| zone.date(day)),
+            }
+        })
+        .collect();
+    rows.sort_by_key(|row| row.past);
+    rows
+}
+
 pub(crate) async fn of_case(tx: &mut Tx, id: CaseId, zone: &Region) -> Result<Vec<PayerRow>> {
-    let today = words::today(tx.caller().now(), zone);
     let rows = sqlx::query!(
         "select id, name, email, address, since, until, ended_at from payers
         where case_id = $1 order by since, id",
@@ -22,24 +57,19 @@ pub(crate) async fn of_case(tx: &mut Tx, id: CaseId, zone: &Region) -> Result<Ve
     )
     .fetch_all(&mut **tx)
     .await?;
-    let mut rows: Vec<PayerRow> = rows
+    let payers = rows
         .into_iter()
-        .map(|row| {
-            let ended = row.ended_at.map(|at| zone.day_of(at.to_jiff()));
-            let until = ended.or(row.until.map(Date::to_jiff));
-            PayerRow {
-                id: PayerId(row.id),
-                name: row.name,
-                email: row.email,
-                address: row.address,
-                since: zone.date(row.since.to_jiff()),
-                past: ended.is_some() || until.is_some_and(|until| until < today),
-                until: until.map(|day| zone.date(day)),
-            }
+        .map(|row| Payer {
+            id: PayerId(row.id),
+            name: row.name,
+            email: row.email,
+            address: row.address,
+            since: row.since.to_jiff(),
+            until: row.until.map(Date::to_jiff),
+            ended_at: row.ended_at.map(|at| at.to_jiff()),
         })
         .collect();
-    rows.sort_by_key(|row| row.past);
-    Ok(rows)
+    Ok(in_words(payers, tx.caller().now(), zone))
 }
 
 fn read(form: &PayerForm) -> Result<ParsedPayer> {

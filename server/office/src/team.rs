@@ -11,52 +11,68 @@ use domain::team::{GrantForm, GrantFormContext, LeadForm, ParsedGrant};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jiff_sqlx::ToSqlx;
+use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::access::{self, Ground, level};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
 use crate::words::Region;
-use crate::{Caller, Error, Result, Tx, cases, timeline, walls, words};
+use crate::{Caller, Error, Result, Tx, cases, timeline, words};
+
+/// A place on the team, now or once, as the database keeps it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Granted {
+    id: GrantId,
+    reach: i16,
+    release: bool,
+    since: Timestamp,
+    until: Option<Timestamp>,
+    ended_by: Option<Uuid>,
+    staff_id: Uuid,
+    name: String,
+    colour: i16,
+    role: Option<String>,
+    by: Option<String>,
+    suspended: bool,
+    walled: bool,
+}
+
+/// Somebody who sees the case by role or by cover, as the database keeps it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Other {
+    id: Uuid,
+    name: String,
+    colour: i16,
+    role: String,
+    since: Timestamp,
+    of: Option<String>,
+    reach: Option<i16>,
+    cover_since: Option<Timestamp>,
+    until: Option<Timestamp>,
+}
 
 /// Everybody's way to the case: those who have one now, and those who had.
-pub(crate) async fn rows(
-    tx: &mut Tx,
-    case: CaseId,
+pub(crate) fn in_words(
+    granted: Vec<Granted>,
+    others: Vec<Other>,
+    now: Timestamp,
     zone: &Region,
 ) -> Result<(Vec<TeamRow>, Vec<TeamRow>)> {
-    let now = tx.caller().now();
-    let granted = sqlx::query!(
-        r#"select t.id, t.reach, t.release, t.since, t.until, t.ended_by as "ended_by?", s.id as staff_id, s.name, s.colour,
-            r.role as "role?", g.name as "by?",
-            not in_force(s.id) as "suspended!",
-            exists (select from walls w join cases c on c.id = t.case_id where w.staff_id = s.id and w.until is null
-                and (w.case_id = t.case_id or w.client_id = c.client_id)) as "walled!"
-        from case_team t
-        join staff s on s.id = t.staff_id
-        left join staff_roles r on r.staff_id = s.id and r.until is null
-        left join staff g on g.id = t.given_by
-        where t.case_id = $1
-        order by t.reach desc, t.since, t.id"#,
-        case.0
-    )
-    .fetch_all(&mut **tx)
-    .await?;
     let (mut current, mut past) = (Vec::new(), Vec::new());
     for row in granted {
-        let until = row.until.map(|until| until.to_jiff());
-        let state = match (row.ended_by, until) {
+        let state = match (row.ended_by, row.until) {
             (Some(_), Some(until)) if until <= now => GrantState::Ended,
             (_, Some(until)) if until <= now => GrantState::Expired,
             _ => GrantState::Current,
         };
         let team_row = TeamRow {
-            grant: Some(GrantId(row.id)),
+            grant: Some(row.id),
             person: person(row.staff_id, row.name, row.colour),
             role: role_label(row.role.as_deref()),
             why: Why::Grant(level(row.reach).ok_or_else(|| Error::internal("unknown reach"))?),
-            since: words::day(row.since.to_jiff(), zone),
-            // the last day on which it holds: an end at midnight belongs to the day before
-            until: until.map(|until| words::day(until - jiff::SignedDuration::from_secs(1), zone)),
+            since: words::day(row.since, zone),
+            until: row.until.map(|until| last_day(until, zone)),
             state,
             release: row.release,
             by: row.by,
@@ -69,33 +85,6 @@ pub(crate) async fn rows(
         }
     }
     past.reverse();
-    let others = sqlx::query!(
-        r#"select s.id, s.name, s.colour, r.role, greatest(r.since, o.created_at) as "since!", v.of as "of?", v.reach as "reach?",
-            greatest(v.since, o.created_at) as "cover_since?", v.until as "until?"
-        from staff s
-        join staff_roles r on r.staff_id = s.id and r.until is null
-        join cases o on o.id = $1
-        left join lateral (
-            select o.name as of, least(t.reach, 2::smallint) as reach, c.since, c.until
-            from covers c join case_team t on t.staff_id = c.covered_id join staff o on o.id = c.covered_id
-            where c.covering_id = s.id and t.case_id = $1
-                and c.since <= office_now() and office_now() < c.until
-                and t.since <= office_now() and (t.until is null or office_now() < t.until)
-            order by t.reach desc limit 1
-        ) v on r.role <> 'billing'
-        where (r.role in ('managing_partner', 'billing') or v.of is not null)
-            and in_force(s.id)
-            and not exists (select from walls w join cases c on c.id = $1 where w.staff_id = s.id and w.until is null
-                and (w.case_id = c.id or w.client_id = c.client_id))
-            -- one's own place counts where it reaches as far
-            and not exists (select from case_team t where t.case_id = $1 and t.staff_id = s.id
-                and (v.reach is null or t.reach >= v.reach)
-                and t.since <= office_now() and (t.until is null or office_now() < t.until))
-        order by r.role = 'billing', s.name, s.id"#,
-        case.0
-    )
-    .fetch_all(&mut **tx)
-    .await?;
     for row in others {
         let (why, since, until) = match (row.role.as_str(), row.of, row.reach.and_then(level)) {
             ("managing_partner", ..) => (Why::Role, row.since, None),
@@ -105,8 +94,7 @@ pub(crate) async fn rows(
             }
             _ => continue,
         };
-        let until = until
-            .map(|until| words::day(until.to_jiff() - jiff::SignedDuration::from_secs(1), zone));
+        let until = until.map(|until| last_day(until, zone));
         if let Some(own) = current.iter_mut().find(|own| own.person.id.0 == row.id) {
             own.besides = Some(Besides { why, until });
             continue;
@@ -116,7 +104,7 @@ pub(crate) async fn rows(
             person: person(row.id, row.name, row.colour),
             role: role_label(Some(&row.role)),
             why,
-            since: words::day(since.to_jiff(), zone),
+            since: words::day(since, zone),
             until,
             state: GrantState::Current,
             release: false,
@@ -125,6 +113,11 @@ pub(crate) async fn rows(
         });
     }
     Ok((current, past))
+}
+
+/// The last day on which it holds: an end at midnight belongs to the day before.
+fn last_day(until: Timestamp, zone: &Region) -> String {
+    words::day(until - jiff::SignedDuration::from_secs(1), zone)
 }
 
 fn role_label(word: Option<&str>) -> String {
@@ -142,10 +135,16 @@ pub async fn page(caller: &Caller, id: CaseId) -> Result<Framed<TeamPage>> {
     let frame = frame::load(&mut tx).await?;
     let zone = caller.zone(&mut tx).await?;
     let case = cases::facts(&mut tx, permit.subject()).await?;
-    let (current, past) = rows(&mut tx, id, &zone).await?;
-    let walls = walls::of_case(&mut tx, id, case.client_id, &zone).await?;
+    let sheet = cases::sheet(&mut tx, &case, &zone).await?;
     tx.commit().await?;
-    Ok(Framed { frame, body: TeamPage { case, standing: ground.standing, current, past, walls } })
+    let page = TeamPage {
+        case,
+        standing: ground.standing,
+        current: sheet.team,
+        past: sheet.past,
+        walls: sheet.walls,
+    };
+    Ok(Framed { frame, body: page })
 }
 
 /// What *Give access* needs: whom it can be given to.

@@ -2,6 +2,8 @@
 
 use domain::cases::{Happened, TimelineEntry};
 use domain::ids::CaseId;
+use jiff::Timestamp;
+use serde::Deserialize;
 
 use crate::words::Region;
 use crate::{Error, Result, Tx, words};
@@ -24,38 +26,31 @@ pub(crate) async fn tell(tx: &mut Tx, case: CaseId, happened: &Happened) -> Resu
     Ok(())
 }
 
-/// The newest entries, and whether there are older ones.
-pub(crate) async fn of_case(
-    tx: &mut Tx,
-    case: CaseId,
+/// An entry as the database keeps it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Told {
+    at: Timestamp,
+    happened: Happened,
+    who: Option<String>,
+}
+
+/// The newest [`ENTRIES`] of one more, and whether there are older ones.
+pub(crate) fn in_words(
+    told: Vec<Told>,
+    now: Timestamp,
     zone: &Region,
-) -> Result<(Vec<TimelineEntry>, bool)> {
-    let now = tx.caller().now();
-    let rows = sqlx::query!(
-        r#"select e.at, e.happened, s.name as "who?"
-        from case_events e left join staff s on s.id = e.actor_id
-        where e.case_id = $1
-        order by e.at desc, e.id desc
-        limit $2"#,
-        case.0,
-        ENTRIES + 1
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let more = rows.len() as i64 > ENTRIES;
-    let entries = rows
+) -> (Vec<TimelineEntry>, bool) {
+    let more = told.len() as i64 > ENTRIES;
+    let entries = told
         .into_iter()
         .take(ENTRIES as usize)
-        .map(|row| {
-            let at = row.at.to_jiff();
-            Ok(TimelineEntry {
-                day: words::day_head(at, now, zone),
-                time: words::time(at, zone),
-                datetime: words::datetime(at, zone),
-                who: row.who.unwrap_or_else(|| "The office".into()),
-                what: serde_json::from_value(row.happened).map_err(Error::internal)?,
-            })
+        .map(|told| TimelineEntry {
+            day: words::day_head(told.at, now, zone),
+            time: words::time(told.at, zone),
+            datetime: words::datetime(told.at, zone),
+            who: told.who.unwrap_or_else(|| "The office".into()),
+            what: told.happened,
         })
-        .collect::<Result<_>>()?;
-    Ok((entries, more))
+        .collect();
+    (entries, more)
 }

@@ -7,6 +7,9 @@ use domain::frame::{Frame, Framed};
 use domain::ids::{CaseId, ClientId, StaffId, WallId};
 use domain::text;
 use domain::walls::{Screen, Screened, WallForm, WallFormContext, WallRow, WallState, WallsPage};
+use jiff::Timestamp;
+use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
@@ -14,14 +17,31 @@ use crate::frame::{self, person};
 use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, cases, clients, timeline, words};
 
-/// Walls that stand around a case, for those who see the case.
-pub(crate) async fn of_case(
-    tx: &mut Tx,
-    case: CaseId,
-    client: ClientId,
-    zone: &Region,
-) -> Result<Vec<CaseWall>> {
-    around(tx, Some(case), client, zone).await
+/// A wall that stands, as the database keeps it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Wall {
+    id: WallId,
+    on_client: bool,
+    reason: String,
+    since: Timestamp,
+    staff_id: Uuid,
+    name: String,
+    colour: i16,
+    by: Option<String>,
+    asked_by: Option<String>,
+}
+
+pub(crate) fn in_words(walls: Vec<Wall>, zone: &Region) -> Vec<CaseWall> {
+    let word = |wall: Wall| CaseWall {
+        id: wall.id,
+        person: person(wall.staff_id, wall.name, wall.colour),
+        on_client: wall.on_client,
+        reason: wall.reason,
+        by: wall.by.unwrap_or_else(|| "The office".into()),
+        since: words::day(wall.since, zone),
+        lift_asked_by: wall.asked_by,
+    };
+    walls.into_iter().map(word).collect()
 }
 
 /// Walls that stand around a whole client, for those who see the client.
@@ -30,41 +50,33 @@ pub(crate) async fn of_client(
     client: ClientId,
     zone: &Region,
 ) -> Result<Vec<CaseWall>> {
-    around(tx, None, client, zone).await
-}
-
-async fn around(
-    tx: &mut Tx,
-    case: Option<CaseId>,
-    client: ClientId,
-    zone: &Region,
-) -> Result<Vec<CaseWall>> {
     let rows = sqlx::query!(
-        r#"select w.id, w.client_id is not null as "on_client!", w.reason, w.since,
-            s.id as staff_id, s.name, s.colour, b.name as "by?", a.name as "asked_by?"
+        r#"select w.id, w.reason, w.since, s.id as staff_id, s.name, s.colour, b.name as "by?", a.name as "asked_by?"
         from walls w join staff s on s.id = w.staff_id
         left join staff b on b.id = w.raised_by
         left join wall_lifts l on l.wall_id = w.id and l.decided_at is null
         left join staff a on a.id = l.asked_by
-        where (w.case_id = $1 or w.client_id = $2) and w.until is null
+        where w.client_id = $1 and w.until is null
         order by w.since, w.id"#,
-        case.map(|id| id.0),
         client.0
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows
+    let walls = rows
         .into_iter()
-        .map(|row| CaseWall {
+        .map(|row| Wall {
             id: WallId(row.id),
-            person: person(row.staff_id, row.name, row.colour),
-            on_client: row.on_client,
+            on_client: true,
             reason: row.reason,
-            by: row.by.unwrap_or_else(|| "The office".into()),
-            since: words::day(row.since.to_jiff(), zone),
-            lift_asked_by: row.asked_by,
+            since: row.since.to_jiff(),
+            staff_id: row.staff_id,
+            name: row.name,
+            colour: row.colour,
+            by: row.by,
+            asked_by: row.asked_by,
         })
-        .collect())
+        .collect();
+    Ok(in_words(walls, zone))
 }
 
 /// Every wall the caller may know of, and what waits for the caller as the second person.

@@ -4,6 +4,7 @@
 mod billing;
 mod opening;
 mod proposals;
+mod sheet;
 mod store;
 
 use domain::access::{Act, Role, act};
@@ -21,8 +22,9 @@ pub use proposals::{approve, decline, decline_form, prepared, withdraw};
 
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
-use crate::{Caller, Error, Result, Tx, frame, payers, team, timeline, walls, words};
+use crate::{Caller, Error, Result, Tx, frame, timeline, words};
 
+pub(crate) use sheet::read as sheet;
 pub(crate) use store::{
     attorney_choices, attorneys_in_force, facts, facts_seen, is_attorney, rows_led_by,
     rows_of_clients,
@@ -42,12 +44,13 @@ pub async fn list(caller: &Caller, filter: CaseFilter) -> Result<Framed<CaseList
         }
     };
     let any = !page.rows.is_empty() || store::any(&mut tx).await?;
-    let (proposals, attorneys) = match caller.role() {
-        Role::Billing => (Vec::new(), Vec::new()),
+    let (attorneys, waits) = match caller.role() {
+        Role::Billing => (Vec::new(), false),
         Role::ManagingPartner | Role::AssociateAttorney | Role::Paralegal => {
-            (proposals::waiting(&mut tx).await?, store::attorneys_in_force(&mut tx).await?)
+            store::beside_the_list(&mut tx).await?
         }
     };
+    let proposals = if waits { proposals::waiting(&mut tx).await? } else { Vec::new() };
     tx.commit().await?;
     let areas = domain::cases::PRACTICE_AREAS.map(str::to_owned).to_vec();
     Ok(Framed { frame, body: CaseList { filter, page, any, proposals, areas, attorneys } })
@@ -71,23 +74,18 @@ pub async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
     let frame = frame::load(&mut tx).await?;
     let zone = caller.zone(&mut tx).await?;
     let case = store::facts(&mut tx, permit.subject()).await?;
-    let (timeline, timeline_more) = timeline::of_case(&mut tx, id, &zone).await?;
-    let (team, _) = team::rows(&mut tx, id, &zone).await?;
-    let payers = payers::of_case(&mut tx, id, &zone).await?;
-    let walls = walls::of_case(&mut tx, id, case.client_id, &zone).await?;
-    let (status_asks, staff) = store::beside(&mut tx, id, &zone).await?;
-    let others = staff - team.len() as i64;
+    let sheet = sheet::read(&mut tx, &case, &zone).await?;
     tx.commit().await?;
     let page = CasePage {
         case,
         standing: ground.standing,
-        payers,
-        timeline,
-        timeline_more,
-        team,
-        walls,
-        others,
-        status_asks,
+        payers: sheet.payers,
+        timeline: sheet.timeline,
+        timeline_more: sheet.timeline_more,
+        others: sheet.staff - sheet.team.len() as i64,
+        team: sheet.team,
+        walls: sheet.walls,
+        status_asks: sheet.status_asks,
     };
     Ok(Framed { frame, body: CaseView::Full(Box::new(page)) })
 }

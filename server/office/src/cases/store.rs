@@ -7,12 +7,12 @@ use domain::ids::{CaseId, ClientId, ConflictCheckId, StaffId};
 use domain::locale::Locale;
 use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
 use jiff_sqlx::{Date, ToSqlx};
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::access::{Finder, sight};
 use crate::audit;
 use crate::frame::person;
-use crate::words::{self, Region};
 use crate::{Caller, Error, Result, Tx};
 
 struct Row {
@@ -131,6 +131,80 @@ macro_rules! list {
     };
 }
 
+/// The open cases, the newest first, as the navigation leads to them: the list of every morning. It is
+/// counted by its keys alone, an associate's from the open cases of one's teams and from no others; and
+/// it is planned once, since nothing in it is left to be said.
+macro_rules! open_cases {
+    ($tx:expr, $mine:literal, $pass:literal, $counted:literal, $after:literal $(, $key:expr, $id:expr)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"with matching as "# + $pass + r#" (
+                select c.id, c.opened_on from cases c
+                where c.closed_on is null and "# + $mine + r#"
+                    and ($1 or c.id <> all ((select my_walls())::uuid[]))
+                "# + $counted + r#"
+            )
+            select c.id as "id!", c.number as "number!", c.title as "title!", c.client_id as "client_id!",
+                k.name as "client!", c.practice_area as "practice_area!", c.stage as "stage!",
+                c.opened_on as "opened_on!", c.closed_on as "closed_on?",
+                l.staff_id as "lead_id?", s.name as "lead_name?", s.colour as "lead_colour?",
+                (select count(*) from (select from matching limit 1001) as counted) as "total!"
+            from (select c.id, c.opened_on from matching c "# + $after + r#"
+                order by c.opened_on desc, c.id desc limit 26) as m
+            join cases c on c.id = m.id
+            join clients k on k.id = c.client_id
+            left join case_team l on l.case_id = c.id and l.level = 'lead' and l.until is null
+            left join staff s on s.id = l.staff_id
+            order by m.opened_on desc, m.id desc"#,
+            sight($tx.caller(), Finder::Cases).unscreened
+            $(, $key as _, $id)?
+        )
+        .fetch_all(&mut **$tx)
+        .await?
+    };
+}
+
+// what the statement spells out, so that its plan does not depend on it
+const _: () = assert!(COUNT_CAP == 1_000 && PAGE_ROWS == 25);
+
+async fn open_cases(tx: &mut Tx, filter: &CaseFilter) -> Result<Vec<Row>> {
+    let everything = sight(tx.caller(), Finder::Cases).everything;
+    Ok(match (everything, opening_key(filter)) {
+        (true, None) => open_cases!(
+            tx,
+            "true",
+            "materialized",
+            "order by c.opened_on desc, c.id desc limit 1001",
+            ""
+        ),
+        (false, None) => open_cases!(
+            tx,
+            "c.id in (select unnest((select my_open_cases())))",
+            "materialized",
+            "order by c.opened_on desc, c.id desc limit 1001",
+            ""
+        ),
+        (true, Some((key, id))) => open_cases!(
+            tx,
+            "true",
+            "not materialized",
+            "",
+            "where (c.opened_on, c.id) < ($2, $3)",
+            key,
+            id
+        ),
+        (false, Some((key, id))) => open_cases!(
+            tx,
+            "c.id in (select unnest((select my_open_cases())))",
+            "not materialized",
+            "",
+            "where (c.opened_on, c.id) < ($2, $3)",
+            key,
+            id
+        ),
+    })
+}
+
 pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRow>> {
     let lead = match filter.lead.as_str() {
         "me" => Some(tx.caller().staff_id().0),
@@ -138,6 +212,11 @@ pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRo
     };
     let filter = normal(filter);
     let by_title = filter.sort == "title";
+    let plain = filter.state == "open"
+        && filter.q.is_empty()
+        && filter.area.is_empty()
+        && filter.stage.is_empty()
+        && lead.is_none();
     let rows = if by_title {
         let after = split_key(&filter.after);
         let key = after.as_ref().map(|(key, _)| key.clone());
@@ -153,10 +232,18 @@ pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRo
             key,
             id
         )
+    } else if plain {
+        open_cases(tx, &filter).await?
     } else {
         by_opening(tx, &filter, None, lead).await?
     };
     into_page(rows, tx.caller().clone().zone(tx).await?.locale, by_title)
+}
+
+/// Where a page of the list by opening begins.
+fn opening_key(filter: &CaseFilter) -> Option<(Date, Uuid)> {
+    let (key, id) = split_key(&filter.after)?;
+    Some((domain::text::parse_date(&key).ok()?.to_sqlx(), id))
 }
 
 async fn by_opening(
@@ -165,8 +252,7 @@ async fn by_opening(
     clients: Option<&[Uuid]>,
     lead: Option<Uuid>,
 ) -> Result<Vec<Row>> {
-    let after = split_key(&filter.after)
-        .and_then(|(key, id)| Some((domain::text::parse_date(&key).ok()?.to_sqlx(), id)));
+    let after = opening_key(filter);
     let key = after.map(|(key, _)| key);
     let id = after.map(|(_, id)| id).unwrap_or_default();
     Ok(list!(
@@ -420,7 +506,7 @@ async fn attorneys(tx: &mut Tx, only: Option<StaffId>) -> Result<Vec<Choice>> {
     let rows = sqlx::query!(
         "select s.id, s.name from staff s join staff_roles r on r.staff_id = s.id and r.until is null
         where r.role in ('managing_partner', 'associate_attorney')
-            and in_force(s.id)
+            and s.id = any ((select staff_in_force())::uuid[])
             and ($1::uuid is null or s.id = $1)
         order by s.name, s.id",
         only.map(|id| id.0)
@@ -453,21 +539,20 @@ pub(super) async fn is_screened(tx: &mut Tx, staff: StaffId, client: ClientId) -
     .await?)
 }
 
-/// What stands beside a case: how often its status was asked for in thirty days and when last, and how
-/// many people are at the office.
-pub(super) async fn beside(
-    tx: &mut Tx,
-    case: CaseId,
-    zone: &Region,
-) -> Result<((i64, Option<String>), i64)> {
+/// What the list offers beside its rows: attorneys to narrow it by, and whether anything prepared may wait
+/// for the caller.
+pub(super) async fn beside_the_list(tx: &mut Tx) -> Result<(Vec<Choice>, bool)> {
     let row = sqlx::query!(
-        r#"select a.asks as "asks!", a.last_at as "last_at?: jiff_sqlx::Timestamp",
-            (select count(*) from staff_roles r where r.until is null and in_force(r.staff_id)) as "staff!"
-        from status_asks($1) a"#,
-        case.0
+        r#"select coalesce((
+                select json_agg(json_build_object('value', s.id, 'label', s.name) order by s.name, s.id)
+                from staff s join staff_roles r on r.staff_id = s.id and r.until is null
+                where r.role in ('managing_partner', 'associate_attorney')
+                    and s.id = any ((select staff_in_force())::uuid[])
+            ), '[]') as "attorneys!: Json<Vec<Choice>>",
+            exists (select from case_proposals p where p.decided_at is null or p.prepared_by = $1) as "waits!""#,
+        tx.caller().staff_id().0
     )
     .fetch_one(&mut **tx)
     .await?;
-    let last = row.last_at.map(|at| words::day(at.to_jiff(), zone));
-    Ok(((row.asks, last), row.staff))
+    Ok((row.attorneys.0, row.waits))
 }

@@ -1,0 +1,113 @@
+//! Everything on a case's page but its facts, in one statement: each of its parts is a JSON array, put into
+//! words by the module whose it is. What the caller may not see is not in it: every part is read under
+//! the caller's own policies.
+
+use domain::cases::{CaseFacts, CaseWall, TeamRow, TimelineEntry};
+use domain::payers::PayerRow;
+use sqlx::types::Json;
+
+use crate::words::Region;
+use crate::{Result, Tx, payers, team, timeline, walls, words};
+
+/// What stands on the page beside the facts.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    pub payers: Vec<PayerRow>,
+    pub timeline: Vec<TimelineEntry>,
+    /// There are older entries.
+    pub timeline_more: bool,
+    pub team: Vec<TeamRow>,
+    /// Those whose way to the case has ended.
+    pub past: Vec<TeamRow>,
+    pub walls: Vec<CaseWall>,
+    /// How often its status was asked for in thirty days, and the day of the last.
+    pub status_asks: (i64, Option<String>),
+    /// Everybody at the office.
+    pub staff: i64,
+}
+
+pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result<Sheet> {
+    let now = tx.caller().now();
+    let row = sqlx::query!(
+        r#"select
+            coalesce((select json_agg(p order by p.since, p.id) from (
+                select id, name, email, address, since, until, ended_at from payers where case_id = $1
+            ) as p), '[]') as "payers!: Json<Vec<payers::Payer>>",
+
+            coalesce((select json_agg(e order by e.at desc, e.id desc) from (
+                select e.id, e.at, e.happened, s.name as who
+                from case_events e left join staff s on s.id = e.actor_id
+                where e.case_id = $1
+                order by e.at desc, e.id desc
+                limit $3
+            ) as e), '[]') as "timeline!: Json<Vec<timeline::Told>>",
+
+            coalesce((select json_agg(t order by t.reach desc, t.since, t.id) from (
+                select t.id, t.reach, t.release, t.since, t.until, t.ended_by, s.id as staff_id, s.name, s.colour,
+                    r.role, g.name as by,
+                    s.id <> all ((select staff_in_force())::uuid[]) as suspended,
+                    exists (select from walls w where w.staff_id = s.id and w.until is null
+                        and (w.case_id = $1 or w.client_id = $2)) as walled
+                from case_team t
+                join staff s on s.id = t.staff_id
+                left join staff_roles r on r.staff_id = s.id and r.until is null
+                left join staff g on g.id = t.given_by
+                where t.case_id = $1
+            ) as t), '[]') as "granted!: Json<Vec<team::Granted>>",
+
+            coalesce((select json_agg(o order by o.role = 'billing', o.name, o.id) from (
+                select s.id, s.name, s.colour, r.role, greatest(r.since, c.created_at) as since, v.of, v.reach,
+                    greatest(v.since, c.created_at) as cover_since, v.until
+                from staff s
+                join staff_roles r on r.staff_id = s.id and r.until is null
+                join cases c on c.id = $1
+                left join lateral (
+                    select o.name as of, least(t.reach, 2::smallint) as reach, v.since, v.until
+                    from covers v join case_team t on t.staff_id = v.covered_id join staff o on o.id = v.covered_id
+                    where v.covering_id = s.id and t.case_id = $1
+                        and v.since <= office_now() and office_now() < v.until
+                        and t.since <= office_now() and (t.until is null or office_now() < t.until)
+                    order by t.reach desc limit 1
+                ) v on r.role <> 'billing'
+                where (r.role in ('managing_partner', 'billing') or v.of is not null)
+                    and s.id = any ((select staff_in_force())::uuid[])
+                    and not exists (select from walls w where w.staff_id = s.id and w.until is null
+                        and (w.case_id = $1 or w.client_id = $2))
+                    -- one's own place counts where it reaches as far
+                    and not exists (select from case_team t where t.case_id = $1 and t.staff_id = s.id
+                        and (v.reach is null or t.reach >= v.reach)
+                        and t.since <= office_now() and (t.until is null or office_now() < t.until))
+            ) as o), '[]') as "others!: Json<Vec<team::Other>>",
+
+            coalesce((select json_agg(w order by w.since, w.id) from (
+                select w.id, w.client_id is not null as on_client, w.reason, w.since,
+                    s.id as staff_id, s.name, s.colour, b.name as by, a.name as asked_by
+                from walls w join staff s on s.id = w.staff_id
+                left join staff b on b.id = w.raised_by
+                left join wall_lifts l on l.wall_id = w.id and l.decided_at is null
+                left join staff a on a.id = l.asked_by
+                where (w.case_id = $1 or w.client_id = $2) and w.until is null
+            ) as w), '[]') as "walls!: Json<Vec<walls::Wall>>",
+
+            a.asks as "asks!", a.last_at as "last_at?: jiff_sqlx::Timestamp",
+            cardinality(staff_in_force())::bigint as "staff!"
+        from status_asks($1) a"#,
+        case.id.0,
+        case.client_id.0,
+        timeline::ENTRIES + 1
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let (timeline, timeline_more) = timeline::in_words(row.timeline.0, now, zone);
+    let (team, past) = team::in_words(row.granted.0, row.others.0, now, zone)?;
+    Ok(Sheet {
+        payers: payers::in_words(row.payers.0, now, zone),
+        timeline,
+        timeline_more,
+        team,
+        past,
+        walls: walls::in_words(row.walls.0, zone),
+        status_asks: (row.asks, row.last_at.map(|at| words::day(at.to_jiff(), zone))),
+        staff: row.staff,
+    })
+}
