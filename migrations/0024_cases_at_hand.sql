@@ -16,8 +16,8 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     select c.closed_on is null into new.open from cases c where c.id = new.case_id for share;
-    -- no such case: the foreign key says so
-    new.open := coalesce(new.open, false);
+    -- one that is opened in this very statement is not to be seen yet
+    new.open := coalesce(new.open, true);
     return new;
 end
 $$;

@@ -1,7 +1,7 @@
 //! What the verbs of cases do besides asking: conflicts, history, walls that leave a lead.
 
 use domain::access::Level;
-use domain::cases::{CaseForm, CaseView, Happened, ReasonForm, Why};
+use domain::cases::{CaseFilter, CaseForm, CaseView, Happened, ReasonForm, Why};
 use domain::team::{GrantForm, LeadForm};
 use domain::walls::WallForm;
 use jiff::SignedDuration;
@@ -88,6 +88,75 @@ async fn a_closed_case_reads_as_before_and_waits_for_reopening() {
     ));
     cases::reopen(&lead, world.open, &reason("New evidence.", "2")).await.unwrap();
     cases::edit_form(&lead, world.open).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_teams_open_cases_follow_closing_reopening_and_new_leads() {
+    let (test, world) = world().await;
+    let lead = test.as_(&world, "attorney-lead");
+    let (manage, view) = (test.as_(&world, "attorney-manage"), test.as_(&world, "paralegal-view"));
+    let all_see = async |open: bool| {
+        for caller in [&lead, &manage, &view] {
+            let list = cases::list(caller, CaseFilter::default()).await.unwrap();
+            let shown = list.body.page.rows.iter().any(|row| row.id == world.open);
+            assert_eq!((shown, list.body.page.total), (open, list.frame.open_cases));
+        }
+        let wrong: i64 = sqlx::query_scalar(
+            "select count(*) from case_team t join cases c on c.id = t.case_id
+            where t.open <> (c.closed_on is null)",
+        )
+        .fetch_one(&mut test.superuser().await)
+        .await
+        .unwrap();
+        assert_eq!(wrong, 0);
+    };
+    all_see(true).await;
+    cases::close(&lead, world.open, &reason("Settled.", "1")).await.unwrap();
+    all_see(false).await;
+    cases::reopen(&lead, world.open, &reason("New evidence.", "2")).await.unwrap();
+    all_see(true).await;
+    let form = LeadForm { lead: manage.staff_id().to_string() };
+    team::change_lead(&lead, world.open, &form).await.unwrap();
+    all_see(true).await;
+}
+
+#[tokio::test]
+async fn open_cases_come_in_pages_and_none_twice() {
+    let (test, world) = world().await;
+    let mut connection = test.superuser().await;
+    let lead = test.as_(&world, "attorney-lead");
+    let made = format!(
+        "with made as (
+            insert into cases (id, number, client_id, title, practice_area, stage, opened_on, limitation_none)
+            select gen_random_uuid(), 'P-' || n, client_id, 'Lease', 'Housing', 'intake', date '2026-09-01' + n / 3, 'None.'
+            from cases, generate_series(1, 60) as n where cases.id = '{}'
+            returning id
+        ) insert into case_team (id, case_id, staff_id, level, since)
+            select gen_random_uuid(), id, '{}', 'lead', '2026-09-01' from made",
+        world.open,
+        lead.staff_id()
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(made)).execute(&mut connection).await.unwrap();
+    for caller in [&lead, &test.as_(&world, "partner")] {
+        let mut filter = CaseFilter::default();
+        let mut numbers = std::collections::BTreeSet::new();
+        let mut days = Vec::new();
+        let total = loop {
+            let page = cases::list(caller, filter.clone()).await.unwrap().body.page;
+            days.extend(page.rows.iter().map(|row| row.opened_on.date));
+            for row in page.rows {
+                assert!(numbers.insert(row.number.clone()), "{} came twice", row.number);
+            }
+            match page.next {
+                Some(next) => filter.after = next,
+                None => break page.total,
+            }
+        };
+        assert!(days.is_sorted_by(|a, b| a >= b));
+        assert_eq!(total, numbers.len() as i64);
+        let made = numbers.iter().filter(|number| number.starts_with("P-")).count();
+        assert_eq!(made, 60, "{numbers:?}");
+    }
 }
 
 #[tokio::test]

@@ -1106,6 +1106,20 @@ async fn row_level_security_alone_answers_as_expected() {
     eprintln!("{} cells and {} refusals hold in SQL", cells().len(), never(&world).len());
 }
 
+/// A transaction that names a case finds it sooner; nobody sees more for having named it.
+#[tokio::test]
+async fn naming_a_case_gives_nobody_a_place_on_it() {
+    let test = TestOffice::new().await;
+    let mut connection = test.superuser().await;
+    let world = World::make(&mut connection).await;
+    for case in [world.open, world.closed] {
+        let name = format!("select set_config('privity.case', '{case}', false)");
+        connection.execute(AssertSqlSafe(name)).await.unwrap();
+        let wrong = wrong(&mut connection, &world, None).await;
+        assert!(wrong.is_empty(), "{} cells differ:\n{}", wrong.len(), wrong.join("\n"));
+    }
+}
+
 /// Nobody is anybody without a caller, and no caller can be taken on in another role.
 #[tokio::test]
 async fn without_a_caller_of_that_role_nothing_is_seen() {
