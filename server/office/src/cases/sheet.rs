@@ -1,6 +1,6 @@
 //! Everything on a case's page but its facts, in one statement: each of its parts is a JSON array, put into
 //! words by the module whose it is. What the caller may not see is not in it: every part is read under
-//! the caller's own policies.
+//! the caller's own policies, which are asked once for each table and not for each part.
 
 use domain::cases::{CaseFacts, CaseWall, TeamRow, TimelineEntry};
 use domain::payers::PayerRow;
@@ -29,52 +29,57 @@ pub(crate) struct Sheet {
 pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result<Sheet> {
     let now = tx.caller().now();
     let row = sqlx::query!(
-        r#"select
+        r#"with person as materialized (
+            select id, name, colour from staff
+        ), place as materialized (
+            select * from case_team where case_id = $1
+        ), wall as materialized (
+            select * from walls where (case_id = $1 or client_id = $2) and until is null
+        )
+        select
             coalesce((select json_agg(p order by p.since, p.id) from (
                 select id, name, email, address, since, until, ended_at from payers where case_id = $1
             ) as p), '[]') as "payers!: Json<Vec<payers::Payer>>",
 
             coalesce((select json_agg(e order by e.at desc, e.id desc) from (
                 select e.id, e.at, e.happened, s.name as who
-                from case_events e left join staff s on s.id = e.actor_id
-                where e.case_id = $1
-                order by e.at desc, e.id desc
-                limit $3
+                from (
+                    select id, at, happened, actor_id from case_events where case_id = $1
+                    order by at desc, id desc limit $3
+                ) as e
+                left join person s on s.id = e.actor_id
             ) as e), '[]') as "timeline!: Json<Vec<timeline::Told>>",
 
             coalesce((select json_agg(t order by t.reach desc, t.since, t.id) from (
                 select t.id, t.reach, t.release, t.since, t.until, t.ended_by, s.id as staff_id, s.name, s.colour,
                     r.role, g.name as by,
                     s.id <> all ((select staff_in_force())::uuid[]) as suspended,
-                    exists (select from walls w where w.staff_id = s.id and w.until is null
-                        and (w.case_id = $1 or w.client_id = $2)) as walled
-                from case_team t
-                join staff s on s.id = t.staff_id
+                    exists (select from wall w where w.staff_id = s.id) as walled
+                from place t
+                join person s on s.id = t.staff_id
                 left join staff_roles r on r.staff_id = s.id and r.until is null
-                left join staff g on g.id = t.given_by
-                where t.case_id = $1
+                left join person g on g.id = t.given_by
             ) as t), '[]') as "granted!: Json<Vec<team::Granted>>",
 
             coalesce((select json_agg(o order by o.role = 'billing', o.name, o.id) from (
                 select s.id, s.name, s.colour, r.role, greatest(r.since, c.created_at) as since, v.of, v.reach,
                     greatest(v.since, c.created_at) as cover_since, v.until
-                from staff s
+                from person s
                 join staff_roles r on r.staff_id = s.id and r.until is null
                 join cases c on c.id = $1
                 left join lateral (
                     select o.name as of, least(t.reach, 2::smallint) as reach, v.since, v.until
-                    from covers v join case_team t on t.staff_id = v.covered_id join staff o on o.id = v.covered_id
-                    where v.covering_id = s.id and t.case_id = $1
+                    from covers v join place t on t.staff_id = v.covered_id join person o on o.id = v.covered_id
+                    where v.covering_id = s.id
                         and v.since <= office_now() and office_now() < v.until
                         and t.since <= office_now() and (t.until is null or office_now() < t.until)
                     order by t.reach desc limit 1
                 ) v on r.role <> 'billing'
                 where (r.role in ('managing_partner', 'billing') or v.of is not null)
                     and s.id = any ((select staff_in_force())::uuid[])
-                    and not exists (select from walls w where w.staff_id = s.id and w.until is null
-                        and (w.case_id = $1 or w.client_id = $2))
+                    and not exists (select from wall w where w.staff_id = s.id)
                     -- one's own place counts where it reaches as far
-                    and not exists (select from case_team t where t.case_id = $1 and t.staff_id = s.id
+                    and not exists (select from place t where t.staff_id = s.id
                         and (v.reach is null or t.reach >= v.reach)
                         and t.since <= office_now() and (t.until is null or office_now() < t.until))
             ) as o), '[]') as "others!: Json<Vec<team::Other>>",
@@ -82,11 +87,10 @@ pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result
             coalesce((select json_agg(w order by w.since, w.id) from (
                 select w.id, w.client_id is not null as on_client, w.reason, w.since,
                     s.id as staff_id, s.name, s.colour, b.name as by, a.name as asked_by
-                from walls w join staff s on s.id = w.staff_id
-                left join staff b on b.id = w.raised_by
+                from wall w join person s on s.id = w.staff_id
+                left join person b on b.id = w.raised_by
                 left join wall_lifts l on l.wall_id = w.id and l.decided_at is null
-                left join staff a on a.id = l.asked_by
-                where (w.case_id = $1 or w.client_id = $2) and w.until is null
+                left join person a on a.id = l.asked_by
             ) as w), '[]') as "walls!: Json<Vec<walls::Wall>>",
 
             a.asks as "asks!", a.last_at as "last_at?: jiff_sqlx::Timestamp",
