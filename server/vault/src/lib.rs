@@ -10,6 +10,7 @@ mod blobs;
 mod chance;
 mod cipher;
 mod error;
+pub mod export;
 pub mod fault;
 pub mod format;
 pub mod keys;

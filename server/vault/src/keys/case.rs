@@ -7,6 +7,7 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use super::keeper::KeyKeeper;
+use super::master::Keyring;
 use super::wrap::{Binding, Secret, Wrapped, Wrapping};
 use super::{KeyError, KeyId};
 use crate::Place;
@@ -68,6 +69,17 @@ impl CaseKey {
     ) -> Result<CaseKey, KeyError> {
         let binding = Binding::CaseKey { office, case, key };
         CaseKey::checked(key, keeper.unwrap(&binding, wrapped).await?)
+    }
+
+    pub(crate) fn unwrap_now(
+        keyring: &Keyring,
+        office: Uuid,
+        case: Uuid,
+        key: KeyId,
+        wrapped: &Wrapped,
+    ) -> Result<CaseKey, KeyError> {
+        let binding = Binding::CaseKey { office, case, key };
+        CaseKey::checked(key, keyring.unwrap_now(&binding, wrapped)?)
     }
 
     fn checked(key: KeyId, secret: Secret) -> Result<CaseKey, KeyError> {

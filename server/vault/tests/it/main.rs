@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot get is its failure")]
 
+mod export;
 #[cfg(feature = "faults")]
 mod faults;
 mod folder;

@@ -169,3 +169,20 @@ async fn no_scanner_sees_a_byte_beyond_the_limit() {
     }
     assert_eq!(seen, 20_000);
 }
+
+#[tokio::test]
+async fn documents_are_written_and_read_on_any_thread() {
+    let (blobs, plain) = (Shelf::new().blobs, plaintext(3 * CHUNK));
+    let wanted = plain.clone();
+    let read = tokio::spawn(async move {
+        let (kept, chance) = (Kept::new(1), Counted::from(1));
+        let chance: &dyn vault::Chance = &chance;
+        let (tap, mut tapped) = mpsc::channel(1);
+        let scan = tokio::spawn(async move { while tapped.recv().await.is_some() {} });
+        let written = blobs.write(kept.order(), chance, body(&plain), tap).await.unwrap();
+        scan.await.unwrap();
+        let kept = Kept { written: Some(written), ..kept };
+        kept.read(&blobs).await.0
+    });
+    assert!(read.await.unwrap() == wanted);
+}
