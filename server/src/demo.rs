@@ -85,6 +85,7 @@ pub(crate) async fn seed(
     office: &Arc<Office>,
     numbers: &SeedNumbers,
 ) -> Outcome {
+    console.init_vault().await?;
     tell(seed::demo(console, office, options(office, numbers)?).await?);
     Ok(())
 }
@@ -97,6 +98,7 @@ pub(crate) async fn seed_in_bulk(
     volume: Volume,
 ) -> Outcome {
     tell(seed::bulk(console, office, options(office, numbers)?, volume, say).await?);
+    console.init_vault().await?;
     Ok(())
 }
 

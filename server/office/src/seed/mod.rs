@@ -6,6 +6,7 @@ mod bulk;
 mod calls;
 mod cast;
 mod contacts;
+mod documents;
 mod holidays;
 mod names;
 mod notes;
@@ -74,6 +75,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.cast().await?;
     seed.fill().await?;
     seed.notes().await?;
+    seed.documents().await?;
     seed.contacts().await?;
     seed.calls().await?;
     seed.holidays().await?;
