@@ -15,6 +15,7 @@ pub mod clients;
 pub mod conflicts;
 pub mod contacts;
 pub mod covers;
+pub mod documents;
 pub mod door;
 pub mod enhance;
 pub mod enquiries;

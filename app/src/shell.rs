@@ -9,8 +9,8 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    access, account, audit, calls, cases, clients, conflicts, contacts, covers, door, enquiries,
-    merges, notes, outbox, payers, representatives, settings, staff, walls,
+    access, account, audit, calls, cases, clients, conflicts, contacts, covers, documents, door,
+    enquiries, merges, notes, outbox, payers, representatives, settings, staff, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -73,6 +73,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/cases/:id/parties/:party") view=cases::parties::Party ssr=WHOLE />
                 <Route path=path!("/cases/:id/payers/new") view=payers::New ssr=WHOLE />
                 <Route path=path!("/cases/:id/payers/:payer") view=payers::Change ssr=WHOLE />
+                <Route path=path!("/cases/:id/documents") view=documents::list::OfCase ssr=WHOLE />
+                <Route path=path!("/cases/:id/documents/folders/new") view=documents::folder::NewFolder ssr=WHOLE />
+                <Route path=path!("/cases/:id/documents/folders/:folder") view=documents::folder::Folder ssr=WHOLE />
+                <Route path=path!("/cases/:id/documents/folders/:folder/narrow") view=documents::narrow::NarrowFolder ssr=WHOLE />
+                <Route path=path!("/documents") view=documents::list::Everywhere ssr=WHOLE />
+                <Route path=path!("/documents/:id") view=documents::show::Show ssr=WHOLE />
+                <Route path=path!("/documents/:id/edit") view=documents::edit::Edit ssr=WHOLE />
+                <Route path=path!("/documents/:id/narrow") view=documents::narrow::Narrow ssr=WHOLE />
                 <Route path=path!("/cases/:id/notes") view=notes::OfCase ssr=WHOLE />
                 <Route path=path!("/clients/:id/notes") view=notes::OfClient ssr=WHOLE />
                 <Route path=path!("/notes/:id") view=notes::Show ssr=WHOLE />

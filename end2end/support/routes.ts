@@ -49,6 +49,14 @@ const point = async (office: Office) => {
   const client = await okonkwoClient("")(office);
   return linked(client, /"(\/clients\/[0-9a-f-]{36}\/contacts\/[0-9a-f-]{36})"/)(office);
 };
+const document = (rest: string) => async (office: Office) => {
+  const documents = await okonkwo("/documents")(office);
+  return (await linked(documents, /"(\/documents\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Exhibit/)(office)) + rest;
+};
+const folder = (rest: string) => async (office: Office) => {
+  const documents = await okonkwo("/documents")(office);
+  return (await linked(documents, /"(\/cases\/[0-9a-f-]{36}\/documents\/folders\/[0-9a-f-]{36})"/)(office)) + rest;
+};
 const note = (rest: string) => async (office: Office) => {
   const notes = await okonkwo("/notes")(office);
   return (await linked(notes, /"(\/notes\/[0-9a-f-]{36})"[^>]*"2 versions of/)(office)) + rest;
@@ -104,6 +112,20 @@ export const SIGHTS: Sight[] = [
   sight("/cases/:id/parties/:party", "tomas", { name: "a party", path: party }),
   sight("/cases/:id/payers/new", "tomas", { name: "adding a payer", path: okonkwo("/payers/new") }),
   sight("/cases/:id/payers/:payer", "tomas", { name: "changing a payer", path: payer }),
+  sight("/documents", "miriam"),
+  sight("/documents", "greta"),
+  sight("/cases/:id/documents", "tomas", { name: "documents", path: okonkwo("/documents") }),
+  sight("/cases/:id/documents", "yusra", { name: "documents", path: okonkwo("/documents") }),
+  sight("/cases/:id/documents", "greta", { name: "documents", path: okonkwo("/documents") }),
+  sight("/cases/:id/documents", "tomas", { name: "documents in the trash", path: okonkwo("/documents?show=trash") }),
+  sight("/cases/:id/documents", "jonas", { name: "documents behind a wall", path: okonkwo("/documents"), status: 404 }),
+  sight("/cases/:id/documents/folders/new", "tomas", { name: "a new folder", path: okonkwo("/documents/folders/new") }),
+  sight("/cases/:id/documents/folders/:folder", "tomas", { name: "a folder", path: folder("") }),
+  sight("/cases/:id/documents/folders/:folder/narrow", "tomas", { name: "narrowing a folder", path: folder("/narrow") }),
+  sight("/documents/:id", "tomas", { name: "a document", path: document("") }),
+  sight("/documents/:id", "priya", { name: "a document", path: document("") }),
+  sight("/documents/:id/edit", "tomas", { name: "editing a document", path: document("/edit") }),
+  sight("/documents/:id/narrow", "tomas", { name: "narrowing a document", path: document("/narrow") }),
   sight("/cases/:id/notes", "tomas", { name: "notes", path: okonkwo("/notes") }),
   sight("/cases/:id/notes", "yusra", { name: "notes", path: okonkwo("/notes") }),
   sight("/clients/:id/notes", "tomas", {

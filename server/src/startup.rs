@@ -8,6 +8,7 @@ use office::chance::Chance;
 use office::clock::Clock;
 use office::console::Console;
 use office::keys::Keys;
+use office::malware::Scanner;
 use office::vault::VaultOptions;
 use office::{Office, OfficeOptions, migrate};
 use secrecy::ExposeSecret;
@@ -95,6 +96,7 @@ fn vault(config: &Config) -> Outcome<VaultOptions> {
         keeper: Arc::new(Keyring { current: master, retired }),
         store: config.vault.store.clone(),
         file_bytes: config.vault.file_bytes,
+        scanner: config.vault.clamd.clone().map_or_else(Scanner::none, Scanner::clamd),
     })
 }
 

@@ -64,6 +64,7 @@ fn office() -> Arc<Office> {
         session_idle: jiff::SignedDuration::from_hours(8),
         session_absolute: jiff::SignedDuration::from_hours(24),
         demo: false,
+        vault: None,
     })
     .unwrap()
 }

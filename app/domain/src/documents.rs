@@ -284,6 +284,34 @@ pub struct DocumentPage {
     pub revision: i32,
 }
 
+/// What the form for a document's details needs besides.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DetailsContext {
+    pub of: DocumentsOf,
+    pub standing: Standing,
+    pub folders: Vec<FolderNode>,
+}
+
+/// What narrowing needs besides: what is narrowed, and who can be named.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NarrowingContext {
+    pub of: DocumentsOf,
+    pub standing: Standing,
+    /// Of the document or the folder.
+    pub name: String,
+    pub people: Vec<Choice>,
+}
+
+/// What a folder's form needs besides.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FolderContext {
+    pub of: DocumentsOf,
+    pub standing: Standing,
+    pub folders: Vec<FolderNode>,
+    /// None for a new one.
+    pub folder: Option<FolderNode>,
+}
+
 /// "0 bytes", "212 KB", "1.4 MB": decimal, as file managers count.
 pub fn size_words(bytes: i64) -> String {
     let bytes = bytes.max(0);

@@ -17,6 +17,7 @@ use crate::ui::tabs::{FileTabs, Tab};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaseTab {
     Activity,
+    Documents,
     Parties,
     Notes,
     Team,
@@ -41,6 +42,7 @@ pub fn CaseHead(case: CaseFacts, standing: Standing, role: Role, tab: CaseTab) -
     }
     let tabs = vec![
         Tab::new(routes::case(id), "Activity", tab == CaseTab::Activity),
+        Tab::new(routes::case_documents(id), "Documents", tab == CaseTab::Documents),
         Tab::new(routes::parties(id), "Parties", tab == CaseTab::Parties),
         Tab::new(routes::case_notes(id), "Notes", tab == CaseTab::Notes),
         Tab::new(routes::case_team(id), "Team and access", tab == CaseTab::Team),

@@ -109,7 +109,7 @@ fn Write(mut page: FormPage<MergeForm, MergeFormContext>) -> impl IntoView {
     view! {
         <Shell frame=frame here=Here::Clients crumbs=crumbs class="page--form">
             <PageHead title="Merge a client" lead=about />
-            <ul class="sm muted">
+            <ul class="sm muted mb-4">
                 <li>"The client you choose is kept. This record becomes another name of it."</li>
                 <li>"Cases, contacts and history stay where they are, and are listed under the client that is kept."</li>
                 <li>"Nobody sees more than before. Whoever is screened from one of the two is screened from both."</li>

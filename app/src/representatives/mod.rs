@@ -92,7 +92,6 @@ fn Rows(client: ClientId, rows: Vec<RepresentativeRow>, edits: bool) -> impl Int
                                     <td data-label="Scope">{row.scope}</td>
                                     <td data-label="Proof">
                                         {row.proof} <span class="cell-sub">{format!("Seen by {}", row.proof_seen)}</span>
-                                        <Earlier name=name versions=row.earlier />
                                     </td>
                                     <td data-label="Time" class="tight">
                                         {row.since}
@@ -110,6 +109,7 @@ fn Rows(client: ClientId, rows: Vec<RepresentativeRow>, edits: bool) -> impl Int
                                             })}
                                     </td>
                                 </tr>
+                                <Earlier name=name versions=row.earlier />
                             }
                         })
                         .collect_view()}
@@ -119,26 +119,30 @@ fn Rows(client: ClientId, rows: Vec<RepresentativeRow>, edits: bool) -> impl Int
     }
 }
 
-/// How it read before, with who changed it.
+/// How it read before, with who changed it: a row of its own beneath.
 #[component]
 fn Earlier(name: String, versions: Vec<EarlierRepresentative>) -> impl IntoView {
     (!versions.is_empty()).then(|| {
         let lines = versions.into_iter().map(|was| {
             let until = was.until.map(|day| format!(" until {day}")).unwrap_or_default();
+            let right = was.kind.label().to_lowercase();
             view! {
                 <li class="mt-2">
-                    {format!("{}, {}. {}", was.name, was.kind.label().to_lowercase(), was.scope)}
+                    {format!("{}, {right}, from {}{until}. {}", was.name, was.since, was.scope)}
                     <span class="cell-sub">{format!("{}. Seen by {}", was.proof, was.proof_seen)}</span>
-                    <span class="cell-sub">{format!("From {}{until}", was.since)}</span>
                     <span class="cell-sub">{format!("Changed by {}", was.replaced)}</span>
                 </li>
             }
         });
         view! {
-            <details class="more mt-2">
-                <summary>"Earlier " <span class="vh">{format!("entries of {name}")}</span></summary>
-                <ol>{lines.collect_view()}</ol>
-            </details>
+            <tr>
+                <td colspan="6">
+                    <details class="more">
+                        <summary>"Earlier entries" <span class="vh">{format!(" of {name}")}</span></summary>
+                        <ol>{lines.collect_view()}</ol>
+                    </details>
+                </td>
+            </tr>
         }
     })
 }

@@ -172,7 +172,7 @@ fn HandOver(
             <FormMessage message=message errors=errors.clone() />
             <Hidden name="id" value=id.to_string() />
             <div>
-                <p class="mb-2 sm">
+                <p class="mt-3 mb-2 sm">
                     {if all {
                         view! { <a href=routes::staff_departure(id)>"Tick none"</a> }
                     } else {

@@ -18,6 +18,7 @@ use crate::door::api::SignOut;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Here {
     Cases,
+    Documents,
     Clients,
     Calls,
     Enquiries,
@@ -37,6 +38,7 @@ impl Here {
     pub const fn words(self) -> &'static str {
         match self {
             Here::Cases => "Cases",
+            Here::Documents => "Documents",
             Here::Clients => "Clients",
             Here::Calls => "Calls",
             Here::Enquiries => "Enquiries",
@@ -67,6 +69,7 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                 <Entry href="/cases" icon="case" words="Cases" current=here == Here::Cases>
                     <span class="nav__count">{frame.open_cases}<span class="vh">" open"</span></span>
                 </Entry>
+                <Entry href="/documents" icon="note" words="Documents" current=here == Here::Documents />
                 <Entry href="/clients" icon="clients" words="Clients" current=here == Here::Clients />
                 <Entry href="/calls" icon="phone" words="Calls" current=here == Here::Calls>
                     {(frame.calls > 0)

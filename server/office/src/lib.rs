@@ -27,6 +27,7 @@ pub mod gate;
 pub mod hours;
 pub mod identity;
 pub mod keys;
+pub mod malware;
 mod markup;
 pub mod merges;
 pub mod migrate;

@@ -11,6 +11,7 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use crate::chance::Chance;
+use crate::malware::Scanner;
 use crate::{Error, Office, Result};
 
 /// What a vault is opened from.
@@ -20,6 +21,7 @@ pub struct VaultOptions {
     pub store: Store,
     /// The longest file taken, in bytes.
     pub file_bytes: u64,
+    pub scanner: Scanner,
 }
 
 impl fmt::Debug for VaultOptions {
@@ -45,6 +47,7 @@ pub struct Vault {
     /// What this installation calls itself in every blob.
     pub installation: Uuid,
     pub file_bytes: u64,
+    pub scanner: Scanner,
 }
 
 impl fmt::Debug for Vault {
@@ -120,6 +123,7 @@ impl Office {
             keeper: Arc::clone(&options.keeper),
             installation: row.installation,
             file_bytes: options.file_bytes,
+            scanner: options.scanner.clone(),
         }))
     }
 

@@ -12,7 +12,7 @@ use std::{
 use super::ConfigError;
 
 /// Every field there is. Its variable is `PRIVITY_` and the name in capitals.
-pub(super) const FIELDS: [&str; 27] = [
+pub(super) const FIELDS: [&str; 28] = [
     "mode",
     "base_url",
     "listen",
@@ -40,6 +40,7 @@ pub(super) const FIELDS: [&str; 27] = [
     "vault.s3_access_key_id",
     "vault.s3_secret_access_key",
     "vault.s3_path_style",
+    "vault.clamd",
 ];
 
 pub(super) struct Setting {

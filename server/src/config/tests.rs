@@ -78,7 +78,7 @@ fn production_needs_an_address_and_a_key_and_no_more() {
 #[test]
 fn the_environment_wins_over_the_file() {
     let file = format!(
-        "base_url = 'https://file.example'\nlisten = '127.0.0.1:4000'\nsecret_key = '{KEY}'\n[session]\nidle_minutes = 30\n"
+        "base_url = 'https://file.example'\nlisten = '127.0.0.1:4000'\nsecret_key = '{KEY}'\n[session]\nidle_minutes = 30\n[vault]\nmaster_key = '{KEY}'\n"
     );
     let config = load(&file, &[("PRIVITY_LISTEN", "127.0.0.1:5000")]).unwrap();
     assert_eq!(config.listen.port(), 5000);
@@ -169,6 +169,21 @@ fn both_database_roles_are_named_and_differ() {
 }
 
 #[test]
+fn a_scanner_is_named_by_its_socket_or_its_host_and_port() {
+    let given = |address: &str| production(&[("PRIVITY_VAULT_CLAMD", address)]);
+    assert_eq!(given("").unwrap().vault.clamd, None);
+    let socket = office::malware::Address::Socket("/run/clamav/clamd.ctl".into());
+    let file = format!(
+        "base_url = 'https://portal.example'\nsecret_key = '{KEY}'\n[vault]\nmaster_key = '{KEY}'\nclamd = '/run/clamav/clamd.ctl'"
+    );
+    assert_eq!(load(&file, &[]).unwrap().vault.clamd, Some(socket));
+    let host = office::malware::Address::Host { name: "scanner.example".into(), port: 3310 };
+    assert_eq!(given("scanner.example:3310").unwrap().vault.clamd, Some(host));
+    refused(given("clamd.ctl"), &["`vault.clamd`", "PRIVITY_VAULT_CLAMD", "nor host:port."]);
+    refused(given(&format!("/{}", "a".repeat(107))), &["`vault.clamd`", "107 bytes"]);
+}
+
+#[test]
 fn a_weak_or_public_key_is_refused() {
     let given = |key: &str| production(&[("PRIVITY_SECRET_KEY", key)]);
     refused(given("c2hvcnQ="), &["`secret_key`", "5 bytes instead of 32"]);
@@ -188,7 +203,14 @@ fn a_key_file_others_may_read_is_refused() {
         let path = folder.file(&format!("key-{mode:o}"), KEY, mode);
         let path = path.display().to_string();
         let address = ("PRIVITY_BASE_URL", "https://portal.example");
-        load("", &[address, ("PRIVITY_SECRET_KEY_FILE", &path)])
+        load(
+            "",
+            &[
+                address,
+                ("PRIVITY_SECRET_KEY_FILE", &path),
+                ("PRIVITY_VAULT_MASTER_KEY_FILE", &path),
+            ],
+        )
     };
     refused(given(0o644), &["`secret_key_file`", "0644", "chmod 400"]);
     refused(given(0o440), &["`secret_key_file`", "0440"]);

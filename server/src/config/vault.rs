@@ -3,13 +3,14 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use office::malware;
 use office::vault::Store;
 use secrecy::SecretString;
 use vault::S3;
 use vault::keys::{CREDENTIAL, Secret, from_credential, from_file, from_text};
 
 use super::settings::{Setting, Settings};
-use super::{ConfigError, MAKE_A_KEY, Mode, make_key_file};
+use super::{ConfigError, DEMO_KEY_REMARK, MAKE_A_KEY, Mode, make_key_file};
 
 pub(crate) struct Vault {
     /// `PRIVITY_VAULT_MASTER_KEY_FILE`, field `vault.master_key_file`; else the systemd credential
@@ -22,6 +23,8 @@ pub(crate) struct Vault {
     pub(crate) store: Store,
     /// `PRIVITY_VAULT_FILE_MEGABYTES`, field `vault.file_megabytes`: the longest file taken.
     pub(crate) file_bytes: u64,
+    /// `PRIVITY_VAULT_CLAMD`, field `vault.clamd`: where the malware scanner listens.
+    pub(crate) clamd: Option<malware::Address>,
 }
 
 impl fmt::Debug for Vault {
@@ -43,6 +46,7 @@ impl Vault {
             retired_keys: retired_keys(settings)?,
             store: store(settings, data)?,
             file_bytes: u64::from(megabytes) * 1_000_000,
+            clamd: settings.parsed("vault.clamd")?,
         })
     }
 }
@@ -57,7 +61,14 @@ fn master_key(
         (Some(file), Some(_)) => {
             return Err(file.refuse("stands beside `vault.master_key`; give one of them"));
         }
-        (Some(file), None) => return key_in(file, Path::new(&file.value)),
+        (Some(file), None) => {
+            let key = key_in(file, Path::new(&file.value))?;
+            let text = std::fs::read_to_string(&file.value).unwrap_or_default();
+            if mode == Mode::Production && text.starts_with(DEMO_KEY_REMARK) {
+                return Err(file.refuse(&format!("is the key of a demo; {MAKE_A_KEY}")));
+            }
+            return Ok(key);
+        }
         (None, Some(key)) => {
             return from_text(&key.value)
                 .map_err(|error| key.refuse(&format!("cannot be used: {error}")));

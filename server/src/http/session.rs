@@ -119,6 +119,12 @@ pub(super) async fn guard(State(portal): State<Portal>, request: Request, next: 
         Some(caller) if caller.must_enrol() && !routes::is_for_enrolment(&pattern) => {
             Redirect::to("/account/second-factor").into_response()
         }
+        None if request.method() != Method::GET && routes::of_pattern(&pattern).is_some() => {
+            if html {
+                return Redirect::to("/sign-in").into_response();
+            }
+            failure::respond(&portal, html, &ApiError::SignedOut)
+        }
         None if routes::reach_of_page(&pattern) == Reach::SignedIn => {
             let asked = request.uri().path_and_query().map_or("/", |asked| asked.as_str());
             let door = match request.extensions().get::<Pending>() {

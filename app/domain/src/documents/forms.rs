@@ -128,21 +128,15 @@ pub enum Narrowing {
 pub struct RestrictForm {
     /// `none`, `attorneys` or `named`.
     pub narrowed_to: String,
-    /// Ids of staff, separated by commas.
-    pub people: String,
+    /// Ids of staff.
+    pub people: Vec<String>,
     pub reason: String,
 }
 
 impl RestrictForm {
     pub fn parse(&self, errors: &mut FieldErrors) -> Option<(Narrowing, String)> {
         let reason = errors.take("reason", text::line(&self.reason));
-        let people: Result<Vec<StaffId>, _> = self
-            .people
-            .split(',')
-            .map(str::trim)
-            .filter(|id| !id.is_empty())
-            .map(str::parse)
-            .collect();
+        let people: Result<Vec<StaffId>, _> = self.people.iter().map(|id| id.parse()).collect();
         let to = match (self.narrowed_to.as_str(), people) {
             ("none", _) => Ok(Narrowing::None),
             ("attorneys", _) => Ok(Narrowing::Attorneys),

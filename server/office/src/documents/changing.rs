@@ -1,8 +1,8 @@
 //! What is changed about a document besides its bytes: name and whereabouts, who works on it, the
 //! trash, and the scanner's hold.
 
-use domain::access::{Standing, act};
-use domain::documents::{DetailsForm, DocumentsOf, FolderNode, Kind, ParsedDetails, ReasonForm};
+use domain::access::act;
+use domain::documents::{DetailsContext, DetailsForm, Kind, ParsedDetails, ReasonForm};
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
 use domain::ids::DocumentId;
@@ -13,14 +13,6 @@ use super::list;
 use super::show::{of, version_id};
 use super::standing::on_document;
 use crate::{Caller, Error, Result, Tx, audit, cases, frame};
-
-/// What the form for a document's details needs besides.
-#[derive(Debug)]
-pub struct DetailsContext {
-    pub of: DocumentsOf,
-    pub standing: Standing,
-    pub folders: Vec<FolderNode>,
-}
 
 /// # Errors
 /// NotFound, Refused.

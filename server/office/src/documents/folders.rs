@@ -1,7 +1,7 @@
 //! Folders for the documents of a case. A folder that holds something is not removed.
 
-use domain::access::{Standing, act};
-use domain::documents::{DocumentsOf, FolderForm, FolderNode};
+use domain::access::act;
+use domain::documents::{FolderContext, FolderForm};
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
 use domain::ids::{CaseId, FolderId};
@@ -14,16 +14,6 @@ use crate::{Caller, Error, Result, Tx, access, cases, frame};
 
 /// How deep folders go.
 const DEPTH_MOST: usize = 6;
-
-/// What a folder's form needs besides.
-#[derive(Debug)]
-pub struct FolderContext {
-    pub of: DocumentsOf,
-    pub standing: Standing,
-    pub folders: Vec<FolderNode>,
-    /// None for a new one.
-    pub folder: Option<FolderNode>,
-}
 
 fn read(form: &FolderForm) -> Result<(String, Option<FolderId>)> {
     let mut errors = FieldErrors::default();

@@ -1,74 +1,43 @@
 //! Types of files as people read them. A type is what the bytes say, never what was claimed.
 
-use domain::documents::Media;
+use domain::documents::Media as Shown;
+use papers::Media;
 
-/// Families by which a list is narrowed: the word in its address, and the types in it.
-const FAMILIES: [(&str, &[&str]); 6] = [
-    ("pdf", &["application/pdf"]),
-    (
-        "word",
-        &[
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            "application/msword",
-            "application/vnd.oasis.opendocument.text",
-            "application/rtf",
-        ],
-    ),
-    (
-        "sheet",
-        &[
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "application/vnd.ms-excel",
-            "application/vnd.oasis.opendocument.spreadsheet",
-        ],
-    ),
-    ("image", &["image/png", "image/jpeg", "image/gif", "image/webp", "image/tiff", "image/heic"]),
-    ("mail", &["message/rfc822"]),
-    ("text", &["text/plain"]),
-];
-
-/// The types of a family; none for a word that names none.
+/// The types of a family by which a list is narrowed; none for a word that names no family.
 pub(super) fn family(word: &str) -> Option<Vec<String>> {
-    FAMILIES
-        .iter()
-        .find(|(family, _)| *family == word)
-        .map(|(_, types)| types.iter().map(|media| (*media).to_owned()).collect())
+    let types = Media::all().filter(|media| family_of(*media) == word);
+    let types: Vec<String> = types.map(|media| media.media_type().to_owned()).collect();
+    (!types.is_empty()).then_some(types)
 }
 
 /// The badge and the words for a type.
-pub(super) fn shown(media: &str) -> Media {
-    let family = FAMILIES.iter().find(|(_, types)| types.contains(&media)).map(|(word, _)| *word);
-    let (badge, label, look) = match (family, media) {
-        (Some("pdf"), _) => ("PDF", "PDF", "pdf"),
-        (Some("word"), "application/rtf") => ("RTF", "Rich text", "doc"),
-        (Some("word"), _) => ("DOC", "Text document", "doc"),
-        (Some("sheet"), _) => ("XLS", "Spreadsheet", "doc"),
-        (Some("image"), _) => ("IMG", "Image", "img"),
-        (Some("mail"), _) => ("EML", "E-mail", "eml"),
-        (Some(_), _) => ("TXT", "Plain text", "doc"),
-        (None, "application/zip") => ("ZIP", "Zip archive", "doc"),
-        (None, "text/html") => ("HTM", "Web page", "doc"),
-        (None, _) => ("FILE", "File", "doc"),
+pub(super) fn shown(media_type: &str) -> Shown {
+    let media = Media::from_media_type(media_type);
+    let (badge, look) = match family_of(media) {
+        "pdf" => ("PDF", "pdf"),
+        "word" => ("DOC", "doc"),
+        "sheet" => ("XLS", "doc"),
+        "image" => ("IMG", "img"),
+        "mail" => ("EML", "eml"),
+        "text" => ("TXT", "doc"),
+        _ => ("FILE", "other"),
     };
-    Media {
+    Shown {
         badge: badge.into(),
-        label: label.into(),
+        label: media.label().into(),
         look: look.into(),
-        can_preview: can_preview(media),
+        can_preview: media.can_be_shown(),
     }
 }
 
-/// Whether pages or text of it are shown here; other types download.
-pub(super) fn can_preview(media: &str) -> bool {
-    matches!(
-        media,
-        "application/pdf"
-            | "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-            | "image/png"
-            | "image/jpeg"
-            | "image/gif"
-            | "image/webp"
-            | "message/rfc822"
-            | "text/plain"
-    )
+fn family_of(media: Media) -> &'static str {
+    match media {
+        Media::Pdf => "pdf",
+        Media::Docx | Media::Odt | Media::Rtf | Media::Ole => "word",
+        Media::Xlsx | Media::Ods => "sheet",
+        Media::Png | Media::Jpeg | Media::Gif | Media::Webp | Media::Tiff | Media::Heic => "image",
+        Media::Eml => "mail",
+        Media::Text => "text",
+        _ => "other",
+    }
 }

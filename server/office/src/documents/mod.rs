@@ -23,4 +23,4 @@ pub use list::{archivable, everywhere, of_case};
 pub use narrowing::{narrow_document, narrow_folder, narrowing_of_document, narrowing_of_folder};
 pub use open::{Opened, Purpose, open, restore};
 pub use show::show;
-pub use upload::{How, Kept, NewFile, add, add_version};
+pub use upload::{How, Kept, NewFile, add, add_version, may_add, may_add_version};

@@ -2,7 +2,7 @@
 //! but the lead and managing partners, and whoever narrows may lose sight of it by that.
 
 use domain::access::{Standing, act};
-use domain::documents::{DocumentsOf, Narrowing, RestrictForm};
+use domain::documents::{Narrowing, NarrowingContext, RestrictForm};
 use domain::forms::{Choice, FieldErrors};
 use domain::frame::Frame;
 use domain::ids::{CaseId, DocumentId, FolderId};
@@ -11,16 +11,6 @@ use uuid::Uuid;
 use super::show::of;
 use super::standing::{on_document, on_folder};
 use crate::{Caller, Error, Result, Tx, audit, frame};
-
-/// What the form needs besides: what is narrowed, and who can be named.
-#[derive(Debug)]
-pub struct NarrowingContext {
-    pub of: DocumentsOf,
-    pub standing: Standing,
-    /// Of the document or the folder.
-    pub name: String,
-    pub people: Vec<Choice>,
-}
 
 /// # Errors
 /// NotFound, Refused.
@@ -89,7 +79,7 @@ async fn form(
         None => RestrictForm { narrowed_to: "none".into(), ..RestrictForm::default() },
         Some(now) => RestrictForm {
             narrowed_to: now.narrowed_to,
-            people: now.people.iter().map(Uuid::to_string).collect::<Vec<_>>().join(","),
+            people: now.people.iter().map(Uuid::to_string).collect(),
             reason: now.reason,
         },
     };

@@ -258,12 +258,12 @@ impl Drop for Watch {
 /// # Errors
 /// As [`open`] and [`add_version`]; Conflict for the newest.
 pub async fn restore(caller: &Caller, id: DocumentId, nth: i32, base: i32) -> Result<Kept> {
-    if nth == base {
-        return Err(Error::Conflict("This is the newest version already.".into()));
-    }
     // who may not write does not read for writing
     let (tx, ..) = on_document::<act::EditDocument>(caller, id).await?;
     tx.commit().await?;
+    if nth == base {
+        return Err(Error::Conflict("This is the newest version already.".into()));
+    }
     let opened = open(caller, id, Some(nth), Purpose::Restore, false).await?;
     let file = NewFile {
         note: format!("Version {nth} again"),

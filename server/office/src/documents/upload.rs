@@ -11,11 +11,12 @@ use domain::documents::{Kind, copy_of, name_of_upload, numbered};
 use domain::ids::{CaseId, DocumentId, FolderId, VersionId};
 use futures_util::Stream;
 use sqlx::types::Uuid;
-use vault::{BoxError, CaseKey, DataKey, Expected, Name, Order, Place, Written};
+use vault::{BoxError, CaseKey, DataKey, Expected, Name, Order, Place, Tap, Written};
 
 use super::keys;
 use super::standing::on_document;
 use crate::audit::{self, Event, Resource};
+use crate::malware::Pass;
 use crate::vault::{SECRET, Vault, key_uuid, storage};
 use crate::{Caller, Error, Result, Tx, access};
 
@@ -32,7 +33,7 @@ pub struct NewFile {
     /// What the sender says its length is, in bytes.
     pub announced_bytes: Option<u64>,
     /// The version it repeats.
-    pub(super) restored_from: Option<i32>,
+    pub(crate) restored_from: Option<i32>,
 }
 
 impl NewFile {
@@ -71,6 +72,22 @@ pub enum How {
     /// Beside the document it was meant for: somebody had added a version meanwhile, or has it checked
     /// out. Nothing is lost.
     Aside,
+}
+
+/// Asks whether files may come for a case, before the first byte of them is read.
+///
+/// # Errors
+/// NotFound, Refused.
+pub async fn may_add(caller: &Caller, case: CaseId) -> Result<()> {
+    access::on_case::<act::AddDocument>(caller, case).await?.0.commit().await
+}
+
+/// The same for a version of a document.
+///
+/// # Errors
+/// NotFound, Refused.
+pub async fn may_add_version(caller: &Caller, id: DocumentId) -> Result<()> {
+    on_document::<act::EditDocument>(caller, id).await?.0.commit().await
 }
 
 /// A new document of a case; or the next version of the one of that name which the caller has checked
@@ -243,14 +260,36 @@ where
         limit_bytes: vault.file_bytes,
         announced_bytes: file.announced_bytes,
     };
-    match vault.blobs.write(order, &SECRET, body, ()).await {
+    let (pass, scan) = vault.scanner.begin();
+    let mut pass = Scanned(Some(pass));
+    match vault.blobs.write(order, &SECRET, body, &mut pass).await {
         Ok(written) => {
-            let media = "application/octet-stream".into();
-            Ok(Stored { place, written, media, found: None })
+            pass.end().await;
+            let media = papers::sniff(&written.head).media_type().to_owned();
+            Ok(Stored { place, written, media, found: scan.await.held() })
         }
         Err(error) => {
             forget(caller, coming.version).await;
             Err(storage(error))
+        }
+    }
+}
+
+/// Lets the scanner see the plain text pass. Only a body that came to its end counts as scanned.
+struct Scanned(Option<Pass>);
+
+impl Scanned {
+    async fn end(&mut self) {
+        if let Some(pass) = self.0.take() {
+            pass.end().await;
+        }
+    }
+}
+
+impl Tap for &mut Scanned {
+    async fn pass(&mut self, piece: &Bytes) {
+        if let Some(pass) = &mut self.0 {
+            pass.push(piece.clone()).await;
         }
     }
 }

@@ -137,7 +137,7 @@ async fn outside_walled_and_barred_are_one_answer_and_on_record() {
     let kept = desk.add("attorney-lead", "Strategy.txt", "secret").await;
     let form = RestrictForm {
         narrowed_to: "named".into(),
-        people: desk.world.persona("attorney-view").id.to_string(),
+        people: vec![desk.world.persona("attorney-view").id.to_string()],
         ..RestrictForm::default()
     };
     documents::narrow_document(&desk.caller("attorney-manage"), kept.document, &form)

@@ -96,6 +96,11 @@ async fn files(
     request: Request,
 ) -> Result<Vec<Told>, ApiError> {
     let caller = super::caller(extensions)?;
+    let may = match into {
+        Into::Case(case) => documents::may_add(&caller, case).await,
+        Into::Document(document) => documents::may_add_version(&caller, document).await,
+    };
+    may.map_err(reveal)?;
     has_room(&caller, request.headers()).await?;
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| ApiError::Malformed)?;
     let mut fields = Fields::new(extensions.get::<TokenOwed>().is_some());
@@ -210,7 +215,8 @@ async fn one(
     name: String,
     field: Field<'_>,
 ) -> Told {
-    let file = NewFile { name: name.clone(), ..fields.file.clone() };
+    let mut file = fields.file.clone();
+    file.name.clone_from(&name);
     // said of one file, not of the next
     fields.file.announced_bytes = None;
     let body = moving(field);
@@ -298,7 +304,7 @@ async fn page(portal: &Portal, into: Into, extensions: &Extensions, told: &[Told
         status,
         message,
         errors: FieldErrors::default(),
-        values: "null".into(),
+        values: "{}".into(),
     };
     let kept = async {
         let visit = extensions.get::<Visit>()?;

@@ -6,6 +6,7 @@ use domain::audit::AuditFilter;
 use domain::calls::CallFilter;
 use domain::cases::CaseFilter;
 use domain::clients::ClientFilter;
+use domain::documents::DocumentFilter;
 use domain::ending::EndingAccess;
 use domain::enquiries::EnquiryFilter;
 use office::{Caller, Office};
@@ -80,6 +81,43 @@ async fn wrong(office: &Arc<Office>, world: &World, persona: &Persona) -> Vec<St
     wrong
 }
 
+/// Documents over every case in view, those in the trash too.
+async fn documents(
+    check: &mut impl FnMut(&str, bool, bool),
+    world: &World,
+    persona: &Persona,
+    caller: &Caller,
+) {
+    let list = async |show: &str| {
+        let filter = DocumentFilter { show: show.into(), ..DocumentFilter::default() };
+        office::documents::everywhere(caller, filter).await.map(|page| page.body)
+    };
+    let (Ok(kept), Ok(trashed)) = (list("").await, list("trash").await) else {
+        check("has a list of documents", false, !persona.suspended);
+        return;
+    };
+    let rows = || kept.page.rows.iter().chain(&trashed.page.rows);
+    let mut seen = 0;
+    for (heading, id) in [
+        ("document", world.document),
+        ("fee agreement", world.fee_agreement),
+        ("document narrowed by name", world.named_document),
+        ("document narrowed to attorneys", world.attorneys_document),
+        ("document in a narrowed folder", world.buried_document),
+        ("document of the closed case", world.closed_document),
+    ] {
+        let shown = rows().any(|row| row.id == id);
+        seen += i64::from(shown);
+        if cells().iter().any(|cell| cell.heading == heading && cell.persona == persona.name) {
+            check(heading, shown, expected(heading, persona.name, "see-document"));
+        }
+    }
+    seen += i64::from(rows().any(|row| row.id == world.receipt));
+    let counted = kept.counts.all + kept.counts.trashed;
+    check("the count of documents", counted == seen, true);
+    check("the pages' counts", kept.page.total + trashed.page.total == seen, true);
+}
+
 async fn side_pages(
     check: &mut impl FnMut(&str, bool, bool),
     world: &World,
@@ -110,6 +148,7 @@ async fn side_pages(
             true,
         );
     }
+    documents(check, world, persona, caller).await;
     let ending = office::ending::page(caller, &domain::ending::EndingFilter::default()).await;
     check("expiring access", ending.is_ok(), !persona.suspended);
     if let Ok(ending) = ending {

@@ -159,6 +159,7 @@ fn office_under(database: &str, chance: Chance, blobs: &Path, keys: Keyring) -> 
             keeper: Arc::new(keys),
             store: Store::Folder(blobs.join("vault")),
             file_bytes: 64 << 20,
+            scanner: office::malware::Scanner::none(),
         }),
     })
     .expect("an office")

@@ -1,0 +1,12 @@
+//! Documents: those of a case and of every case in view, one of them, and what is done to it.
+
+pub mod act;
+pub mod api;
+pub mod edit;
+pub mod folder;
+pub mod list;
+pub mod narrow;
+pub mod place;
+pub mod row;
+pub mod show;
+pub mod upload;
