@@ -1,6 +1,7 @@
 //! A small act on a page that has several: folded away, with a reason where one is asked for. Each has
 //! ids of its own, since the field has the same name in all of them.
 
+use domain::forms::FieldErrors;
 use leptos::prelude::*;
 
 use crate::ui::button::{Button, Look};
@@ -37,6 +38,11 @@ pub fn Act(
             </PostForm>
         </details>
     }
+}
+
+/// What a small act was refused for, above the page: without a script its own form is folded away again.
+pub(super) fn complaint(message: Option<String>, errors: &FieldErrors) -> Option<String> {
+    errors.0.first().map(|error| error.message.clone()).or(message)
 }
 
 #[component]

@@ -9,7 +9,7 @@ use domain::ids::CaseId;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::act::Act;
+use super::act::{Act, complaint};
 use super::api;
 use super::place::framed;
 use super::row::Row;
@@ -75,6 +75,7 @@ fn address(path: &str, filter: &DocumentFilter) -> String {
 #[component]
 fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
+    let message = complaint(message, &errors);
     let FormPage { frame, context, .. } = page;
     let DocumentsPage { of, filter, page, folders, counts, may_add, may_hold, case_hold, people } =
         context;
@@ -104,7 +105,7 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
     let body = view! {
         <Done />
         {head}
-        <FormMessage message=message errors=errors />
+        <FormMessage message=message />
         <div class="vault">
             {tree}
             <section class="vault__list" aria-labelledby="documents">

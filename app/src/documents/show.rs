@@ -9,7 +9,7 @@ use domain::ids::DocumentId;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::act::Act;
+use super::act::{Act, complaint};
 use super::api;
 use super::place::framed;
 use super::row::{MarksLine, Sheet};
@@ -35,6 +35,7 @@ pub fn Show() -> impl IntoView {
 #[component]
 fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
+    let message = complaint(message, &errors);
     let FormPage { frame, context, .. } = page;
     let role = frame.role;
     let DocumentPage {
@@ -95,7 +96,7 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
                     }
                 })}
         </PageHead>
-        <FormMessage message=message errors=errors />
+        <FormMessage message=message />
         <div class="stack gap-8">
             <Facts items=facts />
             {held_back
