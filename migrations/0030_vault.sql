@@ -149,28 +149,4 @@ create policy paralegal on case_keys for select to privity_paralegal
 create policy billing on case_keys for select to privity_billing using (true);
 grant select on case_keys to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 
--- Keeps the key of a case, where there is none: two first uploads at once agree on one. Hands back the
--- one that stands.
-create function keep_case_key(p_id uuid, p_case uuid, p_wrapped bytea, p_master_key text)
-returns table (id uuid, wrapped bytea, master_key text)
-language plpgsql security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-#variable_conflict use_column
-begin
-    perform refuse_unless(p_case <> all (my_walls()) and case acting_role()
-        when 'managing_partner' then true
-        when 'associate_attorney' then p_case = any (my_cases_from(2::smallint))
-        when 'paralegal' then p_case = any (my_cases_from(2::smallint))
-        else false end);
-    insert into case_keys (id, case_id, wrapped, master_key) values (p_id, p_case, p_wrapped, p_master_key)
-    on conflict do nothing;
-    return query select k.id, k.wrapped, k.master_key from case_keys k where k.case_id = p_case;
-end
-$$;
-alter function keep_case_key(uuid, uuid, bytea, text) owner to privity_definer;
-revoke execute on function keep_case_key(uuid, uuid, bytea, text) from public;
-grant execute on function keep_case_key(uuid, uuid, bytea, text)
-    to privity_partner, privity_attorney, privity_paralegal;
-
 revoke create on schema public from privity_definer;

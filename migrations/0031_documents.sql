@@ -194,6 +194,8 @@ begin
         with recursive bars as materialized (
             select r.folder_id, r.document_id from document_restrictions r
             where r.until is null
+                -- elsewhere nothing is seen anyway, and the ids would tell that it is there
+                and (as_role = 'billing' or r.case_id in (select p.case_id from places_of(who) p))
                 and not (r.narrowed_to = 'attorneys' and as_role = 'associate_attorney')
                 and not exists (select from document_restriction_people p
                     where r.narrowed_to = 'named' and p.restriction_id = r.id and p.staff_id = who)
@@ -205,11 +207,13 @@ begin
             union
             select f.id from document_folders f join folders on f.parent_id = folders.id
         )
-        select f.id, null::uuid from folders f
+        select f.id, null::uuid from folders f where as_role <> 'billing'
         union all
         select null, d.id from documents d join folders f on d.folder_id = f.id
+        where as_role <> 'billing' or d.kind in ('fee_agreement', 'receipt')
         union all
-        select null, b.document_id from bars b where b.document_id is not null;
+        select null, d.id from bars b join documents d on d.id = b.document_id
+        where as_role <> 'billing' or d.kind in ('fee_agreement', 'receipt');
 end
 $$;
 
@@ -372,7 +376,8 @@ create policy restrictions on document_folders as restrictive to privity_attorne
     using (id not in (select unnest((select my_barred_folders()))));
 -- nothing is put where one does not see
 create policy into_seen_folders on documents as restrictive for update to privity_attorney, privity_paralegal
-    using (true) with check (folder_id is null or folder_id in (select f.id from document_folders f));
+    using (true) with check (folder_id is null
+        or folder_id in (select f.id from document_folders f where f.removed_at is null));
 create policy into_seen_folders on document_folders as restrictive for insert to privity_attorney, privity_paralegal
     with check (parent_id is null or parent_id not in (select unnest((select my_barred_folders()))));
 create policy into_seen_folders_moved on document_folders as restrictive for update to privity_attorney, privity_paralegal
@@ -518,7 +523,8 @@ grant select on document_restrictions, document_restriction_people to privity_pa
 create policy attorney_documents on audit_events for select to privity_attorney
     using (resource = 'document' and case_id in (select unnest((select my_cases())))
         and resource_id in (select d.id from documents d));
-grant select on audit_events to privity_attorney;
+grant select (id, seq, at, actor_kind, actor_id, action, outcome, resource, resource_id, resource_version, case_id, client_id)
+    on audit_events to privity_attorney;
 create index audit_events_of_document on audit_events (resource_id, seq desc) where resource = 'document';
 
 -- ------------------------------------------------------------------- verbs
@@ -539,12 +545,35 @@ begin
 end
 $$;
 
+-- Keeps the key of a case, where there is none: two first uploads at once agree on one. Hands back the
+-- one that stands.
+create function keep_case_key(p_id uuid, p_case uuid, p_wrapped bytea, p_master_key text)
+returns table (id uuid, wrapped bytea, master_key text)
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    perform refuse_unless(may_write_documents(p_case));
+    -- a first key that nobody could open would shut the case's documents for good
+    perform refuse_unless(exists (select from case_keys k where k.case_id = p_case)
+        or (octet_length(p_wrapped) between 64 and 4096 and p_master_key = (select v.master_key from vault v)));
+    insert into case_keys (id, case_id, wrapped, master_key) values (p_id, p_case, p_wrapped, p_master_key)
+    on conflict do nothing;
+    return query select k.id, k.wrapped, k.master_key from case_keys k where k.case_id = p_case;
+end
+$$;
+alter function keep_case_key(uuid, uuid, bytea, text) owner to privity_definer;
+revoke execute on function keep_case_key(uuid, uuid, bytea, text) from public;
+grant execute on function keep_case_key(uuid, uuid, bytea, text)
+    to privity_partner, privity_attorney, privity_paralegal;
+
 -- Makes the bytes of an upload a version, and with the first one the document. Hands back the
 -- version's number; null where somebody added another meanwhile, or has it checked out: nothing is
 -- written then, and the upload stands so that the bytes can go beside it.
 create function publish_version(p_upload uuid, p_document uuid, p_base integer, p_name text, p_kind text, p_dated date,
     p_tags text[], p_folder uuid, p_note text, p_restored_from integer, p_size bigint, p_chunks integer, p_media text,
-    p_hash bytea, p_case_key uuid, p_wrapped bytea, p_found text) returns integer
+    p_hash bytea, p_case_key uuid, p_wrapped bytea, p_found text, p_beside uuid) returns integer
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -556,9 +585,11 @@ begin
     select * into u from document_uploads where id = p_upload and started_by = office_caller() for update;
     perform refuse_unless(u.id is not null and may_write_documents(u.case_id)
         and (p_folder is null or exists (select from document_folders f
-            where f.id = p_folder and f.case_id = u.case_id and f.id <> all (my_barred_folders())))
+            where f.id = p_folder and f.case_id = u.case_id and f.removed_at is null and f.id <> all (my_barred_folders())))
         and exists (select from case_keys k where k.id = p_case_key and k.case_id = u.case_id and k.wrapped is not null));
-    if u.document_id is not null and p_document = u.document_id then
+    -- what came for a document becomes its version or nothing
+    perform refuse_unless(u.document_id is null or u.document_id = p_document);
+    if u.document_id is not null then
         select * into d from documents where id = p_document for update;
         perform refuse_unless(d.case_id = u.case_id and d.id <> all (my_barred_documents()));
         if d.nth <> p_base
@@ -575,6 +606,18 @@ begin
         perform refuse_unless(not exists (select from documents x where x.id = p_document));
         insert into documents (id, case_id, folder_id, name, kind, dated, tags, nth, added_by)
         values (p_document, u.case_id, p_folder, p_name, p_kind, p_dated, p_tags, 1, office_caller());
+        -- a copy beside a document is as narrow as that is
+        if p_beside is not null then
+            perform refuse_unless(exists (select from documents x
+                where x.id = p_beside and x.case_id = u.case_id and x.id <> all (my_barred_documents())));
+            insert into document_restrictions (id, case_id, document_id, narrowed_to, reason, set_by)
+            select p_document, r.case_id, p_document, r.narrowed_to, r.reason, r.set_by
+            from document_restrictions r where r.document_id = p_beside and r.until is null;
+            insert into document_restriction_people (restriction_id, staff_id)
+            select p_document, p.staff_id from document_restrictions r
+            join document_restriction_people p on p.restriction_id = r.id
+            where r.document_id = p_beside and r.until is null;
+        end if;
     end if;
     insert into document_versions (id, document_id, case_id, nth, note, written_by, restored_from, object_name,
         size_bytes, chunks, media, content_hash, case_key_id, wrapped_key)
@@ -641,6 +684,7 @@ as $$
 declare
     which_case uuid;
 begin
+    perform refuse_unless(num_nonnulls(p_document, p_folder) = 1);
     select d.case_id into which_case from documents d where d.id = p_document and d.id <> all (my_barred_documents());
     if p_document is null then
         select f.case_id into which_case from document_folders f where f.id = p_folder and f.id <> all (my_barred_folders());
@@ -674,6 +718,7 @@ as $$
 declare
     which_case uuid;
 begin
+    perform refuse_unless(num_nonnulls(p_document, p_folder) = 1);
     select r.case_id into which_case from document_restrictions r
     where r.until is null and (r.document_id = p_document or r.folder_id = p_folder)
         and coalesce(r.document_id <> all (my_barred_documents()), true)
@@ -705,6 +750,75 @@ begin
 end
 $$;
 
+-- The restrictions that bind what is in a folder: its own and those of the folders it is in.
+create function folder_bars(which uuid) returns uuid[]
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return array(
+        with recursive above as (
+            select f.id, f.parent_id from document_folders f where f.id = which
+            union
+            select f.id, f.parent_id from document_folders f join above on f.id = above.parent_id
+        )
+        select r.id from above join document_restrictions r on r.folder_id = above.id and r.until is null order by 1);
+end
+$$;
+
+-- Whether moving from one folder to another changes who may see.
+create function crosses_bars(p_from uuid, p_to uuid) returns boolean
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return folder_bars(p_from) is distinct from folder_bars(p_to);
+end
+$$;
+
+-- Moving something out of what is narrowed, or into it, is deciding who may see it. Folders are moved one at
+-- a time on a case, so that no two end up in each other.
+create function keep_bars() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    was uuid;
+    becomes uuid;
+    above uuid;
+begin
+    if tg_table_name = 'documents' then
+        was := old.folder_id;
+        becomes := new.folder_id;
+    else
+        perform pg_advisory_xact_lock(hashtextextended(new.case_id::text, 2));
+        was := old.parent_id;
+        becomes := new.parent_id;
+        above := becomes;
+        while above is not null loop
+            if above = new.id then
+                raise exception 'a folder cannot be in itself' using errcode = 'PV409';
+            end if;
+            select f.parent_id into above from document_folders f where f.id = above and f.removed_at is null;
+            if not found then
+                raise exception 'the folder is gone' using errcode = 'PV409';
+            end if;
+        end loop;
+    end if;
+    if was is distinct from becomes and crosses_bars(was, becomes) then
+        perform refuse_unless(case acting_role()
+            when 'managing_partner' then true
+            when 'associate_attorney' then new.case_id = any (my_cases_from(3::smallint))
+            else false end);
+    end if;
+    return new;
+end
+$$;
+create trigger documents_bars before update of folder_id on documents
+    for each row execute function keep_bars();
+create trigger document_folders_bars before update of parent_id on document_folders
+    for each row execute function keep_bars();
+
 -- A version and what was said about it are never changed, not even by the definer.
 create function refuse_version_change() returns trigger
 language plpgsql
@@ -726,12 +840,12 @@ begin
         where p.pronamespace = 'public'::regnamespace and p.proname in ('barred_from', 'my_barred_documents',
             'my_barred_folders', 'document_standing', 'folder_standing', 'under_hold', 'document_openers',
             'may_write_documents', 'publish_version', 'drop_upload', 'release_version', 'restrict_documents',
-            'end_restriction', 'remove_folder', 'begin_transfer')
+            'end_restriction', 'remove_folder', 'begin_transfer', 'folder_bars', 'crosses_bars', 'keep_bars')
     loop
         execute format('alter function %s owner to privity_definer', f.signature);
         execute format('revoke execute on function %s from public', f.signature);
         execute format('grant execute on function %s to %s', f.signature, case
-            when f.name = 'barred_from' then 'privity_definer'
+            when f.name in ('barred_from', 'folder_bars', 'keep_bars') then 'privity_definer'
             else 'privity_partner, privity_attorney, privity_paralegal, privity_billing, privity_definer' end);
     end loop;
 end

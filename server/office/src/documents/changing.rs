@@ -1,7 +1,7 @@
 //! What is changed about a document besides its bytes: name and whereabouts, who works on it, the
 //! trash, and the scanner's hold.
 
-use domain::access::act;
+use domain::access::{Action, act, may};
 use domain::documents::{DetailsContext, DetailsForm, Kind, ParsedDetails, ReasonForm};
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
@@ -65,6 +65,12 @@ pub async fn save_details(caller: &Caller, id: DocumentId, form: &DetailsForm) -
         }
     }
     may_become(&mut tx, id, to.kind).await?;
+    let was = sqlx::query_scalar!("select folder_id from documents where id = $1", id.0)
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let decides = may(caller.role(), Action::RestrictDocument, &ground.standing);
+    may_cross(&mut tx, was, to.folder.map(|id| id.0), decides).await?;
     let done = sqlx::query!(
         "update documents set name = $3, kind = $4, dated = $5, tags = $6, folder_id = $7, keep_until = $8,
             revision = revision + 1
@@ -87,6 +93,26 @@ pub async fn save_details(caller: &Caller, id: DocumentId, form: &DetailsForm) -
     }
     audit::record(&mut tx, event).await?;
     tx.commit().await
+}
+
+/// Moving something out of what is narrowed, or into it, is deciding who may see it.
+pub(super) async fn may_cross(
+    tx: &mut Tx,
+    was: Option<uuid::Uuid>,
+    becomes: Option<uuid::Uuid>,
+    decides: bool,
+) -> Result<()> {
+    let crosses = was != becomes
+        && sqlx::query_scalar!(r#"select crosses_bars($1, $2) as "crosses!""#, was, becomes)
+            .fetch_one(&mut **tx)
+            .await?;
+    match (crosses, decides) {
+        (false, _) => Ok(()),
+        (true, true) => tx.caller().fresh(),
+        (true, false) => Err(Error::Refused(
+            "One of the two folders is narrowed, so this decides who may see it. Ask the responsible attorney.".into(),
+        )),
+    }
 }
 
 /// Filing something under a kind that billing reads opens it to billing: somebody who decides about

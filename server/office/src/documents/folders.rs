@@ -1,11 +1,12 @@
 //! Folders for the documents of a case. A folder that holds something is not removed.
 
-use domain::access::act;
+use domain::access::{Action, act, may};
 use domain::documents::{FolderContext, FolderForm};
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
 use domain::ids::{CaseId, FolderId};
 
+use super::changing::may_cross;
 use super::list;
 use super::show::of;
 use super::standing::on_folder;
@@ -88,9 +89,15 @@ pub async fn add_folder(caller: &Caller, case: CaseId, form: &FolderForm) -> Res
 /// # Errors
 /// Invalid; Conflict where somebody saved first.
 pub async fn change_folder(caller: &Caller, id: FolderId, form: &FolderForm) -> Result<CaseId> {
-    let (mut tx, permit, _, case, event) = on_folder::<act::EditFolder>(caller, id).await?;
+    let (mut tx, permit, standing, case, event) = on_folder::<act::EditFolder>(caller, id).await?;
     let (name, parent) = read(form)?;
     place(&mut tx, case, Some(id), &name, parent).await?;
+    let was = sqlx::query_scalar!("select parent_id from document_folders where id = $1", id.0)
+        .fetch_optional(&mut *tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let decides = may(caller.role(), Action::RestrictFolder, &standing);
+    may_cross(&mut tx, was, parent.map(|id| id.0), decides).await?;
     let done = sqlx::query!(
         "update document_folders set name = $3, parent_id = $4, revision = revision + 1
         where id = $1 and revision = $2 and removed_at is null",

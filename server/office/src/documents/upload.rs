@@ -229,12 +229,19 @@ where
     let stored = seal(caller, vault, &coming, file, body).await?;
     let (Some(document), Some(base)) = (coming.document, base) else {
         let name = name_of_upload(&file.name);
-        let kept = publish_new(caller, &coming, file, &name, &stored).await;
+        let kept = publish_new(caller, &coming, file, &name, &stored, None).await;
         return clear_if_refused(caller, vault, &coming, kept).await;
     };
     let version = publish_version(caller, &coming, document, base, file, &stored).await;
     match clear_if_refused(caller, vault, &coming, version).await? {
         Some(kept) => Ok(kept),
+        // what is there already need not be kept again
+        None if file.restored_from.is_some() => {
+            clear(caller, vault, &coming).await;
+            Err(Error::Conflict(
+                "Somebody added a version meanwhile, or has this document checked out. Look at the newest version first.".into(),
+            ))
+        }
         None => aside(caller, vault, coming, document, file, &stored).await,
     }
 }
@@ -348,7 +355,7 @@ async fn aside(
     };
     let name = copy_of(&row.name, &row.who);
     let sealed = seal(caller, vault, &beside, &file, blob.all()).await?;
-    let kept = publish_new(caller, &beside, &file, &name, &sealed).await;
+    let kept = publish_new(caller, &beside, &file, &name, &sealed, Some(document)).await;
     let kept = clear_if_refused(caller, vault, &beside, kept).await?;
     clear(caller, vault, &coming).await;
     Ok(Kept { how: How::Aside, ..kept })
@@ -384,7 +391,7 @@ async fn publish_version(
     stored: &Stored,
 ) -> Result<Option<Kept>> {
     let (mut tx, _, _, event) = on_document::<act::EditDocument>(caller, document).await?;
-    let Some(nth) = insert(&mut tx, coming, base, file, "", stored).await? else {
+    let Some(nth) = insert(&mut tx, coming, base, file, "", stored, None).await? else {
         return Ok(None);
     };
     audit::record(&mut tx, event.named("add-version").of_version(nth, &stored.written.hash.0))
@@ -404,11 +411,16 @@ async fn publish_new(
     file: &NewFile,
     name: &str,
     stored: &Stored,
+    beside: Option<DocumentId>,
 ) -> Result<Kept> {
     let document = coming.document_id();
     let (mut tx, _, ground) = access::on_case::<act::AddDocument>(caller, coming.case).await?;
+    // a folder that went meanwhile keeps nothing from being stored
+    let folders = super::list::folders(&mut tx, coming.case).await?;
+    let folder = file.folder.filter(|id| folders.iter().any(|node| node.id == *id));
+    let file = &NewFile { folder, ..file.clone() };
     let name = free_name(&mut tx, coming.case, file.folder, name).await?;
-    let nth = insert(&mut tx, coming, 0, file, &name, stored).await?;
+    let nth = insert(&mut tx, coming, 0, file, &name, stored, beside).await?;
     let nth = nth.ok_or_else(|| Error::internal("a first version is never stale"))?;
     let event = Event::new("add-document", Resource::Document(document))
         .case(coming.case)
@@ -426,11 +438,12 @@ async fn insert(
     file: &NewFile,
     name: &str,
     stored: &Stored,
+    beside: Option<DocumentId>,
 ) -> Result<Option<i32>> {
     let wrapped = coming.case_key.wrap_data_key(&SECRET, &stored.place, &coming.data_key);
     let number = |n: u64| i64::try_from(n).map_err(Error::internal);
     Ok(sqlx::query_scalar!(
-        "select publish_version($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        "select publish_version($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         coming.version.0,
         coming.document_id().0,
         base,
@@ -447,7 +460,8 @@ async fn insert(
         stored.written.hash.0.as_slice(),
         key_uuid(coming.case_key.id()),
         wrapped.to_bytes(),
-        stored.found
+        stored.found,
+        beside.map(|id| id.0)
     )
     .fetch_one(&mut **tx)
     .await?)

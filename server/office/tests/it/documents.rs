@@ -405,3 +405,55 @@ async fn another_master_key_is_refused_and_a_rotation_opens_everything_again() {
     let opened = documents::open(&caller, kept.document, None, Purpose::Download, false).await;
     assert_eq!(opened.unwrap().read().await.unwrap(), b"one");
 }
+
+#[tokio::test]
+async fn a_copy_kept_aside_is_as_narrow_as_what_it_stands_beside() {
+    let desk = Desk::new().await;
+    let kept = desk.add("attorney-lead", "Strategy.txt", "secret").await;
+    let form = RestrictForm { narrowed_to: "attorneys".into(), ..RestrictForm::default() };
+    documents::narrow_document(&desk.caller("attorney-lead"), kept.document, &form).await.unwrap();
+    let file = NewFile::named("Strategy.txt");
+    let lead = desk.caller("attorney-lead");
+    let aside = documents::add_version(&lead, kept.document, 9, &file, body("more")).await.unwrap();
+    assert_eq!(aside.how, How::Aside);
+    assert_eq!(desk.read("attorney-view", aside.document, None).await.unwrap(), "more");
+    let barred = desk.read("paralegal-manage", aside.document, None).await;
+    assert!(matches!(barred, Err(Error::NotFound)), "{barred:?}");
+    // what is there already is not kept again
+    documents::add_version(&lead, kept.document, 1, &file, body("two")).await.unwrap();
+    let stale = documents::restore(&lead, kept.document, 1, 7).await;
+    assert!(matches!(stale, Err(Error::Conflict(_))), "{stale:?}");
+    assert_eq!(desk.files().len(), 3);
+}
+
+#[tokio::test]
+async fn moving_out_of_a_narrowed_folder_or_into_it_is_for_those_who_narrow() {
+    use domain::documents::{DetailsForm, FolderForm};
+
+    let desk = Desk::new().await;
+    let lead = desk.caller("attorney-lead");
+    let folder = FolderForm { name: "Strategy".into(), ..FolderForm::default() };
+    let folder = documents::add_folder(&lead, desk.world.open, &folder).await.unwrap();
+    let mut file = NewFile::named("Plan.txt");
+    file.folder = Some(folder);
+    let plan = documents::add(&lead, desk.world.open, &file, body("plan")).await.unwrap().document;
+    let form = RestrictForm {
+        narrowed_to: "named".into(),
+        people: vec![desk.world.persona("paralegal-contribute").id.to_string()],
+        ..RestrictForm::default()
+    };
+    documents::narrow_folder(&lead, folder, &form).await.unwrap();
+    let other = desk.add("paralegal-contribute", "Other.txt", "other").await.document;
+    let moved = async |who: &str, document, to: &str| {
+        let caller = desk.caller(who);
+        let (_, form, _) = documents::details_form(&caller, document).await.unwrap();
+        let form = DetailsForm { folder: to.into(), ..form };
+        documents::save_details(&caller, document, &form).await
+    };
+    let out = moved("paralegal-contribute", plan, "").await;
+    assert!(matches!(out, Err(Error::Refused(_))), "{out:?}");
+    let into = moved("paralegal-contribute", other, &folder.to_string()).await;
+    assert!(matches!(into, Err(Error::Refused(_))), "{into:?}");
+    moved("attorney-lead", plan, "").await.unwrap();
+    assert_eq!(desk.read("attorney-view", plan, None).await.unwrap(), "plan");
+}

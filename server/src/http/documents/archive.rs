@@ -55,6 +55,8 @@ async fn answer(case: &str, request: Request) -> Result<Response, ApiError> {
         .filter_map(|pair| std::str::from_utf8(pair).ok()?.strip_prefix("document="))
         .map(|id| id.parse().map_err(|_| ApiError::NotFound))
         .collect::<Result<_, _>>()?;
+    let mut known = HashSet::new();
+    let wanted: Vec<_> = wanted.into_iter().filter(|id| known.insert(*id)).collect();
     if wanted.is_empty() {
         return Err(ApiError::Conflict("Choose documents first.".into()));
     }

@@ -58,10 +58,10 @@ async fn answer(
     let headers = &request.headers;
     let header = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let wanted = header(RANGE);
-    let opened =
-        documents::open(&caller, id(document)?, version, Purpose::Download, wanted.is_some())
-            .await
-            .map_err(reveal)?;
+    let part = matches!(asked(wanted, u64::MAX), Asked::Part(_)) && header(IF_RANGE).is_none();
+    let opened = documents::open(&caller, id(document)?, version, Purpose::Download, part)
+        .await
+        .map_err(reveal)?;
     let tag = tag(&opened);
     // a range of what has changed meanwhile would not fit what is there
     let still = header(IF_RANGE).is_none_or(|known| known == tag);

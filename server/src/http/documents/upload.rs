@@ -1,12 +1,15 @@
 //! Files that arrive: by a plain form, or one at a time by the page's script, which shows how far each
 //! has come. Hidden fields stand before the files they are about.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use app::caller::{id, reveal};
 use app::error::ApiError;
 use app::routes;
 use axum::Json;
+use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -102,15 +105,30 @@ async fn files(
     };
     may.map_err(reveal)?;
     has_room(&caller, request.headers()).await?;
+    let heads = Heads::default();
+    let request = heads.watch(request);
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| ApiError::Malformed)?;
     let mut fields = Fields::new(extensions.get::<TokenOwed>().is_some());
     let mut told = Vec::new();
-    while let Some(field) = next(&mut form).await? {
+    loop {
+        let field = match next(&mut form, &heads).await {
+            Ok(Some(field)) => field,
+            Ok(None) => break,
+            // what was stored before is told
+            Err(_) if !told.is_empty() => break,
+            Err(error) => return Err(error),
+        };
         match field.file_name().map(str::to_owned) {
             // a form without a choice sends one empty file without a name
             Some(name) if name.is_empty() => {}
+            Some(name) if told.len() >= FILES_MOST => {
+                let why = format!("At most {FILES_MOST} files go at once. Send the rest again.");
+                let file = domain::documents::name_of_upload(&name);
+                told.push(Told { file, kept: None, error: Some(why), status: 409 });
+                break;
+            }
             Some(name) => {
-                fields.may_send(&told)?;
+                fields.may_send()?;
                 told.push(one(&caller, into, &mut fields, name, field).await);
             }
             None => fields.read(field, extensions).await?,
@@ -141,11 +159,49 @@ async fn has_room(caller: &Caller, headers: &HeaderMap) -> Result<(), ApiError> 
     }
 }
 
-async fn next(form: &mut Multipart) -> Result<Option<Field<'_>>, ApiError> {
-    match tokio::time::timeout(STILL, form.next_field()).await {
+async fn next<'a>(form: &'a mut Multipart, heads: &Heads) -> Result<Option<Field<'a>>, ApiError> {
+    heads.begin();
+    let next = tokio::time::timeout(STILL, form.next_field()).await;
+    heads.end();
+    match next {
         Ok(Ok(field)) => Ok(field),
         Ok(Err(_)) => Err(ApiError::Malformed),
         Err(_) => Err(ApiError::Conflict("The file stopped coming. Send it again.".into())),
+    }
+}
+
+/// Watches the head of each part, which nothing else bounds: a name of many megabytes would be read
+/// over and over.
+#[derive(Clone, Default)]
+struct Heads(Arc<AtomicI64>);
+
+impl Heads {
+    /// What may come before a part's own bytes, with the rest of a part that was not wanted.
+    const MOST_BYTES: i64 = 2 * 1024 * 1024;
+
+    fn begin(&self) {
+        self.0.store(Heads::MOST_BYTES, Ordering::Relaxed);
+    }
+
+    fn end(&self) {
+        self.0.store(i64::MAX, Ordering::Relaxed);
+    }
+
+    fn watch(&self, request: Request) -> Request {
+        self.end();
+        let heads = self.clone();
+        request.map(|body| {
+            Body::from_stream(body.into_data_stream().map(move |piece| {
+                let piece = piece?;
+                let length = i64::try_from(piece.len()).unwrap_or(i64::MAX);
+                match heads.0.fetch_sub(length, Ordering::Relaxed) {
+                    left if left < length => {
+                        Err(axum::Error::new("the head of a part is too long"))
+                    }
+                    _ => Ok(piece),
+                }
+            }))
+        })
     }
 }
 
@@ -161,16 +217,11 @@ impl Fields {
         Fields { token_owed, file: NewFile::named(""), base: None }
     }
 
-    fn may_send(&self, told: &[Told]) -> Result<(), ApiError> {
+    fn may_send(&self) -> Result<(), ApiError> {
         if self.token_owed {
             let why =
                 "This request did not come from a page of the portal. Open the page and try again.";
             return Err(ApiError::Refused(why.into()));
-        }
-        if told.len() >= FILES_MOST {
-            return Err(ApiError::Conflict(format!(
-                "At most {FILES_MOST} files go at once. The first {FILES_MOST} were stored; send the rest again."
-            )));
         }
         Ok(())
     }
@@ -182,7 +233,12 @@ impl Fields {
     ) -> Result<(), ApiError> {
         let name = field.name().unwrap_or_default().to_owned();
         let mut value = Vec::new();
-        while let Some(piece) = field.chunk().await.map_err(|_| ApiError::Malformed)? {
+        let late = |_| ApiError::Conflict("The form stopped coming. Send it again.".into());
+        while let Some(piece) = tokio::time::timeout(STILL, field.chunk())
+            .await
+            .map_err(late)?
+            .map_err(|_| ApiError::Malformed)?
+        {
             value.extend_from_slice(&piece);
             if value.len() > FIELD_BYTES {
                 return Err(ApiError::Malformed);
@@ -217,6 +273,7 @@ async fn one(
 ) -> Told {
     let mut file = fields.file.clone();
     file.name.clone_from(&name);
+    let name = domain::documents::name_of_upload(&name);
     // said of one file, not of the next
     fields.file.announced_bytes = None;
     let body = moving(field);

@@ -122,7 +122,7 @@ fn added(case: CaseId, me: StaffId) -> Vec<String> {
 fn published(case: CaseId, document: &str, folder: &str) -> String {
     format!(
         "select 1 where publish_version('{UPLOAD}', {document}, 1, 'New.pdf', 'other', null, '{{}}', {folder}, '', null, 5, 1,
-            'application/pdf', sha256('x'), (select id from case_keys where case_id = '{case}'), 'wrapped', null) > 0"
+            'application/pdf', sha256('x'), (select id from case_keys where case_id = '{case}'), 'wrapped', null, null) > 0"
     )
 }
 
@@ -288,6 +288,51 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
             ),
         ),
         ("attorney-manage", format!("select 1 where end_restriction(null, {narrow})")),
+        // moving out of what is narrowed, or into it, is for those who decide about it
+        (
+            "attorney-contribute",
+            format!("update documents set folder_id = null where id = {buried}"),
+        ),
+        (
+            "attorney-contribute",
+            format!(
+                "update document_folders set parent_id = null where id = '{}'",
+                world.inner_folder
+            ),
+        ),
+        (
+            "attorney-contribute",
+            format!("update documents set folder_id = {narrow} where id = '{document}'"),
+        ),
+        (
+            "attorney-contribute",
+            format!(
+                "update document_folders set parent_id = {narrow} where id = '{}'",
+                world.folder
+            ),
+        ),
+        (
+            "partner",
+            format!(
+                "update document_folders set parent_id = '{}' where id = {narrow}",
+                world.inner_folder
+            ),
+        ),
+        // one thing at a time is widened
+        (
+            "attorney-manage",
+            format!("select 1 where end_restriction('{}', {narrow})", world.attorneys_document),
+        ),
+        // who is barred from what says nothing about cases out of sight
+        ("attorney-outside", "select unnest(my_barred_documents())".into()),
+        ("attorney-outside", "select unnest(my_barred_folders())".into()),
+        (
+            "billing",
+            format!(
+                "select 1 where '{document}' = any (my_barred_documents()) or {buried} = any (my_barred_documents())"
+            ),
+        ),
+        ("attorney-lead", "select address from audit_events".into()),
         // restrictions name people with standing, and are nobody's to write
         (
             "partner",
