@@ -34,13 +34,11 @@ impl Desk {
         let world = World::make(&mut connection).await;
         // the documents of the matrix have no bytes
         connection
-            .execute(AssertSqlSafe(format!(
-                "alter table case_keys disable trigger all; delete from document_quarantines; delete from document_trashings;
+            .execute("alter table case_keys disable trigger all; delete from document_quarantines; delete from document_trashings;
                 delete from document_checkouts; delete from legal_holds; delete from document_restriction_people;
                 delete from document_restrictions; delete from document_uploads; alter table document_versions disable trigger all;
                 delete from document_versions; delete from documents; delete from document_folders; delete from case_keys;
-                alter table document_versions enable trigger all; alter table case_keys enable trigger all;"
-            )))
+                alter table document_versions enable trigger all; alter table case_keys enable trigger all;")
             .await
             .expect("an empty vault");
         Desk { test, world }
