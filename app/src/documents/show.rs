@@ -21,7 +21,6 @@ use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::facts::{Fact, Facts};
 use crate::ui::form::{FormMessage, Hidden, PostForm};
 use crate::ui::notice::Notice;
-use crate::ui::page::PageHead;
 use crate::ui::person::{PersonRow, Who};
 use crate::ui::section::Section;
 use crate::ui::status::{Badge, Tone};
@@ -57,6 +56,8 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
         DocumentsOf::Case { case, .. } => case.closed_on.is_none(),
         DocumentsOf::Billing { .. } | DocumentsOf::Office => false,
     };
+    // the case's own head has the page's one h1
+    let of_case = matches!(of, DocumentsOf::Case { .. });
     let allowed = |action: Action| may(role, action, &standing);
     let mut facts = vec![
         Fact::new("Kind", document.kind.label()),
@@ -78,7 +79,18 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
     let acts = view! { <Acts document=document.clone() hold=hold.clone() edits=edits role=role standing=standing open=open /> };
     let body = view! {
         <Done />
-        <PageHead title=title.clone() tag=Some(view! { <MarksLine marks=document.marks.clone() /> }.into_any())>
+        <div class="page-head">
+            <div class="page-head__text">
+                {if of_case {
+                    view! { <h2 class="h1">{title.clone()}</h2> }.into_any()
+                } else {
+                    view! { <h1>{title.clone()}</h1> }.into_any()
+                }}
+                <p class="page-head__tag">
+                    <MarksLine marks=document.marks.clone() />
+                </p>
+            </div>
+            <div class="cluster">
             {opens
                 .then(|| {
                     view! {
@@ -95,7 +107,8 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
                         </LinkButton>
                     }
                 })}
-        </PageHead>
+            </div>
+        </div>
         <FormMessage message=message />
         <div class="stack gap-8">
             <Facts items=facts />
