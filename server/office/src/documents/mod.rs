@@ -1,6 +1,7 @@
 //! Documents of cases. What a caller cannot open is not there: a restriction, a wall and a case out
 //! of sight are one answer. Every view, preview and download is recorded before its first byte.
 
+mod archive;
 mod changing;
 mod folders;
 mod holds;
@@ -14,12 +15,13 @@ mod show;
 mod standing;
 mod upload;
 
+pub use archive::archivable;
 pub use changing::{
     check_out, details_form, end_check_out, release, restore_from_trash, save_details, trash,
 };
 pub use folders::{add_folder, change_folder, folder_form, remove_folder};
 pub use holds::{hold_case, hold_document, lift_from_case, lift_from_document};
-pub use list::{archivable, everywhere, of_case};
+pub use list::{everywhere, of_case};
 pub use narrowing::{narrow_document, narrow_folder, narrowing_of_document, narrowing_of_folder};
 pub use open::{Opened, Purpose, open, restore};
 pub use show::show;
