@@ -51,6 +51,19 @@ enum Command {
     /// Set up and look after the vault of documents.
     #[command(subcommand)]
     Vault(VaultCommand),
+    /// Read one document, shut in; asked by the server alone.
+    #[command(hide = true)]
+    Preview,
+}
+
+/// The command by which the server starts the process that reads documents.
+pub const PREVIEW: &str = "preview";
+
+impl Cli {
+    /// Whether this process only reads one document, and must shut itself in before it does anything.
+    pub const fn is_preview(&self) -> bool {
+        matches!(self.command, Command::Preview)
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -133,6 +146,7 @@ pub async fn run(cli: Cli) -> Outcome {
             create(&config, name, email, role).await
         }
         Command::Staff(Staff::Reset { email }) => reset(&config, email).await,
+        Command::Preview => Err("The server asks for this by itself.".into()),
         Command::Vault(command) => vault_commands::run(&config, command).await,
         Command::Outbox(Outbox::List) => list(&config).await,
         Command::Outbox(Outbox::Show { id }) => show(&config, id).await,

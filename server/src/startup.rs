@@ -11,9 +11,11 @@ use office::keys::Keys;
 use office::malware::Scanner;
 use office::vault::VaultOptions;
 use office::{Office, OfficeOptions, migrate};
+use papers::{Limits, Previewer};
 use secrecy::ExposeSecret;
 use vault::{Keyring, MasterKey};
 
+use crate::cli::PREVIEW;
 use crate::cluster::{Cluster, ClusterError, ClusterOptions};
 use crate::config::{Config, Mode};
 
@@ -96,6 +98,7 @@ fn vault(config: &Config) -> Outcome<VaultOptions> {
         keeper: Arc::new(Keyring { current: master, retired }),
         store: config.vault.store.clone(),
         file_bytes: config.vault.file_bytes,
+        previewer: Previewer::new(std::env::current_exe()?, [PREVIEW], Limits::default()),
         scanner: config.vault.clamd.clone().map_or_else(Scanner::none, Scanner::clamd),
     })
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use ::vault::keys::check_canary;
 use ::vault::{Blobs, KeyError, KeyId, KeyKeeper, S3};
+use papers::Previewer;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -22,6 +23,8 @@ pub struct VaultOptions {
     /// The longest file taken, in bytes.
     pub file_bytes: u64,
     pub scanner: Scanner,
+    /// Reads documents where they can do no harm.
+    pub previewer: Previewer,
 }
 
 impl fmt::Debug for VaultOptions {
@@ -48,6 +51,7 @@ pub struct Vault {
     pub installation: Uuid,
     pub file_bytes: u64,
     pub scanner: Scanner,
+    pub previewer: Previewer,
 }
 
 impl fmt::Debug for Vault {
@@ -124,6 +128,7 @@ impl Office {
             installation: row.installation,
             file_bytes: options.file_bytes,
             scanner: options.scanner.clone(),
+            previewer: options.previewer.clone(),
         }))
     }
 

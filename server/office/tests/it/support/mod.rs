@@ -7,6 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
 
+use ::papers::{Limits, Previewer};
 use jiff::{SignedDuration, Timestamp};
 use office::chance::Chance;
 use office::clock::Clock;
@@ -160,9 +161,19 @@ fn office_under(database: &str, chance: Chance, blobs: &Path, keys: Keyring) -> 
             store: Store::Folder(blobs.join("vault")),
             file_bytes: 64 << 20,
             scanner: office::malware::Scanner::none(),
+            previewer: previewer(),
         }),
     })
     .expect("an office")
+}
+
+/// The program of whichever crate is tested.
+fn previewer() -> Previewer {
+    let (program, args) = match option_env!("CARGO_BIN_EXE_privity") {
+        Some(program) => (program, vec!["preview"]),
+        None => (option_env!("CARGO_BIN_EXE_office-preview").unwrap_or("office-preview"), vec![]),
+    };
+    Previewer::new(program, args, Limits::default())
 }
 
 impl Drop for TestOffice {
