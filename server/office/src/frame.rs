@@ -16,13 +16,19 @@ pub(crate) fn person(id: uuid::Uuid, name: String, colour: i16) -> Person {
 
 /// One query for all of it.
 pub(crate) async fn load(tx: &mut Tx) -> Result<Frame> {
+    load_knowing(tx, None).await
+}
+
+/// The same, where the page has counted the open cases already.
+pub(crate) async fn load_knowing(tx: &mut Tx, open_cases: Option<i64>) -> Result<Frame> {
     let caller = tx.caller().clone();
     let row = sqlx::query!(
         r#"select office as "office!", time_zone as "time_zone!", locale as "locale!", name as "name!",
             colour as "colour!", deputy as "deputy!", desk as "desk!", open_cases as "open_cases!",
             proposals as "proposals!", walls_to_confirm as "walls_to_confirm!", questions as "questions!",
             enquiries as "enquiries!", calls as "calls!"
-        from navigation()"#
+        from navigation($1)"#,
+        open_cases
     )
     .fetch_one(&mut **tx)
     .await?;

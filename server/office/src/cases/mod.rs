@@ -36,11 +36,16 @@ pub(crate) use store::{
 /// As the database says.
 pub async fn list(caller: &Caller, filter: CaseFilter) -> Result<Framed<CaseList>> {
     let mut tx = caller.begin().await?;
-    let frame = frame::load(&mut tx).await?;
-    let page = match caller.role() {
-        Role::Billing => billing::list(&mut tx, &filter).await?,
+    let (frame, page) = match caller.role() {
+        Role::Billing => {
+            let frame = frame::load(&mut tx).await?;
+            (frame, billing::list(&mut tx, &filter).await?)
+        }
         Role::ManagingPartner | Role::AssociateAttorney | Role::Paralegal => {
-            store::list(&mut tx, &filter).await?
+            let found = store::find(&mut tx, &filter).await?;
+            let frame = frame::load_knowing(&mut tx, found.open_cases).await?;
+            let locale = caller.zone(&mut tx).await?.locale;
+            (frame, found.into_page(locale)?)
         }
     };
     let any = !page.rows.is_empty() || store::any(&mut tx).await?;

@@ -132,15 +132,14 @@ macro_rules! list {
 }
 
 /// The open cases, the newest first, as the navigation leads to them: the list of every morning. It is
-/// counted by its keys alone, an associate's from the open cases of one's teams and from no others; and
-/// it is planned once, since nothing in it is left to be said.
+/// counted by its keys alone, an associate's by those beside the places on one's teams; and it is planned
+/// once, since nothing in it is left to be said.
 macro_rules! open_cases {
-    ($tx:expr, $mine:literal, $pass:literal, $counted:literal, $after:literal $(, $key:expr, $id:expr)?) => {
+    ($tx:expr, $keys:literal, $pass:literal, $counted:literal, $after:literal $(, $key:expr, $id:expr)?) => {
         sqlx::query_as!(
             Row,
             r#"with matching as "# + $pass + r#" (
-                select c.id, c.opened_on from cases c
-                where c.closed_on is null and "# + $mine + r#"
+                select c.id, c.opened_on from "# + $keys + r#"
                     and ($1 or c.id <> all ((select my_walls())::uuid[]))
                 "# + $counted + r#"
             )
@@ -172,21 +171,21 @@ async fn open_cases(tx: &mut Tx, filter: &CaseFilter) -> Result<Vec<Row>> {
     Ok(match (everything, opening_key(filter)) {
         (true, None) => open_cases!(
             tx,
-            "true",
+            "cases c where c.closed_on is null",
             "materialized",
             "order by c.opened_on desc, c.id desc limit 1001",
             ""
         ),
         (false, None) => open_cases!(
             tx,
-            "c.id in (select unnest((select my_open_cases())))",
+            "(select m.case_id as id, m.opened_on from my_open_cases_by_day() m) as c where true",
             "materialized",
             "order by c.opened_on desc, c.id desc limit 1001",
             ""
         ),
         (true, Some((key, id))) => open_cases!(
             tx,
-            "true",
+            "cases c where c.closed_on is null",
             "not materialized",
             "",
             "where (c.opened_on, c.id) < ($2, $3)",
@@ -195,7 +194,7 @@ async fn open_cases(tx: &mut Tx, filter: &CaseFilter) -> Result<Vec<Row>> {
         ),
         (false, Some((key, id))) => open_cases!(
             tx,
-            "c.id in (select unnest((select my_open_cases())))",
+            "(select m.case_id as id, m.opened_on from my_open_cases_by_day() m) as c where true",
             "not materialized",
             "",
             "where (c.opened_on, c.id) < ($2, $3)",
@@ -205,7 +204,15 @@ async fn open_cases(tx: &mut Tx, filter: &CaseFilter) -> Result<Vec<Row>> {
     })
 }
 
-pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRow>> {
+/// A page of the list, before it is put in words.
+pub(super) struct Found {
+    rows: Vec<Row>,
+    by_title: bool,
+    /// All the open cases in view, where this list is of them and of nothing less.
+    pub(super) open_cases: Option<i64>,
+}
+
+pub(super) async fn find(tx: &mut Tx, filter: &CaseFilter) -> Result<Found> {
     let lead = match filter.lead.as_str() {
         "me" => Some(tx.caller().staff_id().0),
         other => other.parse::<StaffId>().ok().map(|id| id.0),
@@ -237,7 +244,8 @@ pub(super) async fn list(tx: &mut Tx, filter: &CaseFilter) -> Result<Rows<CaseRo
     } else {
         by_opening(tx, &filter, None, lead).await?
     };
-    into_page(rows, tx.caller().clone().zone(tx).await?.locale, by_title)
+    let open_cases = rows.first().filter(|_| plain && !by_title).map(|row| row.total);
+    Ok(Found { rows, by_title, open_cases })
 }
 
 /// Where a page of the list by opening begins.
@@ -268,16 +276,18 @@ async fn by_opening(
     ))
 }
 
-fn into_page(rows: Vec<Row>, locale: Locale, by_title: bool) -> Result<Rows<CaseRow>> {
-    let total = rows.first().map_or(0, |row| row.total);
-    let rows = rows.into_iter().map(|row| row.into_case(locale)).collect::<Result<Vec<_>>>()?;
-    Ok(Rows::cut(rows, total, |row| {
-        if by_title {
-            format!("{}~{}", row.id, row.title.as_deref().unwrap_or_default().to_lowercase())
-        } else {
-            format!("{}~{}", row.id, row.opened_on.date)
-        }
-    }))
+impl Found {
+    pub(super) fn into_page(self, locale: Locale) -> Result<Rows<CaseRow>> {
+        let total = self.rows.first().map_or(0, |row| row.total);
+        let rows = self.rows.into_iter().map(|row| row.into_case(locale));
+        Ok(Rows::cut(rows.collect::<Result<Vec<_>>>()?, total, |row| {
+            if self.by_title {
+                format!("{}~{}", row.id, row.title.as_deref().unwrap_or_default().to_lowercase())
+            } else {
+                format!("{}~{}", row.id, row.opened_on.date)
+            }
+        }))
+    }
 }
 
 /// Fills in what a bookmark left out, and forgets what nobody offers.

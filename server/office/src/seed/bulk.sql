@@ -156,18 +156,18 @@ select pg_temp.seeded_id(at, 'check', n), array[client_name], title, lead_id, at
 from made_cases;
 
 --- Teams
-insert into case_team (id, case_id, staff_id, level, release, since, given_by, open)
-select grant_id, id, lead_id, 'lead', true, at, lead_id, closed_at is null from made_cases;
+insert into case_team (id, case_id, staff_id, level, release, since, given_by, open, opened_on)
+select grant_id, id, lead_id, 'lead', true, at, lead_id, closed_at is null, pg_temp.day_of(at) from made_cases;
 
 -- a paralegal on nine of ten, a second attorney on one of six
-insert into case_team (id, case_id, staff_id, level, release, since, given_by, open)
+insert into case_team (id, case_id, staff_id, level, release, since, given_by, open, opened_on)
 select pg_temp.seeded_id(c.at, 'help', c.n), c.id, p.id,
-    (array['view', 'contribute', 'contribute', 'manage'])[1 + pg_temp.roll(c.n, 30, 4)], c.n % 6 = 0, c.at, c.lead_id, c.closed_at is null
+    (array['view', 'contribute', 'contribute', 'manage'])[1 + pg_temp.roll(c.n, 30, 4)], c.n % 6 = 0, c.at, c.lead_id, c.closed_at is null, pg_temp.day_of(c.at)
 from made_cases c join paralegals p on p.n = pg_temp.roll(c.n, 31, (select count(*) from paralegals))
 where c.n % 10 <> 9;
 
-insert into case_team (id, case_id, staff_id, level, release, since, given_by, open)
-select pg_temp.seeded_id(c.at, 'second', c.n), c.id, a.id, 'contribute', false, c.at, c.lead_id, c.closed_at is null
+insert into case_team (id, case_id, staff_id, level, release, since, given_by, open, opened_on)
+select pg_temp.seeded_id(c.at, 'second', c.n), c.id, a.id, 'contribute', false, c.at, c.lead_id, c.closed_at is null, pg_temp.day_of(c.at)
 from made_cases c join attorneys a on a.n = pg_temp.roll(c.n, 32, (select count(*) from attorneys))
 where c.n % 6 = 1 and a.id <> c.lead_id;
 
