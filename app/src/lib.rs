@@ -26,6 +26,7 @@ pub mod outbox;
 pub mod page;
 pub mod payers;
 pub mod representatives;
+pub mod retention;
 pub mod routes;
 pub mod settings;
 pub mod shell;

@@ -2,7 +2,8 @@
 
 use domain::ids::{
     CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId, EnquiryId, FlashId,
-    FolderId, GrantId, NoteId, PartyId, PayerId, ProposalId, RepresentativeId, StaffId, WallId,
+    FolderId, GrantId, NoteId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId, StaffId,
+    WallId,
 };
 
 pub const CASES: &str = "/cases";
@@ -22,6 +23,7 @@ pub const COVER_NEW: &str = "/covers/new";
 pub const SCREENS: &str = "/screens";
 pub const SETTINGS: &str = "/settings";
 pub const HOURS: &str = "/settings/hours";
+pub const RETENTION: &str = "/retention";
 pub const HOLIDAYS: &str = "/settings/holidays";
 pub const AUDIT: &str = "/audit";
 pub const ACCOUNT: &str = "/account";
@@ -258,6 +260,19 @@ pub fn case_new(client: Option<ClientId>) -> String {
         Some(client) => format!("/cases/new?client={client}"),
         None => "/cases/new".into(),
     }
+}
+
+/// For how long the documents of one practice area are kept.
+pub fn retention_rule(area: &str) -> String {
+    format!("/retention/rules/{}", encode(area))
+}
+
+pub fn case_purge(id: CaseId) -> String {
+    format!("/cases/{id}/purge")
+}
+
+pub fn purge(id: PurgeId) -> String {
+    format!("/retention/{id}")
 }
 
 pub fn wall_lift(id: WallId) -> String {

@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
     access, account, audit, calls, cases, clients, conflicts, contacts, covers, documents, door,
-    enquiries, merges, notes, outbox, payers, representatives, settings, staff, walls,
+    enquiries, merges, notes, outbox, payers, representatives, retention, settings, staff, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -130,6 +130,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/covers") view=covers::List ssr=WHOLE />
                 <Route path=path!("/covers/new") view=covers::New ssr=WHOLE />
                 <Route path=path!("/screens") view=access::Screens ssr=WHOLE />
+                <Route path=path!("/retention") view=retention::Retention ssr=WHOLE />
+                <Route path=path!("/retention/rules/:area") view=retention::Rule ssr=WHOLE />
+                <Route path=path!("/retention/:id") view=retention::Decide ssr=WHOLE />
+                <Route path=path!("/cases/:id/purge") view=retention::Ask ssr=WHOLE />
                 <Route path=path!("/settings") view=settings::Settings ssr=WHOLE />
                 <Route path=path!("/settings/hours") view=settings::Hours ssr=WHOLE />
                 <Route path=path!("/settings/holidays") view=settings::Holidays ssr=WHOLE />

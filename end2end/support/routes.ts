@@ -27,8 +27,8 @@ const okonkwoClient = (rest: string) => async (office: Office) => `/clients/${aw
 const jonas = (rest: string) => async (office: Office) => `/staff/${await office.staff("jonas")}${rest}`;
 
 /// The address on a page that the pattern's group holds.
-const linked = (page: string, pattern: RegExp) => async (office: Office) => {
-  const found = (await office.page("miriam", page)).match(pattern)?.[1];
+const linked = (page: string, pattern: RegExp, who: Kept = "miriam") => async (office: Office) => {
+  const found = (await office.page(who, page)).match(pattern)?.[1];
   if (found === undefined) throw new Error(`${page} has no link like ${pattern}`);
   return found;
 };
@@ -228,6 +228,16 @@ export const SIGHTS: Sight[] = [
   sight("/staff/:id/suspend", "miriam", { name: "suspending an attorney", path: jonas("/suspend") }),
   sight("/staff/:id/departure", "miriam", { name: "marking a departure", path: async (office) => `/staff/${await office.staff("nkechi")}/departure` }),
   sight("/staff/:id/departure", "miriam", { name: "handing over", path: jonas("/departure") }),
+  sight("/retention", "miriam"),
+  sight("/retention", "nkechi"),
+  sight("/retention", "tomas", { status: 403 }),
+  sight("/retention/rules/:area", "miriam", { at: "/retention/rules/Real%20estate" }),
+  sight("/cases/:id/purge", "miriam", {
+    path: linked("/retention", /"(\/cases\/[0-9a-f-]{36}\/purge)"/),
+  }),
+  sight("/retention/:id", "nkechi", {
+    path: linked("/retention", /"(\/retention\/[0-9a-f-]{36})"/, "nkechi"),
+  }),
   sight("/settings", "miriam"),
   sight("/settings", "nkechi", { status: 403 }),
   sight("/settings/hours", "miriam"),

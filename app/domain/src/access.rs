@@ -197,6 +197,12 @@ pub enum Action {
     EditFolder,
     /// Narrow everything in a folder.
     RestrictFolder,
+    /// How long documents are kept, and what waits to be destroyed.
+    SeeRetention,
+    /// Ask that the documents of a closed case be destroyed.
+    AskToPurge,
+    /// As a second person, destroy them or keep them.
+    ConfirmPurge,
     /// Take down who called and why.
     TakeCall,
     SeeCall,
@@ -220,7 +226,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 57] = [
+    pub const ALL: [Action; 60] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -267,6 +273,9 @@ impl Action {
         Action::SeeDocumentRecord,
         Action::EditFolder,
         Action::RestrictFolder,
+        Action::SeeRetention,
+        Action::AskToPurge,
+        Action::ConfirmPurge,
         Action::TakeCall,
         Action::SeeCall,
         Action::AnswerCall,
@@ -328,6 +337,9 @@ impl Action {
             Action::SeeDocumentRecord => "see-document-record",
             Action::EditFolder => "edit-folder",
             Action::RestrictFolder => "restrict-folder",
+            Action::SeeRetention => "see-retention",
+            Action::AskToPurge => "ask-to-purge",
+            Action::ConfirmPurge => "confirm-purge",
             Action::TakeCall => "take-call",
             Action::SeeCall => "see-call",
             Action::AnswerCall => "answer-call",
@@ -395,6 +407,9 @@ impl Action {
             | Action::HoldCase
             | Action::ReleaseVersion
             | Action::SeeDocumentRecord
+            | Action::SeeRetention
+            | Action::AskToPurge
+            | Action::ConfirmPurge
             | Action::TakeCall
             | Action::SeeCall
             | Action::AnswerCall
@@ -484,6 +499,9 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::SeeDocumentRecord => [Always, From(View), Never, Never],
         Action::EditFolder => [Always, From(Contribute), From(Contribute), Never],
         Action::RestrictFolder => [Always, From(Manage), Never, Never],
+        Action::SeeRetention => [Always, Own, Never, Never],
+        Action::AskToPurge => [Always, Never, Never, Never],
+        Action::ConfirmPurge => [SecondPerson, SecondPerson, Never, Never],
         Action::TakeCall => [Always, Always, Always, Always],
         Action::SeeCall => [Always, Own, Own, Own],
         Action::AnswerCall => [Always, Decider, Decider, Decider],
@@ -720,14 +738,16 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::SeeClientBilling
         | Action::EditClientBilling
         | Action::MergeClients => &[Action::SeeClient, Action::SeeClientBilling],
-        // Walls are seen by managing partners and by whoever may confirm.
-        Action::AskToLiftWall | Action::ConfirmLiftOfWall => return role == Role::ManagingPartner,
+        // Walls and purges are seen by managing partners and by whoever may confirm.
+        Action::AskToLiftWall | Action::ConfirmLiftOfWall | Action::ConfirmPurge => {
+            return role == Role::ManagingPartner;
+        }
         Action::SeePreparedCase | Action::WithdrawCase => &[Action::SeePreparedCase],
         Action::ApproveCase => return standing.own || role == Role::ManagingPartner,
         Action::SeeEnquiry | Action::EditEnquiry | Action::DecideEnquiry => &[Action::SeeEnquiry],
         Action::SeeConflictCheck | Action::DecideConflictCheck => &[Action::SeeConflictCheck],
         Action::SeeNote | Action::EditNote | Action::WithdrawNote => &[Action::SeeNote],
-        Action::ListDocuments | Action::AddDocument | Action::HoldCase => {
+        Action::ListDocuments | Action::AddDocument | Action::HoldCase | Action::AskToPurge => {
             &[Action::SeeCase, Action::SeeCaseBilling]
         }
         Action::SeeDocument
@@ -754,6 +774,7 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::HandOver
         | Action::ManageSettings
         | Action::SeeWalls
+        | Action::SeeRetention
         | Action::ReadAudit => return true,
     };
     seen_by.iter().any(|see| *see != action && held(cell(*see, role), role, standing).is_ok())
@@ -799,7 +820,7 @@ macro_rules! acts {
         /// One type an action, for [`Permit`].
         pub mod act {
             use crate::ids::{
-    CallId, CaseId, ClientId, ConflictCheckId, CoverId, DocumentId, EnquiryId, FolderId, NoteId, ProposalId, StaffId, WallId,
+    CallId, CaseId, ClientId, ConflictCheckId, CoverId, DocumentId, EnquiryId, FolderId, NoteId, ProposalId, PurgeId, StaffId, WallId,
             };
             $(
                 #[derive(Clone, Copy, Debug)]
@@ -860,6 +881,9 @@ acts! {
     SeeDocumentRecord(DocumentId),
     EditFolder(FolderId),
     RestrictFolder(FolderId),
+    SeeRetention(()),
+    AskToPurge(CaseId),
+    ConfirmPurge(PurgeId),
     TakeCall(()),
     SeeCall(CallId),
     AnswerCall(CallId),

@@ -27,6 +27,8 @@ pub struct Frame {
     pub proposals: i64,
     /// Walls whose lifting waits for the caller; also decides whether *Walls* is linked.
     pub walls_to_confirm: i64,
+    /// Destructions of documents that wait for the caller.
+    pub purges_to_confirm: i64,
     /// Open enquiries the caller may see.
     pub enquiries: i64,
     /// Conflict checks that wait for the caller's answer.

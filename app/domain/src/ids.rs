@@ -76,6 +76,8 @@ id! {
     VersionId,
     /// A folder for the documents of a case.
     FolderId,
+    /// A destruction of a case's documents that somebody asked for.
+    PurgeId,
     /// A day on which the office is closed.
     HolidayId,
 }

@@ -28,6 +28,7 @@ pub mod parties;
 pub mod payers;
 pub mod reasons;
 pub mod representatives;
+pub mod retention;
 pub mod settings;
 pub mod staff;
 pub mod team;

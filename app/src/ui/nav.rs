@@ -24,6 +24,7 @@ pub enum Here {
     Enquiries,
     Conflicts,
     Walls,
+    Retention,
     Staff,
     Audit,
     Settings,
@@ -44,6 +45,7 @@ impl Here {
             Here::Enquiries => "Enquiries",
             Here::Conflicts => "Conflict checks",
             Here::Walls => "Walls",
+            Here::Retention => "Retention",
             Here::Staff => "Staff & access",
             Here::Audit => "Audit log",
             Here::Settings => "Settings",
@@ -179,6 +181,8 @@ fn oversight(frame: &Frame) -> Vec<Overseen> {
     if partner || frame.deputy {
         let walls = entry(Here::Walls, "/walls", "wall", "Walls");
         entries.push(Overseen { due: frame.walls_to_confirm, ..walls });
+        let retention = entry(Here::Retention, "/retention", "calendar", "Retention");
+        entries.push(Overseen { due: frame.purges_to_confirm, ..retention });
     }
     // the role table and one's own screens are everybody's
     let staff = if may(Action::ManageStaff) { "/staff" } else { "/access" };

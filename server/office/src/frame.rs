@@ -25,7 +25,8 @@ pub(crate) async fn load_knowing(tx: &mut Tx, open_cases: Option<i64>) -> Result
     let row = sqlx::query!(
         r#"select office as "office!", time_zone as "time_zone!", locale as "locale!", name as "name!",
             colour as "colour!", deputy as "deputy!", desk as "desk!", open_cases as "open_cases!",
-            proposals as "proposals!", walls_to_confirm as "walls_to_confirm!", questions as "questions!",
+            proposals as "proposals!", walls_to_confirm as "walls_to_confirm!",
+            purges_to_confirm as "purges_to_confirm!", questions as "questions!",
             enquiries as "enquiries!", calls as "calls!"
         from navigation($1)"#,
         open_cases
@@ -40,6 +41,7 @@ pub(crate) async fn load_knowing(tx: &mut Tx, open_cases: Option<i64>) -> Result
         open_cases: row.open_cases,
         proposals: row.proposals,
         walls_to_confirm: row.walls_to_confirm,
+        purges_to_confirm: row.purges_to_confirm,
         enquiries: row.enquiries,
         calls: row.calls,
         questions: row.questions,

@@ -37,6 +37,7 @@ pub mod parties;
 pub mod payers;
 pub mod reasons;
 pub mod representatives;
+pub mod retention;
 pub mod seed;
 pub mod settings;
 pub mod staff;

@@ -122,6 +122,7 @@ async fn forms_that_cannot_be_read_and_ids_that_are_none() {
         ),
         (post("/api/app/cases/api/close", "id={open}&reason=Done.&revision=99"), 409),
         (post("/api/app/walls/api/decide", "id={wall}&lift=maybe"), 400),
+        (post("/api/app/retention/api/decide", "id={purge}&destroy=maybe&number="), 400),
         (get("/cases/nonsense"), 404),
         (get("/cases/%00"), 404),
         (get("/clients/..%2F..%2Fetc"), 404),

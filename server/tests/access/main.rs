@@ -77,6 +77,8 @@ impl Street {
             ("{grant}", world.grant.to_string()),
             ("{wall}", world.wall.to_string()),
             ("{partner-wall}", world.wall_on_partner.to_string()),
+            ("{area}", "Estates".into()),
+            ("{purge}", world.purge.to_string()),
             ("{prepared}", world.proposal.to_string()),
             ("{outsider}", world.persona("paralegal-outside").id.to_string()),
             ("{suspended}", world.persona("paralegal-suspended").id.to_string()),
@@ -251,7 +253,7 @@ async fn nobody_who_is_not_signed_in_gets_past_the_door() {
 }
 
 /// What attorney-walled sees nothing of.
-const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {folder}";
+const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {folder}";
 
 /// What is unseen and what is not there are one answer, byte for byte.
 #[tokio::test(flavor = "multi_thread")]

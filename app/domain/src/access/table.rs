@@ -87,7 +87,10 @@ impl Action {
             | Action::ReleaseVersion
             | Action::SeeDocumentRecord
             | Action::EditFolder
-            | Action::RestrictFolder => Group::Documents,
+            | Action::RestrictFolder
+            | Action::SeeRetention
+            | Action::AskToPurge
+            | Action::ConfirmPurge => Group::Documents,
             Action::TakeCall | Action::SeeCall | Action::AnswerCall | Action::HandOnCall => {
                 Group::Calls
             }
@@ -159,6 +162,9 @@ impl Action {
             Action::SeeDocumentRecord => "See who can open a document, and who did",
             Action::EditFolder => "Rename, move or remove a folder",
             Action::RestrictFolder => "Narrow a folder to named people or attorneys",
+            Action::SeeRetention => "See how long documents are kept",
+            Action::AskToPurge => "Ask to destroy the documents of a closed case",
+            Action::ConfirmPurge => "Destroy them, or keep them",
             Action::TakeCall => "Take a call slip",
             Action::SeeCall => "Read a call slip",
             Action::AnswerCall => "Answer a call",
@@ -222,6 +228,9 @@ impl Action {
             | Action::SeeDocumentRecord
             | Action::EditFolder
             | Action::RestrictFolder
+            | Action::SeeRetention
+            | Action::AskToPurge
+            | Action::ConfirmPurge
             | Action::TakeCall
             | Action::SeeCall
             | Action::AnswerCall

@@ -6,7 +6,7 @@ mod read;
 
 use domain::ids::{
     CallId, CaseId, ClientId, ConflictCheckId, DocumentId, EnquiryId, FolderId, GrantId, NoteId,
-    ProposalId, StaffId, WallId,
+    ProposalId, PurgeId, StaffId, WallId,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -29,6 +29,7 @@ pub enum Resource {
     Note(NoteId),
     Document(DocumentId),
     Folder(FolderId),
+    Purge(PurgeId),
     Call(CallId),
     Staff(StaffId),
     /// One's own account.
@@ -48,6 +49,7 @@ impl Resource {
             Resource::Note(_) => "note",
             Resource::Document(_) => "document",
             Resource::Folder(_) => "folder",
+            Resource::Purge(_) => "purge",
             Resource::Call(_) => "call",
             Resource::Staff(_) => "staff",
             Resource::Account(_) => "account",
@@ -66,6 +68,7 @@ impl Resource {
             | Resource::Note(NoteId(id))
             | Resource::Document(DocumentId(id))
             | Resource::Folder(FolderId(id))
+            | Resource::Purge(PurgeId(id))
             | Resource::Call(CallId(id))
             | Resource::Staff(StaffId(id))
             | Resource::Account(StaffId(id)) => Some(id),

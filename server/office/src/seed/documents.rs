@@ -11,13 +11,13 @@ use crate::documents::{self, Kept, NewFile};
 use crate::{Caller, Error, Result};
 
 /// Who wrote it, when, what it is called, and what it says.
-struct Paper {
-    days_ago: i64,
-    by: &'static str,
-    name: &'static str,
-    kind: Kind,
-    title: &'static str,
-    says: &'static [&'static str],
+pub(super) struct Paper {
+    pub(super) days_ago: i64,
+    pub(super) by: &'static str,
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    pub(super) title: &'static str,
+    pub(super) says: &'static [&'static str],
 }
 
 const OKONKWO: [Paper; 6] = [
@@ -145,7 +145,7 @@ impl Seed {
     }
 }
 
-fn printed(paper: &Paper) -> Vec<u8> {
+pub(super) fn printed(paper: &Paper) -> Vec<u8> {
     let sheet = Sheet {
         letterhead: vec!["Pellworth Adair LLP".into(), "14 Canal Street".into()],
         date: String::new(),

@@ -11,6 +11,7 @@ mod holidays;
 mod names;
 mod notes;
 mod people;
+mod retention;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -76,6 +77,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.fill().await?;
     seed.notes().await?;
     seed.documents().await?;
+    seed.retention().await?;
     seed.contacts().await?;
     seed.calls().await?;
     seed.holidays().await?;

@@ -17,18 +17,18 @@ use crate::support::people::World;
 /// Text that must not be found in what is kept.
 const CANARY: &str = "the-canary-of-the-vault-sings-in-plain-text";
 
-fn body(text: &str) -> impl Stream<Item = Result<Bytes, std::io::Error>> + Send + use<> {
+pub(crate) fn body(text: &str) -> impl Stream<Item = Result<Bytes, std::io::Error>> + Send + use<> {
     let pieces: Vec<_> = text.as_bytes().chunks(7).map(Bytes::copy_from_slice).map(Ok).collect();
     stream::iter(pieces)
 }
 
-struct Desk {
-    test: TestOffice,
-    world: World,
+pub(crate) struct Desk {
+    pub(crate) test: TestOffice,
+    pub(crate) world: World,
 }
 
 impl Desk {
-    async fn new() -> Desk {
+    pub(crate) async fn new() -> Desk {
         let test = TestOffice::with_vault().await;
         let mut connection = test.superuser().await;
         let world = World::make(&mut connection).await;
@@ -44,17 +44,22 @@ impl Desk {
         Desk { test, world }
     }
 
-    fn caller(&self, name: &str) -> Caller {
+    pub(crate) fn caller(&self, name: &str) -> Caller {
         self.world.persona(name).caller(&self.test.office)
     }
 
-    async fn add(&self, who: &str, name: &str, text: &str) -> Kept {
+    pub(crate) async fn add(&self, who: &str, name: &str, text: &str) -> Kept {
         documents::add(&self.caller(who), self.world.open, &NewFile::named(name), body(text))
             .await
             .expect("it is stored")
     }
 
-    async fn read(&self, who: &str, id: DocumentId, nth: Option<i32>) -> office::Result<String> {
+    pub(crate) async fn read(
+        &self,
+        who: &str,
+        id: DocumentId,
+        nth: Option<i32>,
+    ) -> office::Result<String> {
         let opened = documents::open(&self.caller(who), id, nth, Purpose::Download, false).await?;
         Ok(String::from_utf8(opened.read().await?).expect("text"))
     }

@@ -15,6 +15,7 @@ mod merges;
 mod migrate;
 mod notes;
 mod representatives;
+mod retention;
 mod schema;
 mod seed;
 mod settings;

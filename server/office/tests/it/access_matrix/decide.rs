@@ -128,6 +128,10 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
             Standing { walled: true, ..Standing::OUTSIDE }
         }
         "wall" => second(["partner-second", "deputy"].contains(&name)),
+        "purge" => Standing {
+            walled: persona.on_case.walled,
+            ..second(["partner-second", "deputy"].contains(&name))
+        },
         "cover" => Standing {
             own: name == "attorney-manage" || (act == "end-cover" && name == "attorney-cover"),
             ..Standing::OUTSIDE

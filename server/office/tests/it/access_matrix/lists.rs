@@ -200,6 +200,19 @@ async fn side_pages(
         });
         check("the wall to decide", mine, decides);
     }
+    let retention = office::retention::page(caller).await;
+    check("retention", retention.is_ok(), in_general);
+    if let Ok(page) = retention {
+        let mine = page.body.purges.iter().any(|purge| {
+            purge.id == world.purge
+                && matches!(purge.state, domain::retention::PurgeState::Waits { mine: true })
+        });
+        check("the purge to decide", mine, expected("purge", persona.name, "confirm-purge"));
+        let count = page.frame.purges_to_confirm;
+        check("the purges to decide in the navigation", count == i64::from(mine), true);
+        let due = page.body.due.iter().any(|case| case.id == world.closed);
+        check("the case that is due", due, expected("closed case", persona.name, "ask-to-purge"));
+    }
     let log = office::audit::page(
         caller,
         AuditFilter { action: "open-case".into(), ..AuditFilter::default() },

@@ -188,6 +188,10 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             ),
             format!("update holidays set ended_at = office_now(), ended_by = '{me}' where id = '{}'", world.holiday),
             format!("select set_deputy('{}')", world.persona("attorney-lead").id),
+            format!("insert into retention_rules (practice_area, years, set_by) values ('Family', 7, '{me}')"),
+            format!(
+                "update retention_rules set years = 2, set_by = '{me}', set_at = office_now() where practice_area = 'Estates'"
+            ),
         ],
         "see-covers" => s("select id from covers limit 1".into()),
         "set-cover" => {
@@ -216,6 +220,14 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             "insert into wall_lifts (id, wall_id, asked_by, reason)
             values (gen_random_uuid(), '{wall}', '{me}', 'Why.')"
         )),
+        "see-retention" => s(match persona.role {
+            Role::ManagingPartner => "select practice_area from retention_rules".into(),
+            Role::AssociateAttorney | Role::Paralegal | Role::Billing => {
+                "select number from purges_to_confirm()".into()
+            }
+        }),
+        "ask-to-purge" => s(format!("select ask_to_purge(gen_random_uuid(), '{case}', 'Long over.')")),
+        "confirm-purge" => s(format!("select decide_purge('{}', false)", world.purge)),
         "confirm-lift-of-wall" => s(format!("select decide_wall('{wall}', true)")),
         row => s(readable(world, row)),
     }
@@ -369,6 +381,8 @@ fn readable(world: &World, row: &str) -> String {
         "departure" => "select id from departures limit 1".into(),
         "key" | "paper" | "held" | "folder" | "narrowing" | "named" | "trash" | "hold"
         | "checkout" | "upload" | "billed" => papers::readable(world, row),
+        "purge" => format!("select reason from purges where id = '{}'", world.purge),
+        "rule" => "select years from retention_rules".into(),
         "desk" => "select staff_id from desk_rights limit 1".into(),
         "staff" => "select id from staff limit 1".into(),
         "roles" => "select staff_id from staff_roles limit 1".into(),

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use domain::access::{Level, Role, Standing};
 use domain::ids::{
     CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, CoverId, DocumentId, EnquiryId,
-    FolderId, GrantId, HolidayId, NoteId, PartyId, PayerId, ProposalId, RepresentativeId, StaffId,
-    VersionId, WallId,
+    FolderId, GrantId, HolidayId, NoteId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId,
+    StaffId, VersionId, WallId,
 };
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
@@ -51,6 +51,8 @@ pub(crate) struct World {
     pub(crate) grant: GrantId,
     /// A wall on the open case with a lifting asked by the partner.
     pub(crate) wall: WallId,
+    /// Asked by the partner, for the open case: it waits, and can only be declined.
+    pub(crate) purge: PurgeId,
     /// A wall against a partner, waiting for the deputy.
     pub(crate) wall_on_partner: WallId,
     /// Prepared for the attorney who leads, by the paralegal who manages.
@@ -204,6 +206,7 @@ impl World {
             closed_client: ClientId(id(0xb2)),
             grant: GrantId(Uuid::nil()),
             wall: WallId(Uuid::nil()),
+            purge: PurgeId(id(0xf1)),
             wall_on_partner: WallId(Uuid::nil()),
             proposal: ProposalId(id(0xd1)),
             entered_by_attorney: ClientId(id(0xb3)),
@@ -333,14 +336,14 @@ impl World {
                 }
             );
         }
-        for (case, client, number, closed) in [
-            (self.open, self.client, "A-1", "null"),
-            (self.closed, self.closed_client, "A-2", "'2026-09-01'"),
+        for (case, client, number, days) in [
+            (self.open, self.client, "A-1", "'2026-01-05', null"),
+            (self.closed, self.closed_client, "A-2", "'2024-06-03', '2025-09-01'"),
         ] {
             *sql += &format!(
                 "insert into cases (id, number, client_id, title, practice_area, stage, opened_on, closed_on, created_at,
                     limitation_none)
-                values ('{case}', '{number}', '{client}', 'The matter of {number}', 'Estates', 'discovery', '2026-01-05', {closed},
+                values ('{case}', '{number}', '{client}', 'The matter of {number}', 'Estates', 'discovery', {days},
                     '2026-01-05', 'Nothing runs out.');
                 insert into case_events (id, case_id, at, actor_id, happened)
                 values (gen_random_uuid(), '{case}', '2026-01-05', '{partner}', '{{\"kind\": \"opened\"}}');
@@ -372,6 +375,12 @@ impl World {
         self.notes(sql);
         self.calls(sql);
         super::papers::documents(self, sql);
+        *sql += &format!(
+            "insert into retention_rules (practice_area, years, set_by) values ('Estates', 1, '{partner}');
+            insert into purges (id, case_id, asked_by, asked_at, reason)
+            values ('{}', '{}', '{partner}', '2026-10-12', 'Long over.');",
+            self.purge, self.open
+        );
         *sql += &format!(
             "insert into holidays (id, on_day, name, added_by) values ('{}', '2026-12-25', 'Christmas', '{partner}');
             insert into holidays (id, on_day, name, added_by, ended_by, ended_at)

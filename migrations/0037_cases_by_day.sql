@@ -63,7 +63,8 @@ $$;
 drop function navigation();
 create function navigation(p_open_cases bigint) returns table (
     office text, time_zone text, locale text, name text, colour smallint, deputy boolean, desk boolean,
-    open_cases bigint, proposals bigint, walls_to_confirm bigint, questions bigint, enquiries bigint, calls bigint)
+    open_cases bigint, proposals bigint, walls_to_confirm bigint, purges_to_confirm bigint, questions bigint,
+    enquiries bigint, calls bigint)
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -98,8 +99,10 @@ begin
     where k.for_id = me and k.answered_at is null and coalesce(k.case_id <> all (walled), true);
     if acting = 'managing_partner' or navigation.deputy then
         select count(*) into navigation.walls_to_confirm from walls_to_confirm();
+        select count(*) into navigation.purges_to_confirm from purges_to_confirm();
     else
         navigation.walls_to_confirm := 0;
+        navigation.purges_to_confirm := 0;
     end if;
     if acting in ('managing_partner', 'associate_attorney') then
         select count(*) into navigation.proposals from case_proposals p
