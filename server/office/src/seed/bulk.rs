@@ -18,7 +18,7 @@ const AUDIT: &str = include_str!("bulk_audit.sql");
 /// Rows of the log between two words of progress.
 const AUDIT_ROWS: i64 = 500_000;
 /// Tables that hold something once there is an office.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 18] = [
     "staff",
     "staff_roles",
     "credentials",
@@ -33,6 +33,9 @@ const TABLES: [&str; 15] = [
     "enquiries",
     "walls",
     "known_names",
+    "case_keys",
+    "documents",
+    "document_versions",
     "audit_events",
 ];
 

@@ -26,7 +26,8 @@ create temp table foreign_keys on commit drop as
 select conrelid::regclass as of_table, conname as name, pg_get_constraintdef(oid) as says from pg_constraint
 where contype = 'f' and conrelid in ('clients'::regclass, 'client_contacts'::regclass, 'cases'::regclass,
     'case_team'::regclass, 'case_events'::regclass, 'conflict_checks'::regclass, 'parties'::regclass,
-    'enquiries'::regclass, 'walls'::regclass, 'known_names'::regclass);
+    'enquiries'::regclass, 'walls'::regclass, 'known_names'::regclass, 'case_keys'::regclass, 'documents'::regclass,
+    'document_versions'::regclass);
 do $$
 declare
     k record;
@@ -47,6 +48,9 @@ alter table cases disable trigger user;
 alter table case_team disable trigger user;
 alter table parties disable trigger user;
 alter table enquiries disable trigger user;
+alter table case_keys disable trigger user;
+alter table documents disable trigger user;
+alter table document_versions disable trigger user;
 
 --- Staff
 insert into staff (id, name, email, colour, created_at)
@@ -232,6 +236,51 @@ where p.role <> 'managing_partner' and not exists (
     select from case_team t join made_cases c on c.id = t.case_id where c.client_id = k.id and t.staff_id = p.id)
 order by p.id, k.id, w.n;
 
+--- Documents
+-- Rows without bytes: what is measured is finding them. No key of theirs opens anything.
+insert into case_keys (id, case_id, wrapped, master_key, made_at)
+select pg_temp.seeded_id(at, 'key', n), id, '\x00', 'none', at from made_cases;
+
+create temp table papers (n bigint primary key, name text, kind text, media text) on commit drop;
+insert into papers values
+    (0, 'Fee agreement.pdf', 'fee_agreement', 'application/pdf'),
+    (1, 'Letter to counsel.docx', 'correspondence', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'),
+    (2, 'Letter from counsel.pdf', 'correspondence', 'application/pdf'),
+    (3, 'Complaint.docx', 'pleading', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'),
+    (4, 'Answer.pdf', 'pleading', 'application/pdf'),
+    (5, 'Order.pdf', 'court_order', 'application/pdf'),
+    (6, 'Photograph.jpg', 'evidence', 'image/jpeg'),
+    (7, 'Statement.pdf', 'statement', 'application/pdf'),
+    (8, 'Filing fee.pdf', 'receipt', 'application/pdf'),
+    (9, 'Expert report.pdf', 'report', 'application/pdf'),
+    (10, 'Call notes.txt', 'notes', 'text/plain'),
+    (11, 'Lease.pdf', 'contract', 'application/pdf'),
+    (12, 'Passport.png', 'identification', 'image/png');
+
+create temp table made_documents on commit drop as
+select c.n * 10 + d.k as n, c.n as case_n, c.id as case_id, c.lead_id, p.name, p.kind, p.media, d.k,
+    case when (c.n * 10 + d.k) % 8 = 0 then 2 else 1 end as nth,
+    c.at + (d.k + 1) * (least(coalesce(c.closed_at, z.today), c.at + interval '300 days') - c.at) / 11 as at
+from sizes z, made_cases c
+cross join generate_series(0, 9) as d (k)
+join papers p on p.n = case when d.k = 0 then 0 else pg_temp.roll(c.n * 10 + d.k, 60, 13) end;
+
+insert into documents (id, case_id, name, kind, dated, tags, nth, added_by, added_at, changed_at)
+select pg_temp.seeded_id(at, 'document', n), case_id,
+    case k when 0 then name else regexp_replace(name, '\.', ' ' || (k + 1) || '.') end, kind, pg_temp.day_of(at),
+    case when n % 7 = 0 then array['urgent'] else '{}'::text[] end, nth, lead_id, at, at + (nth - 1) * interval '1 day'
+from made_documents order by at;
+
+insert into document_versions (id, document_id, case_id, nth, note, written_by, written_at, object_name, size_bytes,
+    chunks, media, content_hash, case_key_id, wrapped_key)
+select pg_temp.seeded_id(m.at, 'version ' || v.nth, m.n), pg_temp.seeded_id(m.at, 'document', m.n), m.case_id, v.nth,
+    case v.nth when 1 then '' else 'Signed' end, m.lead_id, m.at + (v.nth - 1) * interval '1 day',
+    'none/' || m.n || '/' || v.nth, 2000 + pg_temp.roll(m.n, 61, 800000),
+    1 + (2000 + pg_temp.roll(m.n, 61, 800000)) / 65536, m.media, decode(md5(m.n::text) || md5(v.nth::text), 'hex'),
+    pg_temp.seeded_id(c.at, 'key', m.case_n), '\x00'
+from made_documents m join made_cases c on c.n = m.case_n, generate_series(1, m.nth) as v (nth)
+order by m.at;
+
 --- Names to be found
 insert into known_names (id, kind, client_id, source_id, name, since)
 select pg_temp.seeded_id(at, 'known client', n), 'client', id, id, name, at from made_clients;
@@ -261,3 +310,6 @@ alter table cases enable trigger user;
 alter table case_team enable trigger user;
 alter table parties enable trigger user;
 alter table enquiries enable trigger user;
+alter table case_keys enable trigger user;
+alter table documents enable trigger user;
+alter table document_versions enable trigger user;

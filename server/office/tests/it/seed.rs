@@ -32,8 +32,8 @@ async fn the_demo_office_is_whole_and_the_same_twice() {
     let (made, first, test) = digest(7).await;
     let (_, second, _) = digest(7).await;
     assert_eq!(first, second);
-    assert_eq!((made.staff, made.cases), (12, 90));
-    assert!((58..=64).contains(&made.clients), "{} clients", made.clients);
+    assert_eq!((made.staff, made.cases), (12, 93));
+    assert!((59..=65).contains(&made.clients), "{} clients", made.clients);
     let mut connection = test.superuser().await;
     for (what, sql) in [
         ("walls", "select count(*) from walls where until is null"),
@@ -47,6 +47,7 @@ async fn the_demo_office_is_whole_and_the_same_twice() {
         ),
         ("somebody suspended", "select count(*) from staff_suspensions where until is null"),
         ("prepared cases", "select count(*) from case_proposals where decided_at is null"),
+        ("a purge", "select count(*) from purges where decided_at is null"),
         ("a lifting", "select count(*) from wall_lifts where decided_at is null"),
         ("closed cases", "select count(*) from cases where closed_on is not null"),
     ] {
@@ -94,6 +95,19 @@ async fn an_office_made_in_bulk_is_whole_and_the_same_twice() {
                 where t.case_id = c.id and t.level = 'lead' and t.until is null)",
         ),
         (
+            "teams out of step with their cases",
+            0,
+            "select count(*) from case_team t join cases c on c.id = t.case_id
+            where t.open <> (c.closed_on is null) or t.opened_on is distinct from c.opened_on",
+        ),
+        ("documents", 2_000, "select count(*) from documents"),
+        (
+            "documents without their newest version",
+            0,
+            "select count(*) from documents d where not exists (select from document_versions v
+                where v.document_id = d.id and v.nth = d.nth and v.written_at = d.changed_at)",
+        ),
+        (
             "people twice on a team",
             0,
             "select count(*) from (select from case_team group by case_id, staff_id having count(*) > 1) as twice",
@@ -121,6 +135,7 @@ async fn an_office_made_in_bulk_is_whole_and_the_same_twice() {
             0,
             "select count(*) from (select created_at as at from cases union all select since from case_team
                 union all select at from case_events union all select at from audit_events
+                union all select changed_at from documents
                 union all select coalesce(closed_on, opened_on) from cases) as all_of_it
             where at > '2026-10-13T14:42:00Z'",
         ),
