@@ -1,5 +1,6 @@
 //! Requests over a connection that stays open, one after the other or at a steady rate.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -33,6 +34,11 @@ impl Browser {
     pub(crate) async fn get(&mut self, path: &str) -> Outcome<Answer> {
         let request = format!("GET {path} HTTP/1.1\r\n{}", self.head);
         self.stream.write_all(request.as_bytes()).await?;
+        self.answer().await
+    }
+
+    /// The status, the length announced, and whether the body comes in chunks.
+    async fn head(&mut self) -> Outcome<(u16, usize, bool)> {
         let mut line = String::new();
         self.stream.read_line(&mut line).await?;
         let status = line.split(' ').nth(1).ok_or("no status")?.parse()?;
@@ -42,12 +48,17 @@ impl Browser {
             self.stream.read_line(&mut line).await?;
             let header = line.trim_end().to_ascii_lowercase();
             match header.split_once(": ") {
-                None => break,
+                None => return Ok((status, length, chunked)),
                 Some(("content-length", value)) => length = value.parse()?,
                 Some(("transfer-encoding", _)) => chunked = true,
                 Some(_) => {}
             }
         }
+    }
+
+    async fn answer(&mut self) -> Outcome<Answer> {
+        let (status, mut length, chunked) = self.head().await?;
+        let mut line = String::new();
         let mut body = Vec::new();
         loop {
             if chunked {
@@ -70,6 +81,56 @@ impl Browser {
         Ok(Answer { status, body })
     }
 
+    /// Sends one file of a form, a piece again and again, and reads the answer.
+    pub(crate) async fn upload(
+        &mut self,
+        path: &str,
+        piece: &[u8],
+        length: u64,
+    ) -> Outcome<Answer> {
+        let head = "--piece\r\ncontent-disposition: form-data; name=\"file\"; filename=\"bench.bin\"\r\n\r\n";
+        let tail = "\r\n--piece--\r\n";
+        let total = head.len() as u64 + length + tail.len() as u64;
+        let request = format!(
+            "POST {path} HTTP/1.1\r\ncontent-type: multipart/form-data; boundary=piece\r\ncontent-length: {total}\r\n{}{head}",
+            self.head.replace("text/html", "application/json")
+        );
+        self.stream.write_all(request.as_bytes()).await?;
+        for _ in 0..length / piece.len() as u64 {
+            if self.stream.write_all(piece).await.is_err() {
+                // refused before its end: the answer says why
+                return self.answer().await;
+            }
+        }
+        self.stream.write_all(tail.as_bytes()).await?;
+        self.answer().await
+    }
+
+    /// Reads a file, or a range of it, and keeps nothing: the status and how much came.
+    pub(crate) async fn drain(
+        &mut self,
+        path: &str,
+        range: Option<Range<u64>>,
+    ) -> Outcome<(u16, u64)> {
+        let wanted = range.map_or(String::new(), |range| {
+            format!("range: bytes={}-{}\r\n", range.start, range.end - 1)
+        });
+        let request = format!("GET {path} HTTP/1.1\r\n{wanted}{}", self.head);
+        self.stream.write_all(request.as_bytes()).await?;
+        let (status, length, _) = self.head().await?;
+        let mut buffer = vec![0; 256 << 10];
+        let mut left = length;
+        while left > 0 {
+            let most = left.min(buffer.len());
+            let came = self.stream.read(&mut buffer[..most]).await?;
+            if came == 0 {
+                return Err("the file broke off".into());
+            }
+            left -= came;
+        }
+        Ok((status, length as u64))
+    }
+
     pub(crate) async fn get_well(&mut self, path: &str) -> Outcome<Vec<u8>> {
         let answer = self.get(path).await?;
         match answer.status {
@@ -85,6 +146,10 @@ impl Browser {
         }
         Ok(())
     }
+}
+
+pub(crate) fn length_of(range: &Range<u64>) -> u64 {
+    range.end - range.start
 }
 
 /// At a steady rate whatever the answers take, from the instant each was due: its 95th percentile.

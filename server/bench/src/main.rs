@@ -9,6 +9,7 @@ mod page;
 mod report;
 mod rows;
 mod statements;
+mod transfers;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ async fn run(server: &str, log: &str, rounds: &str, requests: &str, offices: &[&
         let office = Office::reach(server, log, office).await?;
         if nth == 0 {
             first_load::measure(&office, &mut report).await?;
+            transfers::measure(&office, rounds, &mut report).await?;
         }
         let p95 = office.measure(rounds, requests, &mut report).await?;
         if let Some((name, small)) = before.replace((office.name.clone(), p95.clone())) {

@@ -31,10 +31,10 @@ pub(crate) struct Office {
     pub port: u16,
     pid: u32,
     log: String,
-    superuser: PgPool,
+    pub superuser: PgPool,
     app_url: String,
     pub partner: Person,
-    attorney: Person,
+    pub attorney: Person,
 }
 
 impl Office {
@@ -78,6 +78,30 @@ impl Office {
         Ok(pids.into_iter().filter_map(|pid| u32::try_from(pid).ok()).collect())
     }
 
+    /// The path of the first case in the associate's list.
+    pub(crate) async fn case_of_attorney(&self) -> Outcome<String> {
+        let mut browser = Browser::open(self.port, &self.attorney.cookie).await?;
+        let list = String::from_utf8(browser.get_well("/cases").await?)?;
+        Ok(case_path(&list).ok_or("the list names no case")?)
+    }
+
+    /// What the portal holds in memory now, from where its peak is counted anew; in bytes.
+    pub(crate) fn reset_peak(&self) -> Outcome<u64> {
+        std::fs::write(format!("/proc/{}/clear_refs", self.pid), "5")?;
+        self.status("VmRSS:")
+    }
+
+    /// The most the portal held since; in bytes.
+    pub(crate) fn peak(&self) -> Outcome<u64> {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, line: &str) -> Outcome<u64> {
+        let text = std::fs::read_to_string(format!("/proc/{}/status", self.pid))?;
+        let value = text.lines().find_map(|said| said.strip_prefix(line)).ok_or("no such line")?;
+        Ok(value.trim().trim_end_matches(" kB").parse::<u64>()? << 10)
+    }
+
     /// Answers the 95th percentiles of each page.
     pub(crate) async fn measure(
         &self,
@@ -100,9 +124,8 @@ impl Office {
             );
             p95.push((person.what.to_owned(), took));
         }
+        let path = self.case_of_attorney().await?;
         let mut browser = Browser::open(self.port, &self.attorney.cookie).await?;
-        let list = String::from_utf8(browser.get_well("/cases").await?)?;
-        let path = case_path(&list).ok_or("the list names no case")?;
         self.case(&mut browser, &path, rounds, requests, report).await?;
         let took = open_loop(self.port, &self.attorney.cookie, &path, requests, EVERY).await?;
         report.fact(format!("{}: case page, p95", self.name), format!("{took:.1?}"));
@@ -293,12 +316,12 @@ async fn each(pids: &[u32], requests: u32, work: impl Future<Output = Outcome>) 
     Ok((cpu::of(pids)? - before) as f64 / f64::from(requests) / 1e6)
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn is_steady(values: &[f64]) -> bool {
+pub(crate) fn is_steady(values: &[f64]) -> bool {
     let (least, most) = values.iter().fold((f64::MAX, 0.0_f64), |(a, b), v| (a.min(*v), b.max(*v)));
     most <= least * STEADY
 }
