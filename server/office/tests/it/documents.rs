@@ -460,3 +460,37 @@ async fn moving_out_of_a_narrowed_folder_or_into_it_is_for_those_who_narrow() {
     moved("attorney-lead", plan, "").await.unwrap();
     assert_eq!(desk.read("attorney-view", plan, None).await.unwrap(), "plan");
 }
+
+#[tokio::test]
+async fn a_folder_that_looks_empty_goes_and_what_is_hidden_in_it_stays_hidden() {
+    use domain::documents::FolderForm;
+
+    let desk = Desk::new().await;
+    let (lead, helper) = (desk.caller("attorney-lead"), desk.caller("paralegal-contribute"));
+    let mut above = None;
+    let mut folders = Vec::new();
+    for name in ["Discovery", "Drafts"] {
+        let form = FolderForm {
+            name: name.into(),
+            parent: above.map(|id: domain::ids::FolderId| id.to_string()).unwrap_or_default(),
+            ..FolderForm::default()
+        };
+        above = Some(documents::add_folder(&lead, desk.world.open, &form).await.unwrap());
+        folders.extend(above);
+    }
+    let mut file = NewFile::named("Plan.txt");
+    file.folder = above;
+    let plan = documents::add(&lead, desk.world.open, &file, body("plan")).await.unwrap().document;
+    let to_attorneys = RestrictForm { narrowed_to: "attorneys".into(), ..RestrictForm::default() };
+    documents::narrow_document(&lead, plan, &to_attorneys).await.unwrap();
+
+    // in sight it stays, as does one with a folder in it
+    let refused = documents::remove_folder(&lead, folders[1]).await;
+    assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    let refused = documents::remove_folder(&helper, folders[0]).await;
+    assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    documents::remove_folder(&helper, folders[1]).await.unwrap();
+    let seen = documents::show(&lead, plan).await.unwrap().body;
+    assert_eq!(seen.folder, Some((folders[0], "Discovery".to_owned())));
+    assert!(matches!(documents::show(&helper, plan).await, Err(Error::NotFound)));
+}
