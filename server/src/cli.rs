@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::demo::{self, DemoArgs};
 use crate::startup::{Database, Outcome, at_the_console};
 use crate::vault_commands::{self, VaultCommand};
-use crate::{logs, serve};
+use crate::{logs, serve, work};
 
 /// Privity, a client portal for law offices.
 #[derive(Debug, Parser)]
@@ -51,6 +51,8 @@ enum Command {
     /// Set up and look after the vault of documents.
     #[command(subcommand)]
     Vault(VaultCommand),
+    /// Do the work of the background, for a server that serves with `background = false`.
+    Work,
     /// Read one document, shut in; asked by the server alone.
     #[command(hide = true)]
     Preview,
@@ -116,6 +118,11 @@ enum Outbox {
 /// # Errors
 /// A sentence for whoever typed it.
 pub async fn run(cli: Cli) -> Outcome {
+    if let Command::Vault(command) = &cli.command
+        && let Some(done) = command.alone()
+    {
+        return done;
+    }
     let set = |name: &str| match &cli.command {
         Command::Demo(args) => args.variable(name),
         _ => None,
@@ -130,6 +137,10 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Demo(args) => {
             logs::start(config.log)?;
             demo::demo(&config, args).await
+        }
+        Command::Work => {
+            logs::start(config.log)?;
+            work::work(&config).await
         }
         Command::Migrate => migrate(&config).await,
         Command::Seed { size, numbers } => {

@@ -48,6 +48,8 @@ pub(crate) struct Config {
     pub(crate) log: Log,
     pub(crate) session: Session,
     pub(crate) vault: Vault,
+    /// `PRIVITY_BACKGROUND`, field `background`: whether the server does the work of the background too.
+    pub(crate) background: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +130,7 @@ impl Config {
             log: Log::read(&settings, mode)?,
             session: Session::read(&settings)?,
             vault: Vault::read(&settings, &env, mode, &data)?,
+            background: settings.parsed("background")?.unwrap_or(true),
             mode,
             listen,
             data,

@@ -12,3 +12,4 @@ mod logs;
 mod serve;
 mod startup;
 mod vault_commands;
+mod work;

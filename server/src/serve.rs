@@ -15,6 +15,7 @@ use crate::config::{Config, Mode};
 use crate::connections;
 use crate::http::{Portal, PortalOptions, router};
 use crate::startup::{self, Database, Outcome};
+use crate::work;
 
 /// Requests at hand have this long once the server is told to stop.
 const FINISH: Duration = Duration::from_secs(10);
@@ -69,6 +70,8 @@ pub(crate) async fn until_told_to_stop(
         _ = stop.send(true);
     });
     let mut told = stopping.clone();
+    let working =
+        config.background.then(|| tokio::spawn(work::run(Arc::clone(office), stopping.clone())));
     let server = connections::serve(listener, router(portal), async move {
         _ = told.wait_for(|stop| *stop).await;
     });
@@ -81,6 +84,10 @@ pub(crate) async fn until_told_to_stop(
     tokio::select! {
         () = server => {}
         () = late => tracing::warn!("gave up on requests that did not finish"),
+    }
+    if let Some(working) = working {
+        // it was told to stop as the server was
+        _ = working.await;
     }
     office.close().await;
     Ok(())

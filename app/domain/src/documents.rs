@@ -204,6 +204,8 @@ pub struct DocumentsPage {
     pub may_hold: bool,
     /// Why the whole case is on hold, since when and by whom.
     pub case_hold: Option<Held>,
+    /// The day on which the key of the case was destroyed: names stay, nothing opens.
+    pub destroyed: Option<String>,
     /// People whose versions there are, to narrow the list by.
     pub people: Vec<Choice>,
 }
@@ -280,6 +282,8 @@ pub struct DocumentPage {
     pub hold: Option<Held>,
     pub case_hold: Option<Held>,
     pub narrowed_people: Vec<Person>,
+    /// The day on which it was destroyed: it cannot be read again.
+    pub destroyed: Option<String>,
     pub record: Option<DocumentRecord>,
     pub revision: i32,
 }

@@ -13,6 +13,8 @@ pub enum Kind {
     PasswordChanged,
     AccountChanged,
     Cover,
+    DocumentsDestroyed,
+    DocumentsDamaged,
 }
 
 impl Kind {
@@ -23,6 +25,8 @@ impl Kind {
             "password_changed" => Some(Kind::PasswordChanged),
             "console_change" => Some(Kind::AccountChanged),
             "cover" => Some(Kind::Cover),
+            "documents_destroyed" => Some(Kind::DocumentsDestroyed),
+            "documents_damaged" => Some(Kind::DocumentsDamaged),
             _ => None,
         }
     }
@@ -34,6 +38,8 @@ impl Kind {
             Kind::PasswordChanged => "Password changed",
             Kind::AccountChanged => "Account changed on the server",
             Kind::Cover => "Cover set or ended",
+            Kind::DocumentsDestroyed => "Documents of a case destroyed",
+            Kind::DocumentsDamaged => "Stored documents damaged",
         }
     }
 }

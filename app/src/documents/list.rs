@@ -77,8 +77,18 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let message = complaint(message, &errors);
     let FormPage { frame, context, .. } = page;
-    let DocumentsPage { of, filter, page, folders, counts, may_add, may_hold, case_hold, people } =
-        context;
+    let DocumentsPage {
+        of,
+        filter,
+        page,
+        folders,
+        counts,
+        may_add,
+        may_hold,
+        case_hold,
+        destroyed,
+        people,
+    } = context;
     let (id, billing) = match &of {
         DocumentsOf::Case { case, .. } => (case.id, None),
         DocumentsOf::Billing { id, number, client } => {
@@ -112,6 +122,17 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
                 <h2 class="h3" id="documents">
                     {title}
                 </h2>
+                {destroyed
+                    .map(|day| {
+                        let text = format!(
+                            "The documents of this case were destroyed on {day}. Their names stay; none of them can be read.",
+                        );
+                        view! {
+                            <Notice kind=Tone::Info title="Destroyed">
+                                <p>{text}</p>
+                            </Notice>
+                        }
+                    })}
                 <Filters path=path.clone() filter=filter.clone() people=people />
                 <Found rows=page.rows.clone() total=page.total_words() next=page.next filter=filter path=path pick=Some(id) />
                 {sends}

@@ -48,6 +48,7 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
         hold,
         case_hold,
         narrowed_people,
+        destroyed,
         record,
         ..
     } = context;
@@ -72,9 +73,10 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
         facts.push(Fact::new("Tags", document.tags.join(", ")));
     }
     let held_back = document.marks.quarantined.clone();
-    let opens = held_back.is_none();
+    let stands = destroyed.is_none();
+    let opens = held_back.is_none() && stands;
     let edits = allowed(Action::EditDocument) && open;
-    let sends = edits && !document.marks.trashed;
+    let sends = edits && !document.marks.trashed && stands;
     let title = document.name.clone();
     let acts = view! { <Acts document=document.clone() hold=hold.clone() edits=edits role=role standing=standing open=open /> };
     let body = view! {
@@ -120,9 +122,18 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
                         </Notice>
                     }
                 })}
+            {destroyed
+                .map(|day| {
+                    let text = format!("This document was destroyed on {day} and can no longer be read.");
+                    view! {
+                        <Notice kind=Tone::Info title="Destroyed">
+                            <p>{text}</p>
+                        </Notice>
+                    }
+                })}
             <HoldNotice title="Under a legal hold" held=hold />
             <HoldNotice title="The whole case is under a legal hold" held=case_hold />
-            <Versions id=id newest=document.version versions=versions edits=sends releases=allowed(Action::ReleaseVersion) />
+            <Versions id=id newest=document.version versions=versions opens=stands edits=sends releases=allowed(Action::ReleaseVersion) />
             {sends
                 .then(|| {
                     view! {
@@ -169,6 +180,7 @@ fn Versions(
     id: DocumentId,
     newest: i32,
     versions: Vec<VersionRow>,
+    opens: bool,
     edits: bool,
     releases: bool,
 ) -> impl IntoView {
@@ -223,6 +235,7 @@ fn Versions(
                                 }
                                     .into_any()
                             }
+                            None if !opens => ().into_any(),
                             None => {
                                 view! {
                                     <a

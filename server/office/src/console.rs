@@ -3,6 +3,7 @@
 //! It connects as the owner, and still runs as a role that holds a few named functions. Whatever it
 //! does to an account is recorded, and every managing partner is told.
 
+mod keeping;
 mod mail;
 mod outbox;
 mod vault;
@@ -18,6 +19,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
+pub use keeping::{CaseDocuments, DamagedVersion, Keeping};
 pub use outbox::Message;
 pub use vault::{Rotated, VaultStatus};
 

@@ -89,6 +89,10 @@ impl From<sqlx::Error> for Error {
                         "Something about this changed while you were looking at it. Look again."
                             .into(),
                     ),
+                    "PV411" => Error::Conflict(
+                        "The documents of this case were destroyed meanwhile, and no more can be added. Nothing was kept of this file."
+                            .into(),
+                    ),
                     "PV412" => Error::Conflict(
                         "The names are not those that were checked any more. Write the case again; they are checked anew."
                             .into(),

@@ -26,6 +26,7 @@ pub mod frame;
 pub mod gate;
 pub mod hours;
 pub mod identity;
+pub mod keeping;
 pub mod keys;
 pub mod malware;
 mod markup;

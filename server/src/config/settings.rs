@@ -12,7 +12,7 @@ use std::{
 use super::ConfigError;
 
 /// Every field there is. Its variable is `PRIVITY_` and the name in capitals.
-pub(super) const FIELDS: [&str; 28] = [
+pub(super) const FIELDS: [&str; 29] = [
     "mode",
     "base_url",
     "listen",
@@ -21,6 +21,7 @@ pub(super) const FIELDS: [&str; 28] = [
     "secret_key_file",
     "trusted_proxy",
     "site_root",
+    "background",
     "database.owner_url",
     "database.app_url",
     "database.bin_dir",

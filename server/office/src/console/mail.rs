@@ -84,6 +84,37 @@ pub(super) fn cover(office: &str, message: &Message, base_url: &str) -> String {
     )
 }
 
+pub(super) fn documents_destroyed(office: &str, message: &Message) -> String {
+    mail(
+        message,
+        &format!("Documents of a case at {office} were destroyed"),
+        &format!(
+            "Dear {},\n\n\
+             the documents of case {} were destroyed by a command on the server of {office}. They cannot be\n\
+             read again, and neither can copies of them in later backups. You are told because you are a\n\
+             managing partner, and because such commands stand outside the rules of the portal.\n\n\
+             If you do not know of it, ask whoever looks after the server today: a backup of the keys from\n\
+             before may still bring them back.\n\n{office}",
+            message.name, message.about
+        ),
+    )
+}
+
+pub(super) fn documents_damaged(office: &str, message: &Message) -> String {
+    mail(
+        message,
+        &format!("Stored documents at {office} are damaged"),
+        &format!(
+            "Dear {},\n\n\
+             reading back what {office} has stored found versions of documents that are damaged or missing:\n\
+             {} at this time. Nothing of them is shown to anybody. You are told once a day while it is so.\n\n\
+             If nobody is at work on it, ask whoever looks after the server today: `privity vault status`\n\
+             names them, and they have to come back from a backup.\n\n{office}",
+            message.name, message.about
+        ),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use domain::ids::MessageId;
@@ -108,6 +139,8 @@ mod tests {
             password_changed("Adair & Lowe", &message, "https://p.example"),
             console_change("Adair & Lowe", &message),
             cover("Adair & Lowe", &message, "https://p.example"),
+            documents_destroyed("Adair & Lowe", &message),
+            documents_damaged("Adair & Lowe", &message),
         ] {
             assert!(text.starts_with("To: Noa Weil <noa@example.com>\nSubject: "), "{text}");
             assert!(text.contains("Dear Noa Weil,"), "{text}");

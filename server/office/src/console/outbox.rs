@@ -21,7 +21,8 @@ const RESET: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug)]
 pub struct Message {
     pub id: MessageId,
-    /// invite, reset, password_changed, console_change or cover.
+    /// invite, reset, password_changed, console_change, cover, documents_destroyed or
+    /// documents_damaged.
     pub kind: String,
     pub name: String,
     pub email: String,
@@ -75,6 +76,8 @@ impl Console {
                 Ok(mail::reset(&office, &message, &format!("{base_url}/reset/{token}")))
             }
             "password_changed" => Ok(mail::password_changed(&office, &message, base_url)),
+            "documents_destroyed" => Ok(mail::documents_destroyed(&office, &message)),
+            "documents_damaged" => Ok(mail::documents_damaged(&office, &message)),
             "cover" => Ok(mail::cover(&office, &message, base_url)),
             _ => Ok(mail::console_change(&office, &message)),
         }

@@ -6,6 +6,7 @@ use domain::ids::{CaseId, DocumentId};
 use uuid::Uuid;
 
 use super::list::through;
+use super::shred;
 use crate::audit::{self, Event, Resource};
 use crate::{Caller, Error, Result, access};
 
@@ -13,7 +14,7 @@ use crate::{Caller, Error, Result, access};
 /// sight and of the case. Hands back the case's number, for its name.
 ///
 /// # Errors
-/// NotFound where one is not there.
+/// NotFound where one is not there; Conflict where they were destroyed.
 pub async fn archivable(caller: &Caller, case: CaseId, wanted: &[DocumentId]) -> Result<String> {
     let (mut tx, permit, ground) = access::on_case::<act::ListDocuments>(caller, case).await?;
     let ids: Vec<Uuid> = wanted.iter().map(|id| id.0).collect();
@@ -39,6 +40,7 @@ pub async fn archivable(caller: &Caller, case: CaseId, wanted: &[DocumentId]) ->
     if row.found != distinct.len() as i64 {
         return Err(Error::NotFound);
     }
+    shred::must_stand(&mut tx, case).await?;
     let event = Event::new("archive-documents", Resource::Case(case))
         .by_grant(ground.grant)
         .with("documents", row.found);

@@ -4,6 +4,7 @@ use domain::ids::CaseId;
 use uuid::Uuid;
 use vault::{CaseKey, KeyId, Wrapped};
 
+use super::shred;
 use crate::vault::{SECRET, Vault, key_uuid};
 use crate::{Error, Result, Tx};
 
@@ -17,15 +18,19 @@ pub(super) async fn find(tx: &mut Tx, vault: &Vault, case: CaseId) -> Result<Opt
         .await?;
     match row {
         None => Ok(None),
-        Some(row) => unwrap(vault, case, row.id, row.wrapped).await.map(Some),
+        Some(row) => match unwrap(vault, case, row.id, row.wrapped).await? {
+            Some(key) => Ok(Some(key)),
+            None => Err(shred::must_stand(tx, case).await.err().unwrap_or(Error::NotFound)),
+        },
     }
 }
 
 /// The key of a case, made where there is none.
 ///
 /// # Errors
-/// As [`find`].
+/// Conflict where the key was destroyed: nothing is added to what cannot be read.
 pub(super) async fn find_or_make(tx: &mut Tx, vault: &Vault, case: CaseId) -> Result<CaseKey> {
+    shred::must_take(tx, case).await?;
     if let Some(key) = find(tx, vault, case).await? {
         return Ok(key);
     }
@@ -44,24 +49,22 @@ pub(super) async fn find_or_make(tx: &mut Tx, vault: &Vault, case: CaseId) -> Re
     .fetch_one(&mut **tx)
     .await?;
     // two first uploads at once agree on the one that was kept
-    unwrap(vault, case, row.id, row.wrapped).await
+    unwrap(vault, case, row.id, row.wrapped).await?.ok_or(Error::NotFound)
 }
 
+/// None where it was destroyed.
 async fn unwrap(
     vault: &Vault,
     case: CaseId,
     id: Uuid,
     wrapped: Option<Vec<u8>>,
-) -> Result<CaseKey> {
-    let wrapped = wrapped.ok_or_else(|| {
-        Error::Conflict(
-            "The documents of this case were destroyed and cannot be read again.".into(),
-        )
-    })?;
+) -> Result<Option<CaseKey>> {
+    let Some(wrapped) = wrapped else { return Ok(None) };
     let wrapped =
         Wrapped::from_bytes(&wrapped).ok_or_else(|| Error::internal("a wrapped key is damaged"))?;
     let id = KeyId::from_bytes(*id.as_bytes());
     CaseKey::unwrap(vault.keeper.as_ref(), vault.installation, case.0, id, &wrapped)
         .await
+        .map(Some)
         .map_err(Error::internal)
 }

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
-use super::media;
+use super::{media, shred};
 use crate::access::{self, Finder, Sight, sight};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
@@ -53,6 +53,7 @@ pub async fn of_case(
     let page = rows(&mut tx, Some(case), &filter).await?;
     let counts = counts(&mut tx, Some(case)).await?;
     let people = people(&mut tx, Some(case)).await?;
+    let destroyed = shred::destroyed_on(&mut tx, case).await?;
     tx.commit().await?;
     let body = DocumentsPage {
         of,
@@ -60,9 +61,10 @@ pub async fn of_case(
         page,
         folders,
         counts,
-        may_add: may(caller.role(), Action::AddDocument, &standing),
+        may_add: destroyed.is_none() && may(caller.role(), Action::AddDocument, &standing),
         may_hold: may(caller.role(), Action::HoldCase, &standing),
         case_hold,
+        destroyed,
         people,
     };
     Ok(Framed { frame, body })
@@ -89,6 +91,7 @@ pub async fn everywhere(caller: &Caller, filter: DocumentFilter) -> Result<Frame
         may_add: false,
         may_hold: false,
         case_hold: None,
+        destroyed: None,
         people,
     };
     Ok(Framed { frame, body })

@@ -12,6 +12,7 @@ mod narrowing;
 mod open;
 mod record;
 mod show;
+mod shred;
 mod standing;
 mod upload;
 

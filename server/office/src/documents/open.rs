@@ -13,9 +13,9 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 use vault::{Blob, Expected, KeyId, Place, Wrapped};
 
-use super::keys;
 use super::standing::on_document;
 use super::upload::{Kept, NewFile, add_version};
+use super::{keys, shred};
 use crate::audit::{self, Event, Resource};
 use crate::vault::storage;
 use crate::{Caller, Error, Result};
@@ -71,7 +71,7 @@ const BATCH_TIME: Duration = Duration::from_secs(1);
 /// row of the log.
 ///
 /// # Errors
-/// NotFound, Refused; Conflict for what the scanner holds; Storage for what is damaged.
+/// NotFound, Refused; Conflict for what the scanner holds or was destroyed; Storage for what is damaged.
 pub async fn open(
     caller: &Caller,
     id: DocumentId,
@@ -83,8 +83,9 @@ pub async fn open(
     let (mut tx, permit, ground, event) = on_document::<act::SeeDocument>(caller, id).await?;
     let row = sqlx::query!(
         r#"select d.name, v.id, v.nth, v.media, v.size_bytes, v.chunks, v.content_hash, v.object_name, v.wrapped_key,
-            v.case_key_id, q.found as "found?"
+            v.case_key_id, q.found as "found?", k.destroyed_at as "destroyed_at?"
         from documents d join document_versions v on v.document_id = d.id
+        left join case_keys k on k.case_id = d.case_id
         left join document_quarantines q on q.version_id = v.id and q.released_at is null
         where d.id = $1 and v.nth = coalesce($2, d.nth)"#,
         permit.subject().0,
@@ -94,6 +95,12 @@ pub async fn open(
     .await?
     .ok_or(Error::NotFound)?;
     let event = event.named(purpose.word()).of_version(row.nth, &row.content_hash);
+    if let Some(at) = row.destroyed_at {
+        let day = shred::day(&mut tx, at.to_jiff()).await?;
+        audit::record(&mut tx, event.outcome(audit::Outcome::Refused)).await?;
+        tx.commit().await?;
+        return Err(shred::unreadable(&day));
+    }
     if let Some(found) = row.found {
         audit::record(&mut tx, event.outcome(audit::Outcome::Refused)).await?;
         tx.commit().await?;
@@ -222,7 +229,9 @@ impl Watch {
         if self.since < BATCH_BYTES && self.asked_at.elapsed() < BATCH_TIME {
             return Ok(());
         }
-        let (tx, ..) = on_document::<act::SeeDocument>(&self.caller, self.document).await?;
+        let (mut tx, _, ground, _) =
+            on_document::<act::SeeDocument>(&self.caller, self.document).await?;
+        shred::must_stand(&mut tx, ground.case).await?;
         tx.commit().await?;
         self.since = 0;
         self.asked_at = Instant::now();

@@ -6,7 +6,7 @@ use domain::frame::{Framed, Person};
 use domain::ids::{CaseId, DocumentId, FolderId, VersionId};
 
 use super::standing::on_document;
-use super::{list, media, record};
+use super::{list, media, record, shred};
 use crate::frame::{self, person};
 use crate::words::{self, Region};
 use crate::{Caller, Error, Result, Tx, audit, cases};
@@ -40,6 +40,7 @@ pub async fn show(caller: &Caller, id: DocumentId) -> Result<Framed<DocumentPage
             narrowed_to(&mut tx, id).await?,
         )
     };
+    let destroyed = shred::destroyed_on(&mut tx, ground.case).await?;
     let record = record::of(&mut tx, id, &ground.standing, &region).await?;
     tx.commit().await?;
     let body = DocumentPage {
@@ -53,6 +54,7 @@ pub async fn show(caller: &Caller, id: DocumentId) -> Result<Framed<DocumentPage
         hold,
         case_hold,
         narrowed_people,
+        destroyed,
         record,
         revision: row.revision,
     };

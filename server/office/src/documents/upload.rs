@@ -11,10 +11,10 @@ use domain::documents::{Kind, copy_of, name_of_upload, numbered};
 use domain::ids::{CaseId, DocumentId, FolderId, VersionId};
 use futures_util::Stream;
 use sqlx::types::Uuid;
-use vault::{BoxError, CaseKey, DataKey, Expected, Name, Order, Place, Tap, Written};
+use vault::{BoxError, CaseKey, DataKey, Expected, Name, Order, Place, Tap, Written, fault};
 
-use super::keys;
 use super::standing::on_document;
+use super::{keys, shred};
 use crate::audit::{self, Event, Resource};
 use crate::malware::Pass;
 use crate::vault::{SECRET, Vault, key_uuid, storage};
@@ -77,17 +77,21 @@ pub enum How {
 /// Asks whether files may come for a case, before the first byte of them is read.
 ///
 /// # Errors
-/// NotFound, Refused.
+/// NotFound, Refused; Conflict where the documents of the case were destroyed.
 pub async fn may_add(caller: &Caller, case: CaseId) -> Result<()> {
-    access::on_case::<act::AddDocument>(caller, case).await?.0.commit().await
+    let (mut tx, ..) = access::on_case::<act::AddDocument>(caller, case).await?;
+    shred::must_take(&mut tx, case).await?;
+    tx.commit().await
 }
 
 /// The same for a version of a document.
 ///
 /// # Errors
-/// NotFound, Refused.
+/// As [`may_add`].
 pub async fn may_add_version(caller: &Caller, id: DocumentId) -> Result<()> {
-    on_document::<act::EditDocument>(caller, id).await?.0.commit().await
+    let (mut tx, _, ground, _) = on_document::<act::EditDocument>(caller, id).await?;
+    shred::must_take(&mut tx, ground.case).await?;
+    tx.commit().await
 }
 
 /// A new document of a case; or the next version of the one of that name which the caller has checked
@@ -112,6 +116,7 @@ where
     }
     let coming = start(&mut tx, &vault, permit.subject(), None).await?;
     tx.commit().await?;
+    fault::here("publish.begun");
     receive(caller, &vault, coming, None, file, body).await
 }
 
@@ -394,13 +399,16 @@ async fn publish_version(
     let Some(nth) = insert(&mut tx, coming, base, file, "", stored, None).await? else {
         return Ok(None);
     };
+    fault::here("publish.inserted");
     audit::record(&mut tx, event.named("add-version").of_version(nth, &stored.written.hash.0))
         .await?;
     let name = sqlx::query_scalar!("select name from documents where id = $1", document.0)
         .fetch_optional(&mut *tx)
         .await?
         .ok_or(Error::NotFound)?;
+    fault::here("publish.recorded");
     tx.commit().await?;
+    fault::here("publish.committed");
     Ok(Some(Kept { document, nth, name, how: How::Version, quarantined: stored.found.clone() }))
 }
 
@@ -422,12 +430,15 @@ async fn publish_new(
     let name = free_name(&mut tx, coming.case, file.folder, name).await?;
     let nth = insert(&mut tx, coming, 0, file, &name, stored, beside).await?;
     let nth = nth.ok_or_else(|| Error::internal("a first version is never stale"))?;
+    fault::here("publish.inserted");
     let event = Event::new("add-document", Resource::Document(document))
         .case(coming.case)
         .by_grant(ground.grant)
         .of_version(nth, &stored.written.hash.0);
     audit::record(&mut tx, event).await?;
+    fault::here("publish.recorded");
     tx.commit().await?;
+    fault::here("publish.committed");
     Ok(Kept { document, nth, name, how: How::New, quarantined: stored.found.clone() })
 }
 
@@ -440,6 +451,7 @@ async fn insert(
     stored: &Stored,
     beside: Option<DocumentId>,
 ) -> Result<Option<i32>> {
+    still_expected(tx, coming).await?;
     let wrapped = coming.case_key.wrap_data_key(&SECRET, &stored.place, &coming.data_key);
     let number = |n: u64| i64::try_from(n).map_err(Error::internal);
     Ok(sqlx::query_scalar!(
@@ -465,6 +477,28 @@ async fn insert(
     )
     .fetch_one(&mut **tx)
     .await?)
+}
+
+/// Says why in words what the database would refuse: the key was destroyed, or the sweeper took the
+/// upload for dead, while the bytes came.
+async fn still_expected(tx: &mut Tx, coming: &Coming) -> Result<()> {
+    let row = sqlx::query!(
+        r#"select (select k.destroyed_at from case_keys k where k.case_id = $1) as "destroyed_at?",
+            exists (select from document_uploads u where u.id = $2) as "there!""#,
+        coming.case.0,
+        coming.version.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    if let Some(at) = row.destroyed_at {
+        return Err(shred::closed_for_good(&shred::day(tx, at.to_jiff()).await?));
+    }
+    if row.there {
+        return Ok(());
+    }
+    Err(Error::Conflict(
+        "This file took longer than a day to arrive and was not kept. Send it again.".into(),
+    ))
 }
 
 /// The name, or the next of its kind where the folder has one of that name in sight: "Letter (2).pdf".

@@ -10,6 +10,7 @@ mod s3;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use futures_util::stream::{Stream, StreamExt, TryStreamExt};
 use object_store::{ObjectStore, ObjectStoreExt};
 use tokio_util::task::TaskTracker;
@@ -80,6 +81,19 @@ impl Blobs {
     pub async fn size(&self, name: Name) -> Result<u64> {
         let meta = self.store.head(&self.path(name)).await;
         Ok(meta.map_err(|error| Error::from_store(name, error))?.size)
+    }
+
+    /// A blob as it is stored, sealed: for a copy that is opened elsewhere.
+    ///
+    /// # Errors
+    /// It is missing, or the store fails.
+    pub async fn sealed(
+        &self,
+        name: Name,
+    ) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
+        let got = self.store.get(&self.path(name)).await;
+        let got = got.map_err(|error| Error::from_store(name, error))?;
+        Ok(got.into_stream().map_err(move |error| Error::from_store(name, error)))
     }
 
     /// Removes a blob and whatever an upload of it left. One that is not there is removed already. In
