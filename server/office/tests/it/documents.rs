@@ -37,7 +37,7 @@ impl Desk {
             .execute("alter table case_keys disable trigger all; delete from document_quarantines; delete from document_trashings;
                 delete from document_checkouts; delete from legal_holds; delete from document_restriction_people;
                 delete from document_restrictions; delete from document_uploads; alter table document_versions disable trigger all;
-                delete from document_versions; delete from documents; delete from document_folders; delete from case_keys;
+                delete from version_checks; delete from document_versions; delete from documents; delete from document_folders; delete from case_keys;
                 alter table document_versions enable trigger all; alter table case_keys enable trigger all;")
             .await
             .expect("an empty vault");
@@ -64,7 +64,7 @@ impl Desk {
         Ok(String::from_utf8(opened.read().await?).expect("text"))
     }
 
-    async fn audited(&self, id: DocumentId) -> Vec<String> {
+    pub(crate) async fn audited(&self, id: DocumentId) -> Vec<String> {
         sqlx::query_scalar(
             "select action || coalesce(' ' || resource_version::text, '') || case outcome when 'done' then '' else ' ' || outcome end
             from audit_events where resource = 'document' and resource_id = $1 order by seq",
@@ -75,7 +75,7 @@ impl Desk {
         .expect("rows of the log")
     }
 
-    fn files(&self) -> Vec<std::path::PathBuf> {
+    pub(crate) fn files(&self) -> Vec<std::path::PathBuf> {
         fn walk(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
             for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
                 match entry.path() {

@@ -10,6 +10,7 @@ mod contacts;
 mod documents;
 mod front_desk;
 mod identity;
+mod keeping;
 mod malware;
 mod merges;
 mod migrate;

@@ -117,6 +117,11 @@ impl TestOffice {
         office_under(&self.database, Chance::seeded(2), self.blobs.path(), keys)
     }
 
+    /// The same office by a server whose documents are stored elsewhere.
+    pub(crate) fn office_storing(&self, store: Store) -> Arc<Office> {
+        office_with(&self.database, Chance::seeded(3), store, first_key())
+    }
+
     /// The folder of the blobs.
     pub(crate) fn blobs(&self) -> std::path::PathBuf {
         self.blobs.path().join("vault")
@@ -143,10 +148,23 @@ impl TestOffice {
 }
 
 fn office_on(database: &str, chance: Chance, blobs: &Path) -> Arc<Office> {
-    office_under(database, chance, blobs, Keyring::new(MasterKey::new(&Secret::new([9; 32]))))
+    office_under(database, chance, blobs, first_key())
+}
+
+/// An office on a database that the test made otherwise.
+pub(crate) fn office_at(database: &str, store: Store) -> Arc<Office> {
+    office_with(database, Chance::seeded(4), store, first_key())
+}
+
+fn first_key() -> Keyring {
+    Keyring::new(MasterKey::new(&Secret::new([9; 32])))
 }
 
 fn office_under(database: &str, chance: Chance, blobs: &Path, keys: Keyring) -> Arc<Office> {
+    office_with(database, chance, Store::Folder(blobs.join("vault")), keys)
+}
+
+fn office_with(database: &str, chance: Chance, store: Store, keys: Keyring) -> Arc<Office> {
     Office::new(OfficeOptions {
         app_url: url("privity_app", database),
         clock: Clock::still(NOW.parse::<Timestamp>().expect("an instant")),
@@ -158,7 +176,7 @@ fn office_under(database: &str, chance: Chance, blobs: &Path, keys: Keyring) -> 
         demo: false,
         vault: Some(VaultOptions {
             keeper: Arc::new(keys),
-            store: Store::Folder(blobs.join("vault")),
+            store,
             file_bytes: 64 << 20,
             scanner: office::malware::Scanner::none(),
             previewer: previewer(),
