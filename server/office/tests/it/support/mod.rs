@@ -114,7 +114,7 @@ impl TestOffice {
 
     /// The same office by a server that was given other master keys.
     pub(crate) fn office_under(&self, keys: Keyring) -> Arc<Office> {
-        office_under(&self.database, Chance::seeded(2), self.blobs.path(), keys)
+        office_under(&self.database, Chance::System, self.blobs.path(), keys)
     }
 
     /// The same office by a server whose documents are stored elsewhere.
