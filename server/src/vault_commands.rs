@@ -95,6 +95,8 @@ async fn init(config: &Config) -> Outcome {
 async fn rotate(config: &Config) -> Outcome {
     at_the_console(config, async |console, _| {
         let rotated = console.rotate_vault().await?;
+        // what the keys were wrapped by before
+        console.rewrite_keys().await?;
         print(&format!("{} case keys wrapped anew; none is behind.", rotated.case_keys));
         Ok(())
     })

@@ -147,10 +147,19 @@ impl Console {
         fault::here("shred.recorded");
         tx.commit().await?;
         fault::here("shred.committed");
-        // what the row was before lies on in the table's file until that is written anew
-        if let Err(error) = sqlx::raw_sql("vacuum full case_keys").execute(&self.pool).await {
+        if let Err(error) = self.rewrite_keys().await {
             tracing::warn!(%error, "the table of case keys was not written anew");
         }
+        Ok(())
+    }
+
+    /// Writes the table of case keys anew: what a row was before it changed lies on in its file until
+    /// then. What a transaction that runs may still see (a dump, say) stays until the next time.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn rewrite_keys(&self) -> Result<()> {
+        sqlx::raw_sql("vacuum full case_keys").execute(&self.pool).await?;
         Ok(())
     }
 

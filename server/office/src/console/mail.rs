@@ -90,9 +90,10 @@ pub(super) fn documents_destroyed(office: &str, message: &Message) -> String {
         &format!("Documents of a case at {office} were destroyed"),
         &format!(
             "Dear {},\n\n\
-             the documents of case {} were destroyed by a command on the server of {office}. They cannot be\n\
-             read again, and neither can copies of them in later backups. You are told because you are a\n\
-             managing partner, and because such commands stand outside the rules of the portal.\n\n\
+             the documents of case {} were destroyed by a command on the server of {office}.\n\
+             They cannot be read again, and neither can copies of them in later backups. You are told\n\
+             because you are a managing partner, and because such commands stand outside the rules of\n\
+             the portal.\n\n\
              If you do not know of it, ask whoever looks after the server today: a backup of the keys from\n\
              before may still bring them back.\n\n{office}",
             message.name, message.about
@@ -106,8 +107,8 @@ pub(super) fn documents_damaged(office: &str, message: &Message) -> String {
         &format!("Stored documents at {office} are damaged"),
         &format!(
             "Dear {},\n\n\
-             reading back what {office} has stored found versions of documents that are damaged or missing:\n\
-             {} at this time. Nothing of them is shown to anybody. You are told once a day while it is so.\n\n\
+             reading back what {office} has stored found versions of documents that are damaged or\n\
+             missing: {} at this time. Nothing of them is shown to anybody. You are told once a day while it is so.\n\n\
              If nobody is at work on it, ask whoever looks after the server today: `privity vault status`\n\
              names them, and they have to come back from a backup.\n\n{office}",
             message.name, message.about

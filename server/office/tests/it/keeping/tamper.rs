@@ -108,11 +108,12 @@ async fn columns_put_from_one_version_into_another_never_open_foreign_bytes() {
         let closes = changed.bytes().zip(CLOSES).any(|(changed, closes)| changed == b'1' && closes);
         let wrong = changed.contains('1');
         let read = shelf.read(to).await;
-        let said = format!("round {round}: {sets} of {from} in {to}: {changed}: {read:?}");
+        let answer = read.as_ref().map(|text| text.get(..4));
+        let said = format!("round {round}: {sets} of {from} in {to}: {changed}: {answer:?}");
         match &read {
             Ok(text) => {
                 opened += 1;
-                assert_eq!(text, shelf.own(to), "{said}");
+                assert!(text == shelf.own(to), "{said}");
                 assert!(!closes, "{said}");
             }
             Err(error) => {
