@@ -108,7 +108,8 @@ pub(super) fn documents_damaged(office: &str, message: &Message) -> String {
         &format!(
             "Dear {},\n\n\
              reading back what {office} has stored found versions of documents that are damaged or\n\
-             missing: {} at this time. Nothing of them is shown to anybody. You are told once a day while it is so.\n\n\
+             missing: {} at this time. Nothing of them is shown to anybody. You are told once a day\n\
+             while it is so.\n\n\
              If nobody is at work on it, ask whoever looks after the server today: `privity vault status`\n\
              names them, and they have to come back from a backup.\n\n{office}",
             message.name, message.about

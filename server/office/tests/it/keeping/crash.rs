@@ -27,14 +27,14 @@ const ROUNDS: u64 = 32;
 const POINTS: [(&str, &str, u64); 32] = [
     ("upload", "publish.begun", 2),
     ("upload", "upload.started", 2),
-    ("upload", "upload.chunk", 12),
+    ("upload", "upload.chunk", 40),
     ("upload", "upload.part", 2),
     ("upload", "upload.before-complete", 2),
     ("upload", "upload.after-complete", 2),
     ("upload", "publish.inserted", 2),
     ("upload", "publish.recorded", 2),
     ("upload", "publish.committed", 2),
-    ("version", "upload.chunk", 12),
+    ("version", "upload.chunk", 4),
     ("version", "upload.before-complete", 2),
     ("version", "upload.after-complete", 2),
     ("version", "publish.inserted", 2),
@@ -133,7 +133,7 @@ impl House {
             "rotate" => self.keys.insert(0, self.keys[0] - 1),
             "scrub" => self.desk.sql("update version_checks set checked_at = null").await,
             "sweep" => self.litter().await,
-            "shred" => case = self.to_shred().await,
+            "shred" => case = self.closed_case().await,
             _ => {}
         }
         let before = self.told().await;
@@ -153,7 +153,7 @@ impl House {
             "scrub" => self.read_back(&said).await,
             _ => {}
         }
-        self.everything_opens(act == "rotate" || run % 8 == 0, &said).await;
+        self.everything_opens(act == "rotate" || run.is_multiple_of(8), &said).await;
         self.swept(&said).await;
     }
 
@@ -263,7 +263,7 @@ impl House {
     }
 
     /// A closed case with a document of its own.
-    async fn to_shred(&mut self) -> CaseId {
+    async fn closed_case(&mut self) -> CaseId {
         self.shreds += 1;
         let case = self.desk.another_case(&format!("S-{}", self.shreds)).await;
         let office = self.office();
