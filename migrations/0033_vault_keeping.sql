@@ -287,7 +287,7 @@ begin
     if exists (select from legal_holds h where h.case_id = p_case and h.until is null) then
         return 'held';
     end if;
-    if exists (select from documents d where d.case_id = p_case and d.keep_until > office_now()::date) then
+    if exists (select from documents d where d.case_id = p_case and d.keep_until >= (office_now() at time zone (select o.time_zone from office_settings o))::date) then
         return 'kept';
     end if;
     select * into k from case_keys x where x.case_id = p_case for update;

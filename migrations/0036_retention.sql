@@ -143,10 +143,9 @@ begin
     perform from purges where id = p_id and decided_at is null for update;
     perform refuse_unless(acting_role() is not null and purge_second_person(p_id));
     if p_destroy then
-        if why_not_purge(which) is not null then
+        if why_not_purge(which) is not null or shred_case_key(which) <> 'shredded' then
             raise exception 'these documents are still kept' using errcode = 'PV409';
         end if;
-        update case_keys set wrapped = null, destroyed_at = office_now() where case_id = which;
     end if;
     update purges set decided_by = office_caller(), decided_at = office_now(), destroyed = p_destroy where id = p_id;
 end
