@@ -143,11 +143,11 @@ async fn nothing_is_shredded_on_an_open_case_under_a_hold_or_before_its_day() {
 
     let keep =
         |day: &str| format!("update documents set keep_until = {day} where id = '{}'", it.document);
-    desk.sql(keep("'2026-10-14'")).await;
+    desk.sql(keep("'2026-10-13'")).await;
     assert!(conflict(it.console.shred_case(it.case).await).contains("later day"));
     assert!(it.stands().await);
     assert_eq!(read(&caller, it.document).await.unwrap(), "to be destroyed");
-    desk.sql(keep("'2026-10-13'")).await;
+    desk.sql(keep("'2026-10-12'")).await;
     it.console.shred_case(it.case).await.unwrap();
     assert!(!it.stands().await);
 }
