@@ -20,6 +20,7 @@ pub mod door;
 pub mod enhance;
 pub mod enquiries;
 pub mod error;
+pub mod filing;
 pub mod merges;
 pub mod notes;
 pub mod outbox;
@@ -31,6 +32,7 @@ pub mod routes;
 pub mod settings;
 pub mod shell;
 pub mod staff;
+pub mod templates;
 pub mod ui;
 pub mod walls;
 

@@ -2,8 +2,7 @@
 
 use domain::ids::{
     CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId, EnquiryId, FlashId,
-    FolderId, GrantId, NoteId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId, StaffId,
-    WallId,
+    FolderId, GrantId, NoteId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, TemplateId, WallId,
 };
 
 pub const CASES: &str = "/cases";
@@ -11,6 +10,7 @@ pub const CLIENTS: &str = "/clients";
 pub const DOCUMENTS: &str = "/documents";
 pub const ENQUIRIES: &str = "/enquiries";
 pub const ENQUIRY_NEW: &str = "/enquiries/new";
+pub const FILING: &str = "/filing";
 pub const CALLS: &str = "/calls";
 pub const CALL_NEW: &str = "/calls/new";
 pub const CONFLICTS: &str = "/conflicts";
@@ -25,6 +25,8 @@ pub const SETTINGS: &str = "/settings";
 pub const HOURS: &str = "/settings/hours";
 pub const RETENTION: &str = "/retention";
 pub const HOLIDAYS: &str = "/settings/holidays";
+pub const TEMPLATES: &str = "/settings/templates";
+pub const TEMPLATES_UPLOAD: &str = "/settings/templates/upload";
 pub const AUDIT: &str = "/audit";
 pub const ACCOUNT: &str = "/account";
 pub const PASSWORD: &str = "/account/password";
@@ -164,6 +166,40 @@ pub fn document_download(id: DocumentId, version: Option<i32>) -> String {
         Some(version) => format!("/documents/{id}/download?version={version}"),
         None => format!("/documents/{id}/download"),
     }
+}
+
+/// The filing queue with one scan of it in view; `which` is the part's word, or empty.
+pub fn scan(id: ScanId, which: &str) -> String {
+    with_query(FILING, &[("which", which), ("item", &id.to_string())])
+}
+
+/// One page of a scan as an image.
+pub fn scan_page(id: ScanId, page: u32) -> String {
+    format!("/filing/{id}/pages/{page}")
+}
+
+pub fn scan_download(id: ScanId) -> String {
+    format!("/filing/{id}/download")
+}
+
+/// Where a template is filled for a case; chosen first, where none is named.
+pub fn case_template(id: CaseId, template: Option<TemplateId>) -> String {
+    match template {
+        Some(template) => format!("/cases/{id}/documents/template?template={template}"),
+        None => format!("/cases/{id}/documents/template"),
+    }
+}
+
+pub fn template(id: TemplateId) -> String {
+    format!("/settings/templates/{id}")
+}
+
+pub fn template_download(id: TemplateId) -> String {
+    format!("/settings/templates/{id}/download")
+}
+
+pub fn template_versions(id: TemplateId) -> String {
+    format!("/settings/templates/{id}/versions")
 }
 
 pub fn client_notes(id: ClientId) -> String {

@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
     access, account, audit, calls, cases, clients, conflicts, contacts, covers, documents, door,
-    enquiries, merges, notes, outbox, payers, representatives, retention, settings, staff, walls,
+    enquiries, filing, merges, notes, outbox, payers, representatives, retention, settings, staff, templates, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -77,6 +77,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/cases/:id/documents/folders/new") view=documents::folder::NewFolder ssr=WHOLE />
                 <Route path=path!("/cases/:id/documents/folders/:folder") view=documents::folder::Folder ssr=WHOLE />
                 <Route path=path!("/cases/:id/documents/folders/:folder/narrow") view=documents::narrow::NarrowFolder ssr=WHOLE />
+                <Route path=path!("/cases/:id/documents/template") view=templates::Fill ssr=WHOLE />
+                <Route path=path!("/filing") view=filing::Queue ssr=WHOLE />
                 <Route path=path!("/documents") view=documents::list::Everywhere ssr=WHOLE />
                 <Route path=path!("/documents/:id") view=documents::show::Show ssr=WHOLE />
                 <Route path=path!("/documents/:id/edit") view=documents::edit::Edit ssr=WHOLE />
@@ -137,6 +139,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings") view=settings::Settings ssr=WHOLE />
                 <Route path=path!("/settings/hours") view=settings::Hours ssr=WHOLE />
                 <Route path=path!("/settings/holidays") view=settings::Holidays ssr=WHOLE />
+                <Route path=path!("/settings/templates") view=templates::List ssr=WHOLE />
+                <Route path=path!("/settings/templates/:id") view=templates::Show ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::Log ssr=WHOLE />
                 <Route path=path!("/outbox") view=outbox::Outbox ssr=WHOLE />
             </Routes>

@@ -61,6 +61,11 @@ const note = (rest: string) => async (office: Office) => {
   const notes = await okonkwo("/notes")(office);
   return (await linked(notes, /"(\/notes\/[0-9a-f-]{36})"[^>]*"2 versions of/)(office)) + rest;
 };
+const template = linked("/settings/templates", /"(\/settings\/templates\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Cover/);
+const filling = async (office: Office) => {
+  const id = (await template(office)).split("/").at(-1);
+  return okonkwo(`/documents/template?template=${id}`)(office);
+};
 const call = linked("/calls?which=answered", /"(\/calls\/[0-9a-f-]{36})"/);
 const waitingCall = linked("/calls?which=all", /"(\/calls\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Clerk/);
 const enquiry = (rest: string) => async (office: Office) =>
@@ -134,6 +139,15 @@ export const SIGHTS: Sight[] = [
   }),
   sight("/notes/:id", "miriam", { name: "a note", path: note("") }),
   sight("/notes/:id/edit", "tomas", { name: "changing a note", path: note("/edit") }),
+  sight("/cases/:id/documents/template", "tomas", { name: "choosing a template", path: okonkwo("/documents/template") }),
+  sight("/cases/:id/documents/template", "tomas", { name: "filling a template", path: filling }),
+  sight("/cases/:id/documents/template", "greta", { name: "choosing a template", path: okonkwo("/documents/template"), status: 403 }),
+  sight("/filing", "miriam"),
+  sight("/filing", "tomas"),
+  sight("/filing", "greta"),
+  sight("/filing", "miriam", { at: "/filing?which=others" }),
+  sight("/filing", "miriam", { at: "/filing?which=discarded" }),
+  sight("/filing", "leila", { at: `/filing?item=${UNKNOWN}`, name: "an unknown scan", status: 404 }),
   sight("/calls", "tomas"),
   sight("/calls", "greta"),
   sight("/calls", "miriam", { at: "/calls?which=all" }),
@@ -244,6 +258,9 @@ export const SIGHTS: Sight[] = [
   sight("/settings/hours", "nkechi", { status: 403 }),
   sight("/settings/holidays", "miriam"),
   sight("/settings/holidays", "nkechi", { status: 403 }),
+  sight("/settings/templates", "miriam"),
+  sight("/settings/templates", "nkechi", { status: 403 }),
+  sight("/settings/templates/:id", "miriam", { name: "a template", path: template }),
   sight("/audit", "miriam"),
   sight("/audit", "miriam", { at: "/audit?to=2001-01-01" }),
   sight("/outbox", "miriam"),

@@ -26,6 +26,8 @@ export default async function serve(): Promise<(() => Promise<void>) | undefined
     stdio: ["ignore", log, log],
     cwd: folder,
   });
+  // where the demo's scanner would write
+  process.env.PRIVITY_E2E_SCANS = join(folder, "data", "scans");
   let ended: string | undefined;
   server.on("error", (error) => (ended = error.message));
   server.on("exit", (code, signal) => (ended = `it ended with ${code ?? signal}`));

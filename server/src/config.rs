@@ -50,6 +50,9 @@ pub(crate) struct Config {
     pub(crate) vault: Vault,
     /// `PRIVITY_BACKGROUND`, field `background`: whether the server does the work of the background too.
     pub(crate) background: bool,
+    /// `PRIVITY_FILING_FOLDER`, field `filing.folder`: where the office's scanner writes. None: no
+    /// folder is watched.
+    pub(crate) filing: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +134,10 @@ impl Config {
             session: Session::read(&settings)?,
             vault: Vault::read(&settings, &env, mode, &data)?,
             background: settings.parsed("background")?.unwrap_or(true),
+            filing: settings.path("filing.folder").or_else(|| match mode {
+                Mode::Production => None,
+                Mode::Demo => Some(data.join("scans")),
+            }),
             mode,
             listen,
             data,

@@ -69,6 +69,9 @@ async fn prepare(
     if office::migrate::run(&database.owner_url).await? > 0 {
         say("Brought the database up to date");
     }
+    if let Some(folder) = &config.filing {
+        std::fs::create_dir_all(folder)?;
+    }
     let office = startup::office(config, database)?;
     let console = Console::connect(&database.owner_url, &office).await?;
     console.init_vault().await?;
@@ -128,6 +131,9 @@ fn print_way_in(config: &Config, office: &Office) {
             .map(|secret| office::identity::code_at(&secret, office.clock.now()))
             .unwrap_or_default();
         println!("  Authenticator of {}: {secret}  (now {code})", account.name);
+    }
+    if let Some(folder) = &config.filing {
+        println!("\n  Put a file into {} and it appears in the filing queue.", folder.display());
     }
     println!("\n  Ctrl-C stops it; the data stay in {}.\n", config.data.display());
 }

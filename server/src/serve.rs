@@ -2,14 +2,17 @@
 //! closed, the embedded database stopped.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use office::Office;
 use office::console::Console;
+use office::filing;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
 
 use crate::config::{Config, Mode};
 use crate::connections;
@@ -17,6 +20,8 @@ use crate::http::{Portal, PortalOptions, router};
 use crate::startup::{self, Database, Outcome};
 use crate::work;
 
+/// How often the scanner's folder is looked into.
+const LOOK: Duration = Duration::from_secs(3);
 /// Requests at hand have this long once the server is told to stop.
 const FINISH: Duration = Duration::from_secs(10);
 
@@ -69,6 +74,9 @@ pub(crate) async fn until_told_to_stop(
         // nobody listens any more: then it has stopped already
         _ = stop.send(true);
     });
+    if let Some(folder) = &config.filing {
+        tokio::spawn(watch_for_scans(Arc::clone(office), folder.clone(), stopping.clone()));
+    }
     let mut told = stopping.clone();
     let working =
         config.background.then(|| tokio::spawn(work::run(Arc::clone(office), stopping.clone())));
@@ -91,6 +99,28 @@ pub(crate) async fn until_told_to_stop(
     }
     office.close().await;
     Ok(())
+}
+
+/// Looks into the scanner's folder until told to stop. What one look could not do, the next one may.
+async fn watch_for_scans(
+    office: Arc<Office>,
+    folder: PathBuf,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let mut watched = filing::Watched::new(&office, &folder);
+    let mut ticks = tokio::time::interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+        match filing::look(&office, &mut watched).await {
+            Ok(looked) if looked.taken > 0 => tracing::info!(taken = looked.taken, "took scans"),
+            Ok(_) | Err(office::Error::Unavailable) => {}
+            Err(error) => tracing::error!(%error, "the scanner's folder could not be looked into"),
+        }
+    }
 }
 
 /// A wrong login or schema is refused at once. A database that is away is not: the portal answers

@@ -203,6 +203,14 @@ pub enum Action {
     AskToPurge,
     /// As a second person, destroy them or keep them.
     ConfirmPurge,
+    /// One's own tray of the filing queue.
+    SeeTray,
+    /// One scan, its pages too: in one's own tray; in the office's, with the desk right.
+    SeeScan,
+    /// Make it a document of a case.
+    FileScan,
+    /// Hand it over, discard it, and take it back from there.
+    MoveScan,
     /// Take down who called and why.
     TakeCall,
     SeeCall,
@@ -220,13 +228,15 @@ pub enum Action {
     ManageStaff,
     /// Mark that somebody leaves, and hand over what waits for that person.
     HandOver,
+    /// Upload, replace and retire the office's templates. Filling one is adding a document.
+    ManageTemplates,
     /// The office's name, zone, numbers, second factor, conflicts partner and deputy.
     ManageSettings,
     ReadAudit,
 }
 
 impl Action {
-    pub const ALL: [Action; 60] = [
+    pub const ALL: [Action; 65] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -273,9 +283,7 @@ impl Action {
         Action::SeeDocumentRecord,
         Action::EditFolder,
         Action::RestrictFolder,
-        Action::SeeRetention,
-        Action::AskToPurge,
-        Action::ConfirmPurge,
+    Action::AskToPurge, Action::ConfirmPurge, Action::FileScan, Action::MoveScan, Action::SeeRetention, Action::SeeScan, Action::SeeTray,
         Action::TakeCall,
         Action::SeeCall,
         Action::AnswerCall,
@@ -285,6 +293,7 @@ impl Action {
         Action::SetCover,
         Action::EndCover,
         Action::HandOver,
+        Action::ManageTemplates,
         Action::ManageSettings,
         Action::ReadAudit,
     ];
@@ -340,6 +349,10 @@ impl Action {
             Action::SeeRetention => "see-retention",
             Action::AskToPurge => "ask-to-purge",
             Action::ConfirmPurge => "confirm-purge",
+            Action::SeeTray => "see-tray",
+            Action::SeeScan => "see-scan",
+            Action::FileScan => "file-scan",
+            Action::MoveScan => "move-scan",
             Action::TakeCall => "take-call",
             Action::SeeCall => "see-call",
             Action::AnswerCall => "answer-call",
@@ -349,6 +362,7 @@ impl Action {
             Action::EndCover => "end-cover",
             Action::ManageStaff => "manage-staff",
             Action::HandOver => "hand-over",
+            Action::ManageTemplates => "manage-templates",
             Action::ManageSettings => "manage-settings",
             Action::ReadAudit => "read-audit",
         }
@@ -410,6 +424,10 @@ impl Action {
             | Action::SeeRetention
             | Action::AskToPurge
             | Action::ConfirmPurge
+            | Action::SeeTray
+            | Action::SeeScan
+            | Action::FileScan
+            | Action::MoveScan
             | Action::TakeCall
             | Action::SeeCall
             | Action::AnswerCall
@@ -419,6 +437,7 @@ impl Action {
             | Action::EndCover
             | Action::ManageStaff
             | Action::HandOver
+            | Action::ManageTemplates
             | Action::ManageSettings
             | Action::ReadAudit => false,
         }
@@ -502,6 +521,10 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::SeeRetention => [Always, Own, Never, Never],
         Action::AskToPurge => [Always, Never, Never, Never],
         Action::ConfirmPurge => [SecondPerson, SecondPerson, Never, Never],
+        Action::SeeTray => [Always, Always, Always, Always],
+        Action::SeeScan => [Always, Own, Own, Own],
+        Action::FileScan => [Always, Own, Own, Never],
+        Action::MoveScan => [Always, Own, Own, Own],
         Action::TakeCall => [Always, Always, Always, Always],
         Action::SeeCall => [Always, Own, Own, Own],
         Action::AnswerCall => [Always, Decider, Decider, Decider],
@@ -511,6 +534,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::EndCover => [Always, Own, Own, Never],
         Action::ManageStaff => [Always, Never, Never, Never],
         Action::HandOver => [Always, Never, Never, Never],
+        Action::ManageTemplates => [Always, Never, Never, Never],
         Action::ManageSettings => [Always, Never, Never, Never],
         Action::ReadAudit => [Always, Never, Never, Never],
     };
@@ -760,18 +784,21 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::SeeDocumentRecord => &[Action::SeeDocument],
         // Whoever reads the case reads its folders; billing reads none.
         Action::EditFolder | Action::RestrictFolder => &[Action::SeeCase],
+        Action::SeeScan | Action::FileScan | Action::MoveScan => &[Action::SeeScan],
         Action::SeeCall | Action::AnswerCall | Action::HandOnCall => &[Action::SeeCall],
         Action::OpenCase
         | Action::PrepareCase
         | Action::CreateClient
         | Action::TakeEnquiry
         | Action::CheckConflicts
+        | Action::SeeTray
         | Action::TakeCall
         | Action::SeeCovers
         | Action::SetCover
         | Action::EndCover
         | Action::ManageStaff
         | Action::HandOver
+        | Action::ManageTemplates
         | Action::ManageSettings
         | Action::SeeWalls
         | Action::SeeRetention
@@ -820,7 +847,7 @@ macro_rules! acts {
         /// One type an action, for [`Permit`].
         pub mod act {
             use crate::ids::{
-    CallId, CaseId, ClientId, ConflictCheckId, CoverId, DocumentId, EnquiryId, FolderId, NoteId, ProposalId, PurgeId, StaffId, WallId,
+    CallId, CaseId, ClientId, ConflictCheckId, CoverId, DocumentId, EnquiryId, FolderId, NoteId, ProposalId, PurgeId, ScanId, StaffId, WallId,
             };
             $(
                 #[derive(Clone, Copy, Debug)]
@@ -884,6 +911,10 @@ acts! {
     SeeRetention(()),
     AskToPurge(CaseId),
     ConfirmPurge(PurgeId),
+    SeeTray(()),
+    SeeScan(ScanId),
+    FileScan(ScanId),
+    MoveScan(ScanId),
     TakeCall(()),
     SeeCall(CallId),
     AnswerCall(CallId),
@@ -893,6 +924,7 @@ acts! {
     EndCover(CoverId),
     ManageStaff(()),
     HandOver(()),
+    ManageTemplates(()),
     ManageSettings(()),
     ReadAudit(()),
 }

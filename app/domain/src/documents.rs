@@ -1,6 +1,6 @@
 //! Documents of cases: what they are called and shown as. Never what they contain.
 
-mod forms;
+pub(crate) mod forms;
 mod name;
 
 use serde::{Deserialize, Serialize};

@@ -35,6 +35,8 @@ pub struct Frame {
     pub questions: i64,
     /// Calls that wait for the caller.
     pub calls: i64,
+    /// Scans that wait for the caller: in one's own tray, and in the office's for whoever sorts that.
+    pub scans: i64,
     /// Whether the caller holds the desk right.
     pub desk: bool,
     /// Whether the caller is the conflicts deputy.

@@ -80,6 +80,10 @@ id! {
     PurgeId,
     /// A day on which the office is closed.
     HolidayId,
+    /// What landed in the scanner's folder and waits to be filed.
+    ScanId,
+    /// A letter or a form with placeholders.
+    TemplateId,
 }
 
 #[cfg(test)]

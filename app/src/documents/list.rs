@@ -108,6 +108,15 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
             <NewFiles action=routes::documents_upload(id) nodes=folders.clone() folder=filter.folder.clone() />
         }
     });
+    let writes = (may_add && open).then(|| {
+        view! {
+            <p>
+                <LinkButton href=routes::case_template(id, None) icon="note">
+                    "New from template"
+                </LinkButton>
+            </p>
+        }
+    });
     let head = billing.map(|(number, client)| {
         let lead = format!("Fee agreements and receipts. {client}");
         view! { <PageHead title=format!("Documents of case {number}") lead=lead /> }
@@ -136,6 +145,7 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
                 <Filters path=path.clone() filter=filter.clone() people=people />
                 <Found rows=page.rows.clone() total=page.total_words() next=page.next filter=filter path=path pick=Some(id) />
                 {sends}
+                {writes}
                 <CaseHold case=id held=case_hold may=may_hold />
             </section>
         </div>

@@ -11,7 +11,7 @@ use crate::ui::page::{Here, Shell};
 
 /// The frame around a page of documents. `last` are the crumbs below the list, the last one without a
 /// link.
-pub(super) fn framed(
+pub(crate) fn framed(
     frame: Frame,
     of: &DocumentsOf,
     last: Vec<(String, Option<String>)>,

@@ -11,7 +11,7 @@ use crate::ui::form::Hidden;
 use crate::ui::icon::Icon;
 
 /// The kinds there are, as choices.
-pub(super) fn kinds() -> Vec<Choice> {
+pub(crate) fn kinds() -> Vec<Choice> {
     Kind::ALL.map(|kind| Choice { value: kind.word().into(), label: kind.label().into() }).to_vec()
 }
 
@@ -77,8 +77,9 @@ pub fn NewVersion(action: String, base: i32) -> impl IntoView {
     }
 }
 
+/// What a browser without fetch metadata sends back with a form of files.
 #[component]
-fn Token() -> impl IntoView {
+pub(crate) fn Token() -> impl IntoView {
     let token = use_context::<HiddenToken>().map(|HiddenToken(token)| token()).unwrap_or_default();
     (!token.is_empty()).then(|| view! { <Hidden name="_token" value=token /> })
 }

@@ -19,6 +19,7 @@ use crate::door::api::SignOut;
 pub enum Here {
     Cases,
     Documents,
+    Filing,
     Clients,
     Calls,
     Enquiries,
@@ -40,6 +41,7 @@ impl Here {
         match self {
             Here::Cases => "Cases",
             Here::Documents => "Documents",
+            Here::Filing => "Filing queue",
             Here::Clients => "Clients",
             Here::Calls => "Calls",
             Here::Enquiries => "Enquiries",
@@ -72,6 +74,16 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                     <span class="nav__count">{frame.open_cases}<span class="vh">" open"</span></span>
                 </Entry>
                 <Entry href="/documents" icon="note" words="Documents" current=here == Here::Documents />
+                <Entry href="/filing" icon="download" words="Filing queue" current=here == Here::Filing>
+                    {(frame.scans > 0)
+                        .then(|| {
+                            view! {
+                                <span class="nav__count nav__count--due">
+                                    {frame.scans}<span class="vh">" waiting"</span>
+                                </span>
+                            }
+                        })}
+                </Entry>
                 <Entry href="/clients" icon="clients" words="Clients" current=here == Here::Clients />
                 <Entry href="/calls" icon="phone" words="Calls" current=here == Here::Calls>
                     {(frame.calls > 0)

@@ -27,10 +27,11 @@ pub enum Finder {
     Calls,
     Ending,
     Documents,
+    Filing,
 }
 
 impl Finder {
-    pub const ALL: [Finder; 8] = [
+    pub const ALL: [Finder; 9] = [
         Finder::Cases,
         Finder::Clients,
         Finder::Walls,
@@ -39,6 +40,7 @@ impl Finder {
         Finder::Calls,
         Finder::Ending,
         Finder::Documents,
+        Finder::Filing,
     ];
 }
 
@@ -54,7 +56,8 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
             | Finder::Enquiries
             | Finder::Ending
             | Finder::Calls
-            | Finder::Documents,
+            | Finder::Documents
+            | Finder::Filing,
             Role::Billing,
         )
         | (_, Role::AssociateAttorney | Role::Paralegal) => false,

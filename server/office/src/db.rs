@@ -1,6 +1,7 @@
 //! The office: one database, one clock, one source of chance, one set of keys.
 
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use domain::ids::StaffId;
@@ -53,6 +54,8 @@ pub struct Office {
     /// Memory is what a password hash costs: this many at once.
     pub(crate) hashing: Arc<Semaphore>,
     pub(crate) vault: Arc<VaultDoor>,
+    /// The folder that is watched for scans, once it is.
+    pub(crate) watched: Arc<OnceLock<PathBuf>>,
 }
 
 impl Office {
@@ -91,6 +94,7 @@ impl Office {
             demo: options.demo,
             hashing: Arc::new(Semaphore::new(4)),
             vault: Arc::new(VaultDoor::new(options.vault)),
+            watched: Arc::default(),
         }))
     }
 
@@ -123,6 +127,7 @@ impl Office {
             demo: self.demo,
             hashing: Arc::clone(&self.hashing),
             vault: Arc::clone(&self.vault),
+            watched: Arc::clone(&self.watched),
         })
     }
 

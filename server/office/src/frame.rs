@@ -1,8 +1,10 @@
 //! The chrome of every page, in the page's own transaction.
 
+use domain::access::Role;
 use domain::frame::{Frame, Person};
 use domain::ids::StaffId;
 
+use crate::access::{Finder, sight};
 use crate::{Result, Tx};
 
 pub(crate) fn person(id: uuid::Uuid, name: String, colour: i16) -> Person {
@@ -30,6 +32,13 @@ pub(crate) async fn load_knowing(tx: &mut Tx, open_cases: Option<i64>) -> Result
             enquiries as "enquiries!", calls as "calls!"
         from navigation($1)"#,
         open_cases
+            proposals as "proposals!", walls_to_confirm as "walls_to_confirm!", questions as "questions!",
+            enquiries as "enquiries!", calls as "calls!",
+            (select count(*) from filing_scans s where s.discarded_at is null
+                and (s.tray_id = (select office_caller()) or (s.tray_id is null and ($1 or (desk and $2))))) as "scans!"
+        from navigation()"#,
+        sight(&caller, Finder::Filing).everything,
+        caller.role() != Role::Billing
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -44,6 +53,7 @@ pub(crate) async fn load_knowing(tx: &mut Tx, open_cases: Option<i64>) -> Result
         purges_to_confirm: row.purges_to_confirm,
         enquiries: row.enquiries,
         calls: row.calls,
+        scans: row.scans,
         questions: row.questions,
         desk: row.desk,
         deputy: row.deputy,

@@ -42,6 +42,7 @@ pub(super) const FIELDS: [&str; 29] = [
     "vault.s3_secret_access_key",
     "vault.s3_path_style",
     "vault.clamd",
+    "filing.folder",
 ];
 
 pub(super) struct Setting {

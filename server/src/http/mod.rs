@@ -8,11 +8,13 @@ mod cross_site;
 mod documents;
 mod failure;
 mod files;
+mod filing;
 mod forms;
 mod headers;
 mod health;
 pub mod routes;
 mod session;
+mod templates;
 mod tidy;
 
 use std::net::IpAddr;

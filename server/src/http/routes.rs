@@ -10,7 +10,8 @@ use axum::routing::{MethodRouter, get, post};
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
-use super::{Portal, documents, forms, health};
+use super::{Portal, documents, filing, forms, health, templates};
+use domain::templates::TEMPLATE_BYTES;
 
 /// Who may reach a route. What they may do there is for the office to decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +107,61 @@ pub const ROUTES: &[Route] = &[
         transfer: true,
         handler: || post(documents::archive),
     },
+    Route {
+        path: "/filing/{id}/pages/{page}",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: false,
+        handler: || get(filing::page),
+    },
+    Route {
+        path: "/filing/{id}/download",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || get(filing::download),
+    },
+    Route {
+        path: "/settings/templates/upload",
+        methods: &[Method::POST],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || {
+            post(templates::upload)
+                .layer(DefaultBodyLimit::max(TEMPLATE_BYTES + TEMPLATE_FORM_BYTES))
+        },
+    },
+    Route {
+        path: "/settings/templates/{id}/versions",
+        methods: &[Method::POST],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || {
+            post(templates::replace)
+                .layer(DefaultBodyLimit::max(TEMPLATE_BYTES + TEMPLATE_FORM_BYTES))
+        },
+    },
+    Route {
+        path: "/settings/templates/{id}/download",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || get(templates::download),
+    },
 ];
+
+/// What a template's form has besides the file, in bytes.
+const TEMPLATE_FORM_BYTES: usize = 64 << 10;
 
 /// The route of that pattern.
 pub(super) fn of_pattern(pattern: &str) -> Option<&'static Route> {

@@ -18,11 +18,14 @@ use std::sync::atomic::Ordering;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use domain::templates::TemplateForm;
 use endpoints::{Endpoint, endpoints};
 use expectations::{Expected, cells};
 use http::{Request, StatusCode};
+use papers::make::{self, Sheet};
 use server::http::routes::{ROUTES, server_functions};
 use server::http::{Portal, PortalOptions, pages, router};
+use sqlx::Executor;
 use support::TestOffice;
 use support::people::{Persona, World};
 use tower::ServiceExt;
@@ -33,6 +36,8 @@ const BASE: &str = "http://localhost:3000";
 struct Street {
     test: TestOffice,
     world: World,
+    /// One with bytes: those of the matrix have none.
+    template: domain::ids::TemplateId,
     router: Router,
 }
 
@@ -58,6 +63,7 @@ impl Street {
             .await
             .unwrap();
         }
+        let template = template(&test, &world).await;
         let options = PortalOptions {
             base_url: BASE.into(),
             trusted_proxy: None,
@@ -65,7 +71,7 @@ impl Street {
             hashes: None,
         };
         let router = router(Portal::new(test.office.clone(), options));
-        Street { test, world, router }
+        Street { test, world, template, router }
     }
 
     fn fill(&self, text: &str) -> String {
@@ -108,6 +114,12 @@ impl Street {
             ("{buried-document}", world.buried_document.to_string()),
             ("{closed-document}", world.closed_document.to_string()),
             ("{folder}", world.folder.to_string()),
+            ("{scan}", world.scan.to_string()),
+            ("{held-scan}", world.held_scan.to_string()),
+            ("{attorney-scan}", world.attorney_scan.to_string()),
+            ("{billing-scan}", world.billing_scan.to_string()),
+            ("{template}", self.template.to_string()),
+            ("{page}", "1".into()),
             ("{unknown}", uuid::Uuid::from_u128(1).to_string()),
         ]
         .into_iter()
@@ -142,6 +154,26 @@ impl Street {
         let bytes = to_bytes(response.into_body(), 4 << 20).await.unwrap();
         (status, String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// A template under a key that opens, in place of the matrix's.
+async fn template(test: &TestOffice, world: &World) -> domain::ids::TemplateId {
+    let mut connection = test.superuser().await;
+    connection
+        .execute(
+            "alter table case_keys disable trigger all; delete from case_keys where case_id is null;
+            alter table case_keys enable trigger all;",
+        )
+        .await
+        .unwrap();
+    let form = TemplateForm {
+        name: "Cover letter".into(),
+        kind: "correspondence".into(),
+        ..TemplateForm::default()
+    };
+    let letter = make::docx(&Sheet { title: "For {{client.name}}".into(), ..Sheet::default() });
+    let partner = world.persona("partner").caller(&test.office);
+    office::templates::add(&partner, &form, letter.into()).await.unwrap()
 }
 
 impl Street {
@@ -254,6 +286,7 @@ async fn nobody_who_is_not_signed_in_gets_past_the_door() {
 
 /// What attorney-walled sees nothing of.
 const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {folder}";
+const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {folder} {scan} {held-scan} {attorney-scan} {billing-scan}";
 
 /// What is unseen and what is not there are one answer, byte for byte.
 #[tokio::test(flavor = "multi_thread")]

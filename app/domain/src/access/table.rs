@@ -13,18 +13,20 @@ pub enum Group {
     Clients,
     Notes,
     Documents,
+    Filing,
     Calls,
     FrontDesk,
     Office,
 }
 
 impl Group {
-    pub const ALL: [Group; 8] = [
+    pub const ALL: [Group; 9] = [
         Group::Cases,
         Group::Walls,
         Group::Clients,
         Group::Notes,
         Group::Documents,
+        Group::Filing,
         Group::Calls,
         Group::FrontDesk,
         Group::Office,
@@ -37,6 +39,7 @@ impl Group {
             Group::Clients => "Clients",
             Group::Notes => "Notes",
             Group::Documents => "Documents",
+            Group::Filing => "The filing queue",
             Group::Calls => "Call slips",
             Group::FrontDesk => "Enquiries and conflict checks",
             Group::Office => "The office",
@@ -91,6 +94,10 @@ impl Action {
             | Action::SeeRetention
             | Action::AskToPurge
             | Action::ConfirmPurge => Group::Documents,
+            | Action::RestrictFolder => Group::Documents,
+            Action::SeeTray | Action::SeeScan | Action::FileScan | Action::MoveScan => {
+                Group::Filing
+            }
             Action::TakeCall | Action::SeeCall | Action::AnswerCall | Action::HandOnCall => {
                 Group::Calls
             }
@@ -106,6 +113,7 @@ impl Action {
             | Action::EndCover
             | Action::ManageStaff
             | Action::HandOver
+            | Action::ManageTemplates
             | Action::ManageSettings
             | Action::ReadAudit => Group::Office,
         }
@@ -165,6 +173,10 @@ impl Action {
             Action::SeeRetention => "See how long documents are kept",
             Action::AskToPurge => "Ask to destroy the documents of a closed case",
             Action::ConfirmPurge => "Destroy them, or keep them",
+            Action::SeeTray => "Open one’s own tray",
+            Action::SeeScan => "Look at a scan",
+            Action::FileScan => "File a scan to a case",
+            Action::MoveScan => "Hand over, discard and restore a scan",
             Action::TakeCall => "Take a call slip",
             Action::SeeCall => "Read a call slip",
             Action::AnswerCall => "Answer a call",
@@ -174,6 +186,7 @@ impl Action {
             Action::EndCover => "End a cover before its time",
             Action::ManageStaff => "Invite, suspend, change roles",
             Action::HandOver => "Mark a departure and hand over",
+            Action::ManageTemplates => "Keep the office’s templates",
             Action::ManageSettings => "Change the office’s settings",
             Action::ReadAudit => "Read the audit log",
         }
@@ -231,6 +244,10 @@ impl Action {
             | Action::SeeRetention
             | Action::AskToPurge
             | Action::ConfirmPurge
+            | Action::SeeTray
+            | Action::SeeScan
+            | Action::FileScan
+            | Action::MoveScan
             | Action::TakeCall
             | Action::SeeCall
             | Action::AnswerCall
@@ -240,6 +257,7 @@ impl Action {
             | Action::EndCover
             | Action::ManageStaff
             | Action::HandOver
+            | Action::ManageTemplates
             | Action::ManageSettings
             | Action::ReadAudit => false,
         }

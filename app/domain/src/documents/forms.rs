@@ -59,7 +59,7 @@ impl DetailsForm {
     }
 }
 
-fn optional_date(typed: &str) -> Result<Option<jiff::civil::Date>, String> {
+pub(crate) fn optional_date(typed: &str) -> Result<Option<jiff::civil::Date>, String> {
     match typed.trim() {
         "" => Ok(None),
         typed => text::parse_date(typed).map(Some),
@@ -73,7 +73,7 @@ fn optional_folder(typed: &str) -> Result<Option<FolderId>, String> {
     }
 }
 
-fn tags(typed: &str) -> Result<Vec<String>, String> {
+pub(crate) fn tags(typed: &str) -> Result<Vec<String>, String> {
     let mut tags: Vec<String> = Vec::new();
     for tag in typed.split(',') {
         let tag = text::line(tag)?.to_lowercase();

@@ -6,7 +6,7 @@ mod read;
 
 use domain::ids::{
     CallId, CaseId, ClientId, ConflictCheckId, DocumentId, EnquiryId, FolderId, GrantId, NoteId,
-    ProposalId, PurgeId, StaffId, WallId,
+    ProposalId, PurgeId, ScanId, StaffId, TemplateId, WallId,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -30,6 +30,8 @@ pub enum Resource {
     Document(DocumentId),
     Folder(FolderId),
     Purge(PurgeId),
+    Scan(ScanId),
+    Template(TemplateId),
     Call(CallId),
     Staff(StaffId),
     /// One's own account.
@@ -50,6 +52,8 @@ impl Resource {
             Resource::Document(_) => "document",
             Resource::Folder(_) => "folder",
             Resource::Purge(_) => "purge",
+            Resource::Scan(_) => "scan",
+            Resource::Template(_) => "template",
             Resource::Call(_) => "call",
             Resource::Staff(_) => "staff",
             Resource::Account(_) => "account",
@@ -69,6 +73,8 @@ impl Resource {
             | Resource::Document(DocumentId(id))
             | Resource::Folder(FolderId(id))
             | Resource::Purge(PurgeId(id))
+            | Resource::Scan(ScanId(id))
+            | Resource::Template(TemplateId(id))
             | Resource::Call(CallId(id))
             | Resource::Staff(StaffId(id))
             | Resource::Account(StaffId(id)) => Some(id),

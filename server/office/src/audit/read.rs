@@ -145,6 +145,8 @@ async fn rows(
                     (row.staff_name, Some(format!("/staff/{id}")))
                 }
                 ("wall", ..) => (Some("A wall".into()), Some("/walls".into())),
+                ("scan", None, _) => (Some("A scan".into()), Some("/filing".into())),
+                ("template", None, _) => (Some("A template".into()), None),
                 ("proposal", ..) => (Some("A prepared case".into()), None),
                 ("enquiry", _, Some(id)) => {
                     (Some("An enquiry".into()), Some(format!("/enquiries/{id}")))
@@ -161,6 +163,7 @@ async fn rows(
                 datetime: words::datetime(at, zone),
                 who: row.who.unwrap_or_else(|| match row.actor_kind.as_str() {
                     "console" => "The server’s console".into(),
+                    _ if row.resource == "scan" => "The watched folder".into(),
                     _ => "Somebody not signed in".into(),
                 }),
                 role: row

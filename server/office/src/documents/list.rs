@@ -393,7 +393,7 @@ async fn people(tx: &mut Tx, case: Option<CaseId>) -> Result<Vec<Choice>> {
 }
 
 /// The folders of a case in the order of the tree, with how many documents each holds.
-pub(super) async fn folders(tx: &mut Tx, case: CaseId) -> Result<Vec<FolderNode>> {
+pub(crate) async fn folders(tx: &mut Tx, case: CaseId) -> Result<Vec<FolderNode>> {
     let through = through(&tx.caller().clone());
     let rows = sqlx::query!(
         r#"select f.id, f.parent_id, f.name, f.revision, r.narrowed_to as "narrowed_to?",

@@ -11,7 +11,7 @@ pub(super) fn family(word: &str) -> Option<Vec<String>> {
 }
 
 /// The badge and the words for a type.
-pub(super) fn shown(media_type: &str) -> Shown {
+pub(crate) fn shown(media_type: &str) -> Shown {
     let media = Media::from_media_type(media_type);
     let (badge, look) = match family_of(media) {
         "pdf" => ("PDF", "pdf"),

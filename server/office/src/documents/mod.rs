@@ -22,7 +22,9 @@ pub use changing::{
 };
 pub use folders::{add_folder, change_folder, folder_form, remove_folder};
 pub use holds::{hold_case, hold_document, lift_from_case, lift_from_document};
+pub(crate) use list::folders as folders_of;
 pub use list::{everywhere, of_case};
+pub(crate) use media::shown as shown_media;
 pub use narrowing::{narrow_document, narrow_folder, narrowing_of_document, narrowing_of_folder};
 pub use open::{Opened, Purpose, open, restore};
 pub use show::show;

@@ -8,15 +8,16 @@
 use bytes::Bytes;
 use domain::access::act;
 use domain::documents::{Kind, copy_of, name_of_upload, numbered};
-use domain::ids::{CaseId, DocumentId, FolderId, VersionId};
+use domain::ids::{CaseId, DocumentId, FolderId, ScanId, VersionId};
 use futures_util::Stream;
 use sqlx::types::Uuid;
 use vault::{BoxError, CaseKey, DataKey, Expected, Name, Order, Place, Tap, Written, fault};
+use vault::{BoxError, CaseKey, DataKey, Expected, Name, Order, Place, Written};
 
 use super::standing::on_document;
 use super::{keys, shred};
 use crate::audit::{self, Event, Resource};
-use crate::malware::Pass;
+use crate::sealing::{self, Sealed};
 use crate::vault::{SECRET, Vault, key_uuid, storage};
 use crate::{Caller, Error, Result, Tx, access};
 
@@ -34,6 +35,8 @@ pub struct NewFile {
     pub announced_bytes: Option<u64>,
     /// The version it repeats.
     pub(crate) restored_from: Option<i32>,
+    /// The scan it was: taken out of its tray in the transaction that makes it a document.
+    pub(crate) scan: Option<ScanId>,
 }
 
 impl NewFile {
@@ -47,6 +50,7 @@ impl NewFile {
             dated: None,
             announced_bytes: None,
             restored_from: None,
+            scan: None,
         }
     }
 }
@@ -272,36 +276,11 @@ where
         limit_bytes: vault.file_bytes,
         announced_bytes: file.announced_bytes,
     };
-    let (pass, scan) = vault.scanner.begin();
-    let mut pass = Scanned(Some(pass));
-    match vault.blobs.write(order, &SECRET, body, &mut pass).await {
-        Ok(written) => {
-            pass.end().await;
-            let media = papers::sniff(&written.head).media_type().to_owned();
-            Ok(Stored { place, written, media, found: scan.await.held() })
-        }
+    match sealing::seal(vault, order, body).await {
+        Ok(Sealed { written, media, found }) => Ok(Stored { place, written, media, found }),
         Err(error) => {
             forget(caller, coming.version).await;
             Err(storage(error))
-        }
-    }
-}
-
-/// Lets the scanner see the plain text pass. Only a body that came to its end counts as scanned.
-struct Scanned(Option<Pass>);
-
-impl Scanned {
-    async fn end(&mut self) {
-        if let Some(pass) = self.0.take() {
-            pass.end().await;
-        }
-    }
-}
-
-impl Tap for &mut Scanned {
-    async fn pass(&mut self, piece: &Bytes) {
-        if let Some(pass) = &mut self.0 {
-            pass.push(piece.clone()).await;
         }
     }
 }
@@ -454,7 +433,7 @@ async fn insert(
     still_expected(tx, coming).await?;
     let wrapped = coming.case_key.wrap_data_key(&SECRET, &stored.place, &coming.data_key);
     let number = |n: u64| i64::try_from(n).map_err(Error::internal);
-    Ok(sqlx::query_scalar!(
+    let nth = sqlx::query_scalar!(
         "select publish_version($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         coming.version.0,
         coming.document_id().0,
@@ -476,7 +455,11 @@ async fn insert(
         beside.map(|id| id.0)
     )
     .fetch_one(&mut **tx)
-    .await?)
+    .await?;
+    if let (Some(_), Some(scan)) = (nth, file.scan) {
+        crate::filing::take_out(tx, scan, coming.case).await?;
+    }
+    Ok(nth)
 }
 
 /// Says why in words what the database would refuse: the key was destroyed, or the sweeper took the

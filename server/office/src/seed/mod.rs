@@ -7,6 +7,7 @@ mod calls;
 mod cast;
 mod contacts;
 mod documents;
+mod filing;
 mod holidays;
 mod names;
 mod notes;
@@ -80,6 +81,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.retention().await?;
     seed.contacts().await?;
     seed.calls().await?;
+    seed.filing().await?;
     seed.holidays().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })

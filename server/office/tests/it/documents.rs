@@ -34,7 +34,9 @@ impl Desk {
         let world = World::make(&mut connection).await;
         // the documents of the matrix have no bytes
         connection
-            .execute("alter table case_keys disable trigger all; delete from document_quarantines; delete from document_trashings;
+            .execute("delete from filing_scans; delete from filing_troubles; alter table template_versions disable trigger all;
+                delete from template_versions; alter table template_versions enable trigger all; delete from templates;
+                alter table case_keys disable trigger all; delete from document_quarantines; delete from document_trashings;
                 delete from document_checkouts; delete from legal_holds; delete from document_restriction_people;
                 delete from document_restrictions; delete from document_uploads; alter table document_versions disable trigger all;
                 delete from version_checks; delete from document_versions; delete from documents; delete from document_folders; delete from case_keys;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use http::HeaderValue;
 
 /// An attachment of that name. Readers that know only the plain form get it in ASCII.
-pub(super) fn attachment(name: &str) -> HeaderValue {
+pub(in crate::http) fn attachment(name: &str) -> HeaderValue {
     let plain: String = name
         .chars()
         .map(|c| match c {

@@ -8,6 +8,7 @@ mod range;
 mod upload;
 
 pub(super) use archive::archive;
+pub(super) use disposition::attachment;
 pub(super) use download::download;
 pub(super) use upload::{upload, upload_version};
 
@@ -15,6 +16,6 @@ use app::error::ApiError;
 use http::Extensions;
 use office::Caller;
 
-fn caller(extensions: &Extensions) -> Result<Caller, ApiError> {
+pub(super) fn caller(extensions: &Extensions) -> Result<Caller, ApiError> {
     extensions.get::<Caller>().cloned().ok_or(ApiError::SignedOut)
 }

@@ -103,6 +103,12 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
             decides: name == "billing",
             ..Standing::OUTSIDE
         },
+        "scan of the office" | "held scan of the office" => {
+            Standing { own: name == "paralegal-desk", ..Standing::OUTSIDE }
+        }
+        "scan of attorney-outside" | "scan of paralegal-outside" | "scan of billing" => {
+            Standing { own: heading.strip_prefix("scan of ") == Some(name), ..Standing::OUTSIDE }
+        }
         "note on the open case" => {
             Standing { own: name == "paralegal-contribute", ..persona.on_case }
         }

@@ -9,6 +9,7 @@ use domain::clients::ClientFilter;
 use domain::documents::DocumentFilter;
 use domain::ending::EndingAccess;
 use domain::enquiries::EnquiryFilter;
+use domain::filing::FilingFilter;
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 use std::sync::Arc;
@@ -172,6 +173,7 @@ async fn side_pages(
         check("covers", covers, partner || manages || of_cover);
     }
     calls(check, world, persona, caller).await;
+    scans(check, world, persona, caller).await;
     let covers = office::covers::page(caller).await;
     check("the covers", covers.is_ok(), !persona.suspended && persona.role != Role::Billing);
     if let Ok(covers) = covers {
@@ -269,6 +271,45 @@ async fn calls(
     check("the navigation's calls", mine.frame.calls == mine.body.page.total, true);
     let waits = ["attorney-outside", "paralegal-view", "billing"].contains(&persona.name);
     check("calls that wait", mine.frame.calls == i64::from(waits), true);
+}
+
+/// Every part of the filing queue shows what may be seen, and the navigation counts what waits.
+async fn scans(
+    check: &mut impl FnMut(&str, bool, bool),
+    world: &World,
+    persona: &Persona,
+    caller: &Caller,
+) {
+    let list = async |which: &str| {
+        let filter = FilingFilter { which: which.into(), ..FilingFilter::default() };
+        office::filing::page(caller, filter).await
+    };
+    let (Ok(waiting), Ok(others)) = (list("waiting").await, list("others").await) else {
+        check("has a filing queue", false, !persona.suspended);
+        return;
+    };
+    let partner = persona.role == Role::ManagingPartner;
+    let sees = |heading| {
+        let listed = cells().iter().any(|c| c.heading == heading && c.persona == persona.name);
+        expected(heading, persona.name, "see-scan") || (partner && !listed)
+    };
+    let (here, elsewhere) = (&waiting.body.page, &others.body.page);
+    let mut count = 0;
+    for (heading, scan) in [
+        ("scan of the office", world.scan),
+        ("held scan of the office", world.held_scan),
+        ("scan of attorney-outside", world.attorney_scan),
+        ("scan of paralegal-outside", world.paralegal_scan),
+        ("scan of billing", world.billing_scan),
+    ] {
+        let shown = here.rows.iter().chain(&elsewhere.rows).any(|row| row.id == scan);
+        count += i64::from(shown);
+        check(heading, shown, sees(heading));
+    }
+    check("the count of scans", here.total + elsewhere.total == count, true);
+    check("the navigation's scans", waiting.frame.scans == here.total, true);
+    let troubled = expected("rows", persona.name, "trouble") || partner;
+    check("files that could not be taken", !waiting.body.troubles.is_empty(), troubled);
 }
 
 fn proposal_is_shown(persona: &Persona) -> bool {

@@ -6,4 +6,5 @@ mod decide;
 pub(crate) mod expectations;
 mod lists;
 mod papers;
+mod scans;
 mod sql;

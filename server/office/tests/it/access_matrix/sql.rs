@@ -4,7 +4,7 @@ use domain::access::Role;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
 use super::expectations::{Cell, Expected, cells};
-use super::papers;
+use super::{papers, scans};
 use crate::support::TestOffice;
 use crate::support::people::{Persona, World};
 
@@ -41,6 +41,9 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
     };
     let s = |sql: String| vec![sql];
     if let Some(statements) = papers::statements(world, persona, cell, case) {
+        return statements;
+    }
+    if let Some(statements) = scans::statements(world, cell) {
         return statements;
     }
     match cell.act.as_str() {
@@ -383,6 +386,7 @@ fn readable(world: &World, row: &str) -> String {
         | "checkout" | "upload" | "billed" => papers::readable(world, row),
         "purge" => format!("select reason from purges where id = '{}'", world.purge),
         "rule" => "select years from retention_rules".into(),
+        "trouble" | "template" | "letter" => scans::readable(world, row),
         "desk" => "select staff_id from desk_rights limit 1".into(),
         "staff" => "select id from staff limit 1".into(),
         "roles" => "select staff_id from staff_roles limit 1".into(),
@@ -1060,6 +1064,7 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ("deputy", format!("select id from walls where id = '{}'", world.wall)),
     ];
     never.extend(papers::never(world));
+    never.extend(scans::never(world));
     for name in ["partner", "attorney-lead", "paralegal-manage", "billing"] {
         for table in [
             "case_keys",

@@ -2,6 +2,7 @@
 
 mod papers;
 pub(crate) mod people;
+mod scans;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;

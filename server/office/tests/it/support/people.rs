@@ -7,8 +7,7 @@ use std::sync::Arc;
 use domain::access::{Level, Role, Standing};
 use domain::ids::{
     CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, CoverId, DocumentId, EnquiryId,
-    FolderId, GrantId, HolidayId, NoteId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId,
-    StaffId, VersionId, WallId,
+    FolderId, GrantId, HolidayId, NoteId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, TemplateId, VersionId, WallId,
 };
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
@@ -130,6 +129,17 @@ pub(crate) struct World {
     pub(crate) inner_folder: FolderId,
     /// Of the closed case.
     pub(crate) closed_folder: FolderId,
+    /// In the office's tray.
+    pub(crate) scan: ScanId,
+    /// In the office's tray, and held by the scanner for malware.
+    pub(crate) held_scan: ScanId,
+    /// In the tray of attorney-outside.
+    pub(crate) attorney_scan: ScanId,
+    /// In the tray of paralegal-outside.
+    pub(crate) paralegal_scan: ScanId,
+    /// In the tray of billing.
+    pub(crate) billing_scan: ScanId,
+    pub(crate) template: TemplateId,
 }
 
 pub(super) fn id(n: u128) -> Uuid {
@@ -249,6 +259,12 @@ impl World {
             narrow_folder: FolderId(id(0x812)),
             inner_folder: FolderId(id(0x813)),
             closed_folder: FolderId(id(0x814)),
+            scan: ScanId(id(0x901)),
+            held_scan: ScanId(id(0x902)),
+            attorney_scan: ScanId(id(0x903)),
+            paralegal_scan: ScanId(id(0x904)),
+            billing_scan: ScanId(id(0x905)),
+            template: TemplateId(id(0x911)),
         };
         let mut sql = String::from(
             "insert into office_settings (name, time_zone) values ('Ashdown & Reyes', 'America/New_York');",
@@ -375,6 +391,7 @@ impl World {
         self.notes(sql);
         self.calls(sql);
         super::papers::documents(self, sql);
+        super::scans::filing(self, sql);
         *sql += &format!(
             "insert into retention_rules (practice_area, years, set_by) values ('Estates', 1, '{partner}');
             insert into purges (id, case_id, asked_by, asked_at, reason)
