@@ -48,6 +48,7 @@ export default defineConfig({
     {
       name: "no-javascript",
       testMatch: /(sign-in|cases|documents|access|clients|contacts|staff|staff-access|front-desk|settings|notes|calls|retention)\.spec\.ts/,
+      testMatch: /(sign-in|cases|documents|access|clients|contacts|staff|staff-access|front-desk|settings|notes|calls|filing|templates)\.spec\.ts/,
       dependencies: ["people"],
       use: { ...desktop, javaScriptEnabled: false },
     },

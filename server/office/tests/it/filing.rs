@@ -88,6 +88,11 @@ impl Tray {
         self.page(who, TrayBox::Waiting).await.page.rows[0].id
     }
 
+    async fn named(&self, who: &str, name: &str) -> ScanId {
+        let rows = self.page(who, TrayBox::Waiting).await.page.rows;
+        rows.into_iter().find(|row| row.name == name).expect("it waits").id
+    }
+
     async fn why(&self, who: &str) -> Vec<(String, String)> {
         let page = self.page(who, TrayBox::Waiting).await;
         page.troubles.into_iter().map(|trouble| (trouble.name, trouble.why)).collect()
@@ -282,10 +287,12 @@ async fn a_folder_named_like_an_account_is_that_persons_tray_and_nobody_elses() 
 async fn filing_makes_one_document_and_the_scan_is_gone() {
     let mut tray = Tray::new().await;
     tray.put("attorney-contribute@office.example/scan.txt", "Dear Sir");
+    tray.look().await;
+    // files of one look come at one instant of a clock that stands still
     tray.put("attorney-contribute@office.example/second.txt", "Dear Madam");
     tray.look().await;
-    let id = tray.first("attorney-contribute").await;
-    let second = tray.page("attorney-contribute", TrayBox::Waiting).await.page.rows[1].id;
+    let id = tray.named("attorney-contribute", "scan.txt").await;
+    let second = tray.named("attorney-contribute", "second.txt").await;
     let caller = tray.caller("attorney-contribute");
     let form = FileForm { tags: "Exhibit".into(), dated: "2026-10-01".into(), ..tray.form() };
     let filed = filing::file(&caller, id, &form).await.unwrap();
@@ -317,7 +324,7 @@ async fn several_are_filed_to_one_case_at_once() {
     let form = FileForm { also, ..tray.form() };
     let filed = filing::file(&tray.caller("partner"), rows[0].id, &form).await.unwrap();
     assert_eq!((filed.count, filed.next), (2, Some(rows[2].id)));
-    assert_eq!(tray.names("partner").await, ["c.txt"]);
+    assert_eq!(tray.names("partner").await, [rows[2].name.clone()]);
     assert_eq!(tray.count("select count(*) from documents").await, 2);
 }
 
