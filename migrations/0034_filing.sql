@@ -144,11 +144,12 @@ as $$
     on conflict (source) do update set tray_id = excluded.tray_id, why = excluded.why
 $$;
 
--- Forgets the troubles of files that are there no more.
+-- Forgets the troubles of files that are there no more, and arrivals that never came to an end.
 create function filing_settle(p_still text[]) returns void
 language sql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
+    delete from filing_arrivals where started_at < office_now() - interval '1 day';
     delete from filing_troubles where source <> all (p_still)
 $$;
 

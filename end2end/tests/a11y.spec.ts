@@ -34,6 +34,7 @@ const MAIN = [
   "team and access as miriam",
   "giving access as miriam",
   "/cases/new as miriam",
+  "/filing as miriam",
   "a client as miriam",
   "/walls as miriam",
   "/staff as miriam",

@@ -3,11 +3,14 @@
 //! Filing seals the bytes anew under the case's key. The document appears, and the scan leaves its tray, in
 //! one transaction: whatever ends in between, it is either still in the tray or a document, never both.
 
+use std::collections::HashSet;
+
 use domain::access::{Act, act};
 use domain::filing::{FileForm, MoveForm, OFFICE_TRAY, ParsedFile};
 use domain::forms::FieldErrors;
 use domain::ids::{CaseId, DocumentId, FolderId, ScanId, StaffId};
 use domain::text;
+use futures_util::StreamExt;
 
 use super::open;
 use super::standing::on_scan;
@@ -16,7 +19,6 @@ use crate::audit::{self, Event, Resource};
 use crate::documents::{self, Kept, NewFile};
 use crate::vault::storage;
 use crate::{Caller, Error, Result, Tx, cases, sealing};
-use futures_util::StreamExt;
 
 /// Scans filed with the one that is shown.
 const ALSO_MOST: usize = 50;
@@ -57,8 +59,8 @@ pub async fn file(caller: &Caller, id: ScanId, form: &FileForm) -> Result<Filed>
     };
     let next = next(&mut tx, permit.subject(), &parsed.also).await?;
     tx.commit().await?;
-    let mut also: Vec<ScanId> = parsed.also.iter().copied().filter(|other| *other != id).collect();
-    also.dedup();
+    let mut known = HashSet::from([id]);
+    let also: Vec<ScanId> = parsed.also.iter().copied().filter(|id| known.insert(*id)).collect();
     if also.len() > ALSO_MOST {
         return Err(Error::Conflict(format!("File at most {ALSO_MOST} scans with one.")));
     }

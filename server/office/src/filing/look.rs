@@ -220,17 +220,14 @@ impl<'a> Round<'a> {
                 size_words(i64::try_from(self.vault.file_bytes).unwrap_or(i64::MAX))
             ));
         }
-        match self.known.get(&found.source) {
-            Some(Known { scan: Some((scan, size, hash)) }) => {
-                let (scan, same) = (*scan, *size == found.mark.size);
-                let same = same && self.hash(path, found).await? == *hash;
-                if same {
-                    remove(path, found).await?;
-                }
-                // the other file of that name is taken at the next look
-                return leave_behind(self.office, scan).await;
+        if let Some(Known { scan: Some((scan, size, hash)) }) = self.known.get(&found.source) {
+            let (scan, same) = (*scan, *size == found.mark.size);
+            let same = same && self.hash(path, found).await? == *hash;
+            if same {
+                remove(path, found).await?;
             }
-            Some(Known { scan: None }) | None => {}
+            // the other file of that name is taken at the next look
+            return leave_behind(self.office, scan).await;
         }
         let arriving = Arriving {
             source: &found.source,

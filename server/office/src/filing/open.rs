@@ -117,15 +117,11 @@ pub(crate) fn shown(preview: Result<Preview, Refusal>) -> Shown {
         Ok(Preview::Pages { count }) => Shown::Pages(count),
         Ok(Preview::Image { .. }) => Shown::Pages(1),
         Ok(Preview::Text(written)) => {
-            let lines = written.blocks.iter().map(text_of).collect();
+            let lines = written.blocks.iter().map(papers::Block::text).collect();
             Shown::Text(lines, written.cut)
         }
         Ok(Preview::None(refusal)) | Err(refusal) => Shown::Nothing(refusal.to_string()),
     }
-}
-
-fn text_of(block: &papers::Block) -> String {
-    block.text()
 }
 
 /// One page of a scan as a picture about `width` pixels wide.
