@@ -64,7 +64,7 @@ drop function navigation();
 create function navigation(p_open_cases bigint) returns table (
     office text, time_zone text, locale text, name text, colour smallint, deputy boolean, desk boolean,
     open_cases bigint, proposals bigint, walls_to_confirm bigint, purges_to_confirm bigint, questions bigint,
-    enquiries bigint, calls bigint)
+    enquiries bigint, calls bigint, scans bigint)
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -95,6 +95,10 @@ begin
         select least(count(distinct mine.id), 1001) into navigation.open_cases
         from unnest(my_open_cases()) as mine (id) where mine.id <> all (walled);
     end if;
+    select count(*) into navigation.scans from filing_scans s
+    where s.discarded_at is null
+        and (s.tray_id = me
+            or (s.tray_id is null and (acting = 'managing_partner' or (navigation.desk and acting <> 'billing'))));
     select count(*) into navigation.calls from calls k
     where k.for_id = me and k.answered_at is null and coalesce(k.case_id <> all (walled), true);
     if acting = 'managing_partner' or navigation.deputy then

@@ -2,7 +2,8 @@
 
 use domain::ids::{
     CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId, EnquiryId, FlashId,
-    FolderId, GrantId, NoteId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, TemplateId, WallId,
+    FolderId, GrantId, NoteId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId, ScanId,
+    StaffId, TemplateId, WallId,
 };
 
 pub const CASES: &str = "/cases";

@@ -10,7 +10,8 @@ use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
     access, account, audit, calls, cases, clients, conflicts, contacts, covers, documents, door,
-    enquiries, filing, merges, notes, outbox, payers, representatives, retention, settings, staff, templates, walls,
+    enquiries, filing, merges, notes, outbox, payers, representatives, retention, settings, staff,
+    templates, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.

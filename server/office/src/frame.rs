@@ -1,10 +1,8 @@
 //! The chrome of every page, in the page's own transaction.
 
-use domain::access::Role;
 use domain::frame::{Frame, Person};
 use domain::ids::StaffId;
 
-use crate::access::{Finder, sight};
 use crate::{Result, Tx};
 
 pub(crate) fn person(id: uuid::Uuid, name: String, colour: i16) -> Person {
@@ -29,16 +27,9 @@ pub(crate) async fn load_knowing(tx: &mut Tx, open_cases: Option<i64>) -> Result
             colour as "colour!", deputy as "deputy!", desk as "desk!", open_cases as "open_cases!",
             proposals as "proposals!", walls_to_confirm as "walls_to_confirm!",
             purges_to_confirm as "purges_to_confirm!", questions as "questions!",
-            enquiries as "enquiries!", calls as "calls!"
+            enquiries as "enquiries!", calls as "calls!", scans as "scans!"
         from navigation($1)"#,
         open_cases
-            proposals as "proposals!", walls_to_confirm as "walls_to_confirm!", questions as "questions!",
-            enquiries as "enquiries!", calls as "calls!",
-            (select count(*) from filing_scans s where s.discarded_at is null
-                and (s.tray_id = (select office_caller()) or (s.tray_id is null and ($1 or (desk and $2))))) as "scans!"
-        from navigation()"#,
-        sight(&caller, Finder::Filing).everything,
-        caller.role() != Role::Billing
     )
     .fetch_one(&mut **tx)
     .await?;

@@ -94,7 +94,6 @@ impl Action {
             | Action::SeeRetention
             | Action::AskToPurge
             | Action::ConfirmPurge => Group::Documents,
-            | Action::RestrictFolder => Group::Documents,
             Action::SeeTray | Action::SeeScan | Action::FileScan | Action::MoveScan => {
                 Group::Filing
             }

@@ -11,8 +11,7 @@ use domain::documents::{Kind, copy_of, name_of_upload, numbered};
 use domain::ids::{CaseId, DocumentId, FolderId, ScanId, VersionId};
 use futures_util::Stream;
 use sqlx::types::Uuid;
-use vault::{BoxError, CaseKey, DataKey, Expected, Name, Order, Place, Tap, Written, fault};
-use vault::{BoxError, CaseKey, DataKey, Expected, Name, Order, Place, Written};
+use vault::{BoxError, CaseKey, DataKey, Expected, Name, Order, Place, Written, fault};
 
 use super::standing::on_document;
 use super::{keys, shred};

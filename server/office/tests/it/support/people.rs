@@ -7,7 +7,8 @@ use std::sync::Arc;
 use domain::access::{Level, Role, Standing};
 use domain::ids::{
     CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, CoverId, DocumentId, EnquiryId,
-    FolderId, GrantId, HolidayId, NoteId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, TemplateId, VersionId, WallId,
+    FolderId, GrantId, HolidayId, NoteId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId,
+    ScanId, StaffId, TemplateId, VersionId, WallId,
 };
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
