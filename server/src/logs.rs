@@ -30,15 +30,18 @@ fn layer<W>(log: Log, writer: W) -> Box<dyn Layer<Registry> + Send + Sync>
 where
     W: for<'a> tracing_subscriber::fmt::MakeWriter<'a> + Send + Sync + 'static,
 {
+    // A filter of the one layer alone forgets events: what asks whether it would be heard, as sqlx does
+    // at each query, leaves its answer behind for the next line.
+    let filter = filter(log.level);
     let lines = tracing_subscriber::fmt::layer().with_writer(writer);
     match log.format {
         LogFormat::Json => {
             let lines = lines.json().flatten_event(true).with_current_span(true);
-            lines.with_span_list(false).with_filter(filter(log.level)).boxed()
+            filter.and_then(lines.with_span_list(false)).boxed()
         }
         LogFormat::Text => {
             let lines = lines.compact().with_target(false).without_time().with_ansi(false);
-            lines.with_filter(filter(log.level)).boxed()
+            filter.and_then(lines).boxed()
         }
     }
 }
