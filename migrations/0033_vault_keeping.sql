@@ -138,6 +138,24 @@ begin
 end
 $$;
 
+-- Takes an upload of the caller's own, and the key it is sealed under, for the rest of the transaction that
+-- publishes it: neither is swept or destroyed meanwhile. Whether it stands, and when the key was destroyed.
+create function expect_upload(p_upload uuid, p_case uuid) returns table (stands boolean, destroyed_at timestamptz)
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    perform from document_uploads u
+    where u.id = p_upload and u.case_id = p_case and u.started_by = office_caller() for update;
+    stands := found;
+    -- case, then key: in the order in which they are taken to destroy it
+    perform from cases c where stands and c.id = p_case for key share;
+    select k.destroyed_at into destroyed_at from case_keys k where stands and k.case_id = p_case for share;
+    return next;
+end
+$$;
+
 -- -------------------------------------------------------------------- sweep
 
 -- Takes uploads that ended without a word out of the books, and hands back what may lie in the store of
@@ -351,7 +369,7 @@ begin
     for f in
         select p.oid::regprocedure as signature, p.proname as name from pg_proc p
         where p.pronamespace = 'public'::regnamespace and p.proname in ('expect_check', 'refuse_destroyed_key',
-            'take_turn', 'keep_turn', 'end_turn', 'claim_stale_uploads', 'unnamed_objects', 'tidy_transfers',
+            'expect_upload', 'take_turn', 'keep_turn', 'end_turn', 'claim_stale_uploads', 'unnamed_objects', 'tidy_transfers',
             'next_checks', 'record_check', 'tell_of_damage', 'console_vault_keeping', 'console_damaged_versions',
             'shred_case_key', 'console_case_documents', 'console_shred_case', 'console_sealed_version')
     loop
@@ -360,6 +378,7 @@ begin
         execute format('grant execute on function %s to %s', f.signature, case
             when f.name like 'console%' then 'privity_console'
             when f.name in ('expect_check', 'refuse_destroyed_key', 'shred_case_key') then 'privity_definer'
+            when f.name = 'expect_upload' then 'privity_partner, privity_attorney, privity_paralegal'
             else 'privity_keeper' end);
     end loop;
 end

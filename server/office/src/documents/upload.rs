@@ -462,20 +462,19 @@ async fn insert(
 }
 
 /// Says why in words what the database would refuse: the key was destroyed, or the sweeper took the
-/// upload for dead, while the bytes came.
+/// upload for dead, while the bytes came. From here to the commit neither can happen.
 async fn still_expected(tx: &mut Tx, coming: &Coming) -> Result<()> {
     let row = sqlx::query!(
-        r#"select (select k.destroyed_at from case_keys k where k.case_id = $1) as "destroyed_at?",
-            exists (select from document_uploads u where u.id = $2) as "there!""#,
-        coming.case.0,
-        coming.version.0
+        r#"select stands as "stands!", destroyed_at as "destroyed_at?" from expect_upload($1, $2)"#,
+        coming.version.0,
+        coming.case.0
     )
     .fetch_one(&mut **tx)
     .await?;
     if let Some(at) = row.destroyed_at {
         return Err(shred::closed_for_good(&shred::day(tx, at.to_jiff()).await?));
     }
-    if row.there {
+    if row.stands {
         return Ok(());
     }
     Err(Error::Conflict(

@@ -206,7 +206,7 @@ async fn an_upload_that_is_on_its_way_when_the_key_goes_is_refused_in_words() {
     assert_eq!(desk.files().len(), 1);
 }
 
-/// What the check before it cannot see: the key goes while the version is being published.
+/// The key goes while the version is being published. Whoever asks nothing is refused by the table itself.
 #[tokio::test]
 async fn a_version_and_the_end_of_its_key_wait_for_each_other() {
     let it = shredder().await;
@@ -228,9 +228,13 @@ async fn a_version_and_the_end_of_its_key_wait_for_each_other() {
         tx.commit().await.unwrap();
     };
     let (added, ()) = tokio::join!(adding, ending);
-    assert!(conflict(added).contains("destroyed meanwhile"));
+    assert!(conflict(added).contains("and no more can be added"));
     assert_eq!(desk.count("select count(*) from document_versions").await, 1);
     assert_eq!(desk.files().len(), 1);
+    let again = "insert into document_versions select (jsonb_populate_record(v, jsonb_build_object(
+        'id', gen_random_uuid(), 'nth', 9, 'object_name', 'another'))).* from document_versions v";
+    let refused = desk.test.superuser().await.execute(again).await.unwrap_err();
+    assert_eq!(refused.as_database_error().unwrap().code().unwrap(), "PV411");
 }
 
 #[tokio::test]
