@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Level, Standing};
 use crate::forms::{Choice, FieldErrors};
 use crate::frame::Person;
-use crate::ids::{CaseId, ClientId, GrantId, ProposalId, StaffId, WallId};
+use crate::ids::{CaseId, ClientId, DocumentId, GrantId, ProposalId, StaffId, WallId};
 use crate::locale::Day;
 use crate::paging::Rows;
 use crate::payers::PayerRow;
@@ -198,6 +198,8 @@ pub struct TimelineEntry {
     pub datetime: String,
     pub who: String,
     pub what: Happened,
+    /// The name, now, of the document it was done to.
+    pub document: Option<String>,
 }
 
 /// What happened, for the team's timeline. Kept as JSON; a new kind is a new variant.
@@ -270,6 +272,24 @@ pub enum Happened {
     NoteWritten,
     NoteChanged,
     NoteWithdrawn,
+    DocumentAdded {
+        document: DocumentId,
+    },
+    DocumentVersion {
+        document: DocumentId,
+    },
+    DocumentTrashed {
+        document: DocumentId,
+    },
+    DocumentRestored {
+        document: DocumentId,
+    },
+    DocumentNarrowed {
+        document: DocumentId,
+    },
+    DocumentWidened {
+        document: DocumentId,
+    },
 }
 
 /// Who can see the case, why, and since when.

@@ -1,8 +1,10 @@
 //! What happened to a case, newest first, under its days. What the reader did reads "You".
 
 use domain::cases::{Happened, TimelineEntry};
+use domain::ids::DocumentId;
 use leptos::prelude::*;
 
+use crate::routes;
 use crate::ui::icon::Icon;
 
 #[component]
@@ -14,6 +16,7 @@ pub fn Timeline(entries: Vec<TimelineEntry>, more: bool, me: String) -> impl Int
             let day = (entry.day != last_day).then(|| entry.day.clone());
             last_day.clone_from(&entry.day);
             let (icon, said, sub) = words(&entry.what);
+            let document = document(&entry.what).map(|id| (id, entry.document));
             let who = if entry.who == me { "You".to_owned() } else { entry.who };
             view! {
                 {day.map(|day| view! { <li class="docket__day"><h3>{day}</h3></li> })}
@@ -27,6 +30,19 @@ pub fn Timeline(entries: Vec<TimelineEntry>, more: bool, me: String) -> impl Int
                             <p>
                                 <strong>{who}</strong>
                                 {format!(" {said}")}
+                                {document
+                                    .map(|(id, name)| {
+                                        match name {
+                                            Some(name) => {
+                                                view! {
+                                                    " "
+                                                    <a href=routes::document(id)>{name}</a>
+                                                }
+                                                    .into_any()
+                                            }
+                                            None => " one that is no longer kept".into_any(),
+                                        }
+                                    })}
                             </p>
                             {sub.map(|sub| view! { <p class="docket__sub">{sub}</p> })}
                         </div>
@@ -76,8 +92,29 @@ fn words(what: &Happened) -> (&'static str, String, Option<String>) {
         Happened::NoteWritten => ("note", "wrote a note".into(), None),
         Happened::NoteChanged => ("note", "changed a note".into(), None),
         Happened::NoteWithdrawn => ("note", "withdrew a note".into(), None),
+        Happened::DocumentAdded { .. } => ("note", "added the document".into(), None),
+        Happened::DocumentVersion { .. } => ("note", "added a version of".into(), None),
+        Happened::DocumentTrashed { .. } => ("trash", "put in the trash:".into(), None),
+        Happened::DocumentRestored { .. } => ("refresh", "took out of the trash:".into(), None),
+        Happened::DocumentNarrowed { .. } => ("shield", "narrowed who may open".into(), None),
+        Happened::DocumentWidened { .. } => {
+            ("shield", "no longer narrows who may open".into(), None)
+        }
         Happened::WallRaised { against } => ("wall", wall("raised", against), None),
         Happened::WallLifted { against } => ("wall", wall("lifted", against), None),
+    }
+}
+
+/// The document it was done to.
+const fn document(what: &Happened) -> Option<DocumentId> {
+    match what {
+        Happened::DocumentAdded { document }
+        | Happened::DocumentVersion { document }
+        | Happened::DocumentTrashed { document }
+        | Happened::DocumentRestored { document }
+        | Happened::DocumentNarrowed { document }
+        | Happened::DocumentWidened { document } => Some(*document),
+        _ => None,
     }
 }
 

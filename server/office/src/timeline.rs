@@ -32,6 +32,7 @@ pub(crate) struct Told {
     at: Timestamp,
     happened: Happened,
     who: Option<String>,
+    document: Option<String>,
 }
 
 /// The newest [`ENTRIES`] of one more, and whether there are older ones.
@@ -50,6 +51,7 @@ pub(crate) fn in_words(
             datetime: words::datetime(told.at, zone),
             who: told.who.unwrap_or_else(|| "The office".into()),
             what: told.happened,
+            document: told.document,
         })
         .collect();
     (entries, more)

@@ -6,6 +6,7 @@ use domain::cases::{CaseFacts, CaseWall, TeamRow, TimelineEntry};
 use domain::payers::PayerRow;
 use sqlx::types::Json;
 
+use crate::access::{Finder, sight};
 use crate::words::Region;
 use crate::{Result, Tx, payers, team, timeline, walls, words};
 
@@ -42,12 +43,16 @@ pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result
             ) as p), '[]') as "payers!: Json<Vec<payers::Payer>>",
 
             coalesce((select json_agg(e order by e.at desc, e.id desc) from (
-                select e.id, e.at, e.happened, s.name as who
+                select e.id, e.at, e.happened, s.name as who, d.name as document
                 from (
-                    select id, at, happened, actor_id from case_events where case_id = $1
+                    select id, at, happened, actor_id from case_events
+                    where case_id = $1
+                        and ($4 or not (happened ? 'document')
+                            or (happened->>'document')::uuid not in (select unnest((select my_barred_documents()))))
                     order by at desc, id desc limit $3
                 ) as e
                 left join person s on s.id = e.actor_id
+                left join documents d on d.id = (e.happened->>'document')::uuid
             ) as e), '[]') as "timeline!: Json<Vec<timeline::Told>>",
 
             coalesce((select json_agg(t order by t.reach desc, t.since, t.id) from (
@@ -98,7 +103,8 @@ pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result
         from status_asks($1) a"#,
         case.id.0,
         case.client_id.0,
-        timeline::ENTRIES + 1
+        timeline::ENTRIES + 1,
+        sight(tx.caller(), Finder::Documents).unscreened
     )
     .fetch_one(&mut **tx)
     .await?;

@@ -2,6 +2,7 @@
 //! trash, and the scanner's hold.
 
 use domain::access::{Action, act, may};
+use domain::cases::Happened;
 use domain::documents::{DetailsContext, DetailsForm, Kind, ParsedDetails, ReasonForm};
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
@@ -12,7 +13,7 @@ use jiff_sqlx::{Date, ToSqlx};
 use super::list;
 use super::show::{of, version_id};
 use super::standing::on_document;
-use crate::{Caller, Error, Result, Tx, audit, cases, frame};
+use crate::{Caller, Error, Result, Tx, audit, cases, frame, timeline};
 
 /// # Errors
 /// NotFound, Refused.
@@ -232,13 +233,14 @@ pub async fn trash(caller: &Caller, id: DocumentId, form: &ReasonForm) -> Result
     .execute(&mut *tx)
     .await?;
     audit::record(&mut tx, event).await?;
+    timeline::tell(&mut tx, ground.case, &Happened::DocumentTrashed { document: id }).await?;
     tx.commit().await
 }
 
 /// # Errors
 /// Refused; Conflict where it is not in the trash.
 pub async fn restore_from_trash(caller: &Caller, id: DocumentId) -> Result<()> {
-    let (mut tx, permit, _, event) = on_document::<act::TrashDocument>(caller, id).await?;
+    let (mut tx, permit, ground, event) = on_document::<act::TrashDocument>(caller, id).await?;
     let done = sqlx::query!(
         "update document_trashings set until = office_now(), restored_by = $2 where document_id = $1 and until is null",
         permit.subject().0,
@@ -250,6 +252,7 @@ pub async fn restore_from_trash(caller: &Caller, id: DocumentId) -> Result<()> {
         return Err(Error::Conflict("This document is not in the trash.".into()));
     }
     audit::record(&mut tx, event.named("restore-document")).await?;
+    timeline::tell(&mut tx, ground.case, &Happened::DocumentRestored { document: id }).await?;
     tx.commit().await
 }
 

@@ -2,6 +2,7 @@
 //! but the lead and managing partners, and whoever narrows may lose sight of it by that.
 
 use domain::access::{Standing, act};
+use domain::cases::Happened;
 use domain::documents::{Narrowing, NarrowingContext, RestrictForm};
 use domain::forms::{Choice, FieldErrors};
 use domain::frame::Frame;
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use super::show::of;
 use super::standing::{on_document, on_folder};
-use crate::{Caller, Error, Result, Tx, audit, frame};
+use crate::{Caller, Error, Result, Tx, audit, frame, timeline};
 
 /// # Errors
 /// NotFound, Refused.
@@ -99,12 +100,19 @@ fn read(form: &RestrictForm) -> Result<(Narrowing, String)> {
 /// # Errors
 /// Refused, Invalid; Conflict where somebody named has no standing on the case.
 pub async fn narrow_document(caller: &Caller, id: DocumentId, form: &RestrictForm) -> Result<()> {
-    let (mut tx, permit, _, event) = on_document::<act::RestrictDocument>(caller, id).await?;
+    let (mut tx, permit, ground, event) = on_document::<act::RestrictDocument>(caller, id).await?;
     caller.fresh()?;
     let (to, reason) = read(form)?;
     let subject = Some(permit.subject().0);
-    narrow(&mut tx, subject, None, &to, &reason).await?;
+    let changed = narrow(&mut tx, subject, None, &to, &reason).await?;
     audit::record(&mut tx, event.with("narrowed-to", word(&to))).await?;
+    let happened = match to {
+        Narrowing::None => Happened::DocumentWidened { document: id },
+        Narrowing::Attorneys | Narrowing::Named(_) => Happened::DocumentNarrowed { document: id },
+    };
+    if changed {
+        timeline::tell(&mut tx, ground.case, &happened).await?;
+    }
     tx.commit().await
 }
 
@@ -130,13 +138,14 @@ const fn word(to: &Narrowing) -> &'static str {
     }
 }
 
+/// Whether anything changed by it.
 async fn narrow(
     tx: &mut Tx,
     document: Option<Uuid>,
     folder: Option<Uuid>,
     to: &Narrowing,
     reason: &str,
-) -> Result<()> {
+) -> Result<bool> {
     let people: Vec<Uuid> = match to {
         Narrowing::None => {
             let standing = sqlx::query_scalar!(
@@ -156,7 +165,7 @@ async fn narrow(
                 .fetch_one(&mut **tx)
                 .await?;
             }
-            return Ok(());
+            return Ok(standing);
         }
         Narrowing::Attorneys => Vec::new(),
         Narrowing::Named(people) => people.iter().map(|id| id.0).collect(),
@@ -180,5 +189,5 @@ async fn narrow(
         ),
         error => error,
     })?;
-    Ok(())
+    Ok(true)
 }

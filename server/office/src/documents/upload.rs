@@ -7,6 +7,7 @@
 
 use bytes::Bytes;
 use domain::access::act;
+use domain::cases::Happened;
 use domain::documents::{Kind, copy_of, name_of_upload, numbered};
 use domain::ids::{CaseId, DocumentId, FolderId, ScanId, VersionId};
 use futures_util::Stream;
@@ -18,7 +19,7 @@ use super::{keys, shred};
 use crate::audit::{self, Event, Resource};
 use crate::sealing::{self, Sealed};
 use crate::vault::{SECRET, Vault, key_uuid, storage};
-use crate::{Caller, Error, Result, Tx, access};
+use crate::{Caller, Error, Result, Tx, access, timeline};
 
 /// A file that arrives for a case.
 #[derive(Clone, Debug)]
@@ -380,6 +381,7 @@ async fn publish_version(
     fault::here("publish.inserted");
     audit::record(&mut tx, event.named("add-version").of_version(nth, &stored.written.hash.0))
         .await?;
+    timeline::tell(&mut tx, coming.case, &Happened::DocumentVersion { document }).await?;
     let name = sqlx::query_scalar!("select name from documents where id = $1", document.0)
         .fetch_optional(&mut *tx)
         .await?
@@ -415,6 +417,7 @@ async fn publish_new(
         .of_version(nth, &stored.written.hash.0);
     audit::record(&mut tx, event).await?;
     fault::here("publish.recorded");
+    timeline::tell(&mut tx, coming.case, &Happened::DocumentAdded { document }).await?;
     tx.commit().await?;
     fault::here("publish.committed");
     Ok(Kept { document, nth, name, how: How::New, quarantined: stored.found.clone() })

@@ -188,6 +188,7 @@ pub(super) fn readable(world: &World, row: &str) -> String {
             where t.document_id = '{}'",
             world.receipt
         ),
+        "told" => format!("select id from case_events where happened->>'document' = '{named}'"),
         "hold" => format!("select reason from legal_holds where document_id = '{named}'"),
         "checkout" => format!("select id from document_checkouts where document_id = '{named}'"),
         "upload" => "select object_name from document_uploads where started_by = office_caller()".into(),
@@ -333,6 +334,14 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
             ),
         ),
         ("attorney-lead", "select address from audit_events".into()),
+        // nothing is told of a document that did not happen to it
+        (
+            "attorney-lead",
+            format!(
+                "insert into case_events (id, case_id, actor_id, happened) values
+                (gen_random_uuid(), '{open}', '{lead}', '{{\"kind\": \"document_trashed\", \"document\": \"{document}\"}}')"
+            ),
+        ),
         // restrictions name people with standing, and are nobody's to write
         (
             "partner",

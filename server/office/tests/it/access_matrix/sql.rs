@@ -387,6 +387,7 @@ fn readable(world: &World, row: &str) -> String {
         "purge" => format!("select reason from purges where id = '{}'", world.purge),
         "rule" => "select years from retention_rules".into(),
         "trouble" | "template" | "letter" => scans::readable(world, row),
+        | "checkout" | "upload" | "billed" | "told" => papers::readable(world, row),
         "desk" => "select staff_id from desk_rights limit 1".into(),
         "staff" => "select id from staff limit 1".into(),
         "roles" => "select staff_id from staff_roles limit 1".into(),

@@ -115,12 +115,16 @@ fn beside(world: &World, sql: &mut String) {
         );
     }
     *sql += &format!(
-        "insert into legal_holds (id, case_id, document_id, reason, set_by)
+        "insert into case_events (id, case_id, at, actor_id, happened)
+        values (gen_random_uuid(), '{open}', '2026-10-01', '{partner}',
+            '{{\"kind\": \"document_added\", \"document\": \"{}\"}}');
+        insert into legal_holds (id, case_id, document_id, reason, set_by)
         values (gen_random_uuid(), '{open}', '{}', 'A subpoena.', '{partner}');
         insert into document_checkouts (id, document_id, case_id, staff_id)
         values (gen_random_uuid(), '{}', '{open}', '{}');
         insert into document_trashings (id, document_id, case_id, trashed_by)
         values (gen_random_uuid(), '{}', '{open}', '{partner}');",
+        world.named_document,
         world.named_document,
         world.document,
         world.staff("paralegal-contribute"),
