@@ -157,6 +157,21 @@ pub fn document_view(id: DocumentId, version: i32) -> String {
     format!("/documents/{id}/view?version={version}")
 }
 
+/// Read from that page on.
+pub fn document_view_from(id: DocumentId, version: i32, page: u32) -> String {
+    format!("/documents/{id}/view?version={version}&page={page}")
+}
+
+/// The first page, small, as an image.
+pub fn document_thumbnail(id: DocumentId, version: i32) -> String {
+    format!("/documents/{id}/thumbnail?version={version}")
+}
+
+/// What was done with it, as CSV.
+pub fn document_record(id: DocumentId) -> String {
+    format!("/documents/{id}/record")
+}
+
 /// One page of a version as an image.
 pub fn document_page(id: DocumentId, version: i32, page: u32) -> String {
     format!("/documents/{id}/pages/{page}?version={version}")

@@ -82,6 +82,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/filing") view=filing::Queue ssr=WHOLE />
                 <Route path=path!("/documents") view=documents::list::Everywhere ssr=WHOLE />
                 <Route path=path!("/documents/:id") view=documents::show::Show ssr=WHOLE />
+                <Route path=path!("/documents/:id/view") view=documents::view::View ssr=WHOLE />
                 <Route path=path!("/documents/:id/edit") view=documents::edit::Edit ssr=WHOLE />
                 <Route path=path!("/documents/:id/narrow") view=documents::narrow::Narrow ssr=WHOLE />
                 <Route path=path!("/cases/:id/notes") view=notes::OfCase ssr=WHOLE />

@@ -53,6 +53,11 @@ const document = (rest: string) => async (office: Office) => {
   const documents = await okonkwo("/documents")(office);
   return (await linked(documents, /"(\/documents\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Exhibit/)(office)) + rest;
 };
+/// A document whose link in the list matches, being read.
+const view = (which: RegExp) => async (office: Office) => {
+  const documents = await okonkwo("/documents")(office);
+  return (await linked(documents, which)(office)) + "/view";
+};
 const folder = (rest: string) => async (office: Office) => {
   const documents = await okonkwo("/documents")(office);
   return (await linked(documents, /"(\/cases\/[0-9a-f-]{36}\/documents\/folders\/[0-9a-f-]{36})"/)(office)) + rest;
@@ -129,6 +134,8 @@ export const SIGHTS: Sight[] = [
   sight("/cases/:id/documents/folders/:folder/narrow", "tomas", { name: "narrowing a folder", path: folder("/narrow") }),
   sight("/documents/:id", "tomas", { name: "a document", path: document("") }),
   sight("/documents/:id", "priya", { name: "a document", path: document("") }),
+  sight("/documents/:id/view", "tomas", { name: "a text being read", path: document("/view") }),
+  sight("/documents/:id/view", "priya", { name: "a letter being read", path: view(/"(\/documents\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Letter/) }),
   sight("/documents/:id/edit", "tomas", { name: "editing a document", path: document("/edit") }),
   sight("/documents/:id/narrow", "tomas", { name: "narrowing a document", path: document("/narrow") }),
   sight("/cases/:id/notes", "tomas", { name: "notes", path: okonkwo("/notes") }),

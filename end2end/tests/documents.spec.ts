@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 
+import type { Page } from "@playwright/test";
+
+import { expectAccessible } from "../support/a11y.ts";
 import { act, button, said, settled, visit } from "../support/pages.ts";
+import { pdf } from "../support/papers.ts";
 import { OKONKWO } from "../support/personas.ts";
 import { expect, test, unique } from "../support/test.ts";
 
@@ -112,4 +116,66 @@ test("a folder is made, and narrowed to people by name", async ({ as, office }) 
   const priya = await as("priya");
   await visit(priya, `/cases/${id}/documents`);
   await expect(priya.getByRole("navigation", { name: "Folders" })).not.toContainText("Strategy");
+});
+
+/// Whether a picture of the page has come.
+const isDrawn = async (page: Page, name: string) => {
+  const picture = page.getByRole("img", { name, exact: true });
+  await picture.scrollIntoViewIfNeeded();
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth), { timeout: 15_000 }).toBeGreaterThan(600);
+};
+
+test("a document is read page by page, and that is on record", async ({ as, js, office }) => {
+  test.slow();
+  const id = await office.openCase(unique("Read papers"));
+  const tomas = await as("tomas");
+  await visit(tomas, `/cases/${id}/documents`);
+  await tomas.getByLabel("Files").setInputFiles([
+    { name: "Deposition.pdf", mimeType: "application/pdf", buffer: pdf(12) },
+    file("Note.txt", "Terms <b>of</b> the lease"),
+    { name: "Broken.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nnothing of one") },
+  ]);
+  await button(tomas, "Upload").click();
+  await said(tomas, "All files are stored.");
+  const open = async (name: string) => {
+    await visit(tomas, `/cases/${id}/documents`);
+    await tomas.getByRole("main").getByRole("link", { name, exact: true }).click();
+    await settled(tomas);
+    await tomas.getByRole("main").getByRole("link", { name: "View", exact: true }).first().click();
+    await settled(tomas);
+  };
+  await open("Deposition.pdf");
+  await isDrawn(tomas, "Page 1 of 12");
+  if (js) await isDrawn(tomas, "Page 10 of 12");
+  await expect(tomas.getByRole("img", { name: "Page 11 of 12" })).toHaveCount(0);
+  if (js) await expectAccessible(tomas);
+  await tomas.getByRole("link", { name: "From page 11" }).click();
+  await expect(tomas.getByRole("main")).toContainText("Pages 11 to 12 of 12");
+  await tomas.getByLabel("Go to page").fill("12");
+  await button(tomas, "Go").click();
+  await isDrawn(tomas, "Page 12 of 12");
+  await tomas.getByLabel("Go to page").fill("99");
+  await button(tomas, "Go").click();
+  await expect(tomas.getByRole("main")).toContainText("This document has no such page");
+
+  await tomas.getByRole("link", { name: "Back to the document" }).click();
+  await settled(tomas);
+  const record = tomas.getByRole("region", { name: "Who did" });
+  await expect(record).toContainText("Tomás Ferreira: Viewed a document, version 1");
+  await expect(record.getByText("Viewed a document, version 1")).toHaveCount(1);
+  await tomas.getByLabel("What was done").selectOption("Changed");
+  await button(tomas, "Filter").click();
+  await settled(tomas);
+  await expect(record.getByRole("listitem")).toHaveCount(1);
+  const downloading = tomas.waitForEvent("download");
+  await record.getByRole("link", { name: "Export as CSV" }).click();
+  const sheet = readFileSync(await (await downloading).path(), "utf8");
+  expect(sheet).toContain('Associate attorney,"Added a document, version 1",Done');
+  expect(sheet).not.toContain("Viewed");
+
+  await open("Note.txt");
+  await expect(tomas.getByRole("article")).toContainText("Terms <b>of</b> the lease");
+  await open("Broken.pdf");
+  await expect(tomas.getByRole("main")).toContainText("This document cannot be read");
+  await expect(tomas.getByRole("link", { name: "Download" })).toBeVisible();
 });

@@ -128,6 +128,7 @@ pub fn done(action: &str) -> String {
         "lift-hold-of-case" => "Lifted the hold on a case",
         "release-version" => "Released what the scanner held",
         "see-document-record" => "Looked at a document’s record",
+        "export-document-record" => "Exported a document’s record",
         "see-folder" => "Looked at a folder",
         "add-folder" => "Made a folder",
         "edit-folder" => "Changed a folder",

@@ -2,6 +2,8 @@
 
 pub(crate) mod forms;
 mod name;
+mod record;
+mod view;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,8 @@ pub use forms::{
     DetailsForm, FolderForm, HoldForm, LiftForm, Narrowing, ParsedDetails, ReasonForm, RestrictForm,
 };
 pub use name::{NAME_BYTES, NAME_CHARS, copy_of, extension, name_of_upload, numbered, parse_name};
+pub use record::{Did, DocumentRecord, Opener, RecordFilter, RecordLine};
+pub use view::{Block, Content, PAGES_AT_ONCE, Viewed};
 
 /// What a document is to the office. Billing reads two of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -128,6 +132,8 @@ pub struct Media {
     /// `pdf`, `doc`, `img`, …: which colour the badge has.
     pub look: String,
     pub can_preview: bool,
+    /// A picture of its first page can be drawn.
+    pub has_picture: bool,
 }
 
 /// Why a document does not open as others do.
@@ -240,33 +246,6 @@ pub struct VersionRow {
     pub released: Option<(String, String, String)>,
 }
 
-/// Somebody who can open a document now, and the rule that lets them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Opener {
-    pub person: Person,
-    pub why: String,
-}
-
-/// A line of a document's record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordLine {
-    pub at: String,
-    pub datetime: String,
-    pub who: String,
-    /// "downloaded version 3".
-    pub what: String,
-    /// It was refused.
-    pub refused: bool,
-}
-
-/// Who can open it and who did, for those who may ask.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DocumentRecord {
-    pub openers: Vec<Opener>,
-    pub lines: Vec<RecordLine>,
-    pub more: bool,
-}
-
 /// One document with its versions, the newest first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DocumentPage {
@@ -278,7 +257,6 @@ pub struct DocumentPage {
     pub keep_until: Option<String>,
     pub folder: Option<(FolderId, String)>,
     pub versions: Vec<VersionRow>,
-    /// Pages that can be shown of the newest version; none where it cannot be shown.
     pub hold: Option<Held>,
     pub case_hold: Option<Held>,
     pub narrowed_people: Vec<Person>,

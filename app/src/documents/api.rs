@@ -2,7 +2,8 @@
 
 use domain::documents::{
     DetailsContext, DetailsForm, DocumentFilter, DocumentPage, DocumentsPage, FolderContext,
-    FolderForm, HoldForm, LiftForm, NarrowingContext, ReasonForm, RestrictForm,
+    FolderForm, HoldForm, LiftForm, NarrowingContext, ReasonForm, RecordFilter, RestrictForm,
+    Viewed,
 };
 use domain::forms::{Answer, FormPage};
 use domain::frame::Framed;
@@ -32,13 +33,35 @@ pub async fn everywhere(filter: DocumentFilter) -> Result<Framed<DocumentsPage>,
 #[server]
 pub async fn show(
     id: String,
+    record: RecordFilter,
     flash: String,
 ) -> Result<FormPage<ReasonForm, DocumentPage>, ApiError> {
     let caller = crate::caller::caller()?;
-    let page = office::documents::show(&caller, crate::caller::id(&id)?)
+    let page = office::documents::show(&caller, crate::caller::id(&id)?, record)
         .await
         .map_err(crate::caller::reveal)?;
     crate::caller::form_page(page.frame, ReasonForm::default(), page.body, &flash).await
+}
+
+/// `version` is empty for the newest, `page` for the first.
+#[server]
+pub async fn view_page(
+    id: String,
+    version: String,
+    page: String,
+) -> Result<Framed<Viewed>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let nth = match version.as_str() {
+        "" => None,
+        nth => Some(crate::caller::id(nth)?),
+    };
+    let from = match page.trim() {
+        "" => 1,
+        page => page.parse().unwrap_or_default(),
+    };
+    office::documents::view(&caller, crate::caller::id(&id)?, nth, from)
+        .await
+        .map_err(crate::caller::reveal)
 }
 
 #[server]

@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Role, may};
 use domain::documents::{
-    DocumentPage, DocumentRecord, DocumentRow, DocumentsOf, Held, ReasonForm, VersionRow,
+    DocumentPage, DocumentRow, DocumentsOf, Held, ReasonForm, RecordFilter, VersionRow,
 };
 use domain::forms::FormPage;
 use domain::ids::DocumentId;
@@ -12,22 +12,24 @@ use leptos::server_fn::ServerFn;
 use super::act::{Act, complaint};
 use super::api;
 use super::place::framed;
+use super::record::Record;
 use super::row::{MarksLine, Sheet};
 use super::upload::NewVersion;
 use crate::enhance::LiveForms;
-use crate::page::{Done, complaints, flash_id, page, param};
+use crate::page::{Done, complaints, flash_id, page, param, query};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::facts::{Fact, Facts};
 use crate::ui::form::{FormMessage, Hidden, PostForm};
 use crate::ui::notice::Notice;
-use crate::ui::person::{PersonRow, Who};
+use crate::ui::person::PersonRow;
 use crate::ui::section::Section;
 use crate::ui::status::{Badge, Tone};
 
 #[component]
 pub fn Show() -> impl IntoView {
-    let read = api::show(param("id"), flash_id());
+    let filter = RecordFilter { did: query("did"), who: query("who") };
+    let read = api::show(param("id"), filter, flash_id());
     page("Document", "document", read, |page| view! { <One page=page /> })
 }
 
@@ -75,6 +77,12 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
     let held_back = document.marks.quarantined.clone();
     let stands = destroyed.is_none();
     let opens = held_back.is_none() && stands;
+    let opens = held_back.is_none();
+    let newest = document.version;
+    let can_preview = document.media.can_preview;
+    let thumbnail = (opens && document.media.has_picture).then(|| {
+        view! { <Thumbnail id=id nth=newest name=document.name.clone() /> }
+    });
     let edits = allowed(Action::EditDocument) && open;
     let sends = edits && !document.marks.trashed && stands;
     let title = document.name.clone();
@@ -95,8 +103,20 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
             <div class="cluster">
             {opens
                 .then(|| {
+                    let (view, download) = match can_preview {
+                        true => (Look::Primary, Look::Default),
+                        false => (Look::Default, Look::Primary),
+                    };
                     view! {
-                        <LinkButton href=routes::document_download(id, None) look=Look::Primary icon="download">
+                        {can_preview
+                            .then(|| {
+                                view! {
+                                    <LinkButton href=routes::document_view(id, newest) look=view icon="eye">
+                                        "View"
+                                    </LinkButton>
+                                }
+                            })}
+                        <LinkButton href=routes::document_download(id, None) look=download icon="download">
                             "Download"
                         </LinkButton>
                     }
@@ -113,7 +133,10 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
         </div>
         <FormMessage message=message />
         <div class="stack gap-8">
-            <Facts items=facts />
+            <div class="at-a-glance">
+                {thumbnail}
+                <Facts items=facts />
+            </div>
             {held_back
                 .map(|found| {
                     view! {
@@ -156,11 +179,22 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
                         </Section>
                     }
                 })}
-            {record.map(|record| view! { <Record record=record /> })}
+            {record.map(|record| view! { <Record id=id record=record /> })}
         </div>
         <LiveForms />
     };
     framed(frame, &of, vec![(title, None)], body.into_any())
+}
+
+/// The first page, small, in a frame of its own size, so that nothing moves when it comes.
+#[component]
+fn Thumbnail(id: DocumentId, nth: i32, name: String) -> impl IntoView {
+    let label = format!("View {name}");
+    view! {
+        <a class="thumbnail" href=routes::document_view(id, nth) aria-label=label>
+            <img src=routes::document_thumbnail(id, nth) alt="First page" width="160" height="208" loading="lazy" />
+        </a>
+    }
 }
 
 #[component]
@@ -189,6 +223,17 @@ fn Versions(
         .map(|row| {
             let nth = row.nth;
             let label = format!("Download version {nth}");
+            let views = row.media.can_preview.then(|| {
+                view! {
+                    <a
+                        class="btn btn--sm btn--quiet"
+                        href=routes::document_view(id, nth)
+                        aria-label=format!("View version {nth}")
+                    >
+                        "View"
+                    </a>
+                }
+            });
             let said = match (row.restored_from, row.note.is_empty()) {
                 (Some(from), _) => format!("Version {from} again"),
                 (None, true) => "No note".to_owned(),
@@ -238,6 +283,7 @@ fn Versions(
                             None if !opens => ().into_any(),
                             None => {
                                 view! {
+                                    {views}
                                     <a
                                         class="btn btn--sm btn--quiet"
                                         href=routes::document_download(id, Some(nth))
@@ -345,49 +391,4 @@ fn Acts(
         </Section>
     }
     .into_any()
-}
-
-#[component]
-fn Record(record: DocumentRecord) -> impl IntoView {
-    let DocumentRecord { openers, lines, more } = record;
-    view! {
-        <Section id="openers" title="Who can open this">
-            <ul class="people mt-3">
-                {openers
-                    .into_iter()
-                    .map(|opener| {
-                        let name = opener.person.name.clone();
-                        view! {
-                            <li>
-                                <Who person=opener.person small=true />
-                                <span class="people__name">{name}</span>
-                                <span class="people__right muted">{opener.why}</span>
-                            </li>
-                        }
-                    })
-                    .collect_view()}
-            </ul>
-        </Section>
-        <Section id="record" title="Who did" note="the newest first">
-            <ol class="log mt-3">
-                {lines
-                    .into_iter()
-                    .map(|line| {
-                        view! {
-                            <li>
-                                <time datetime=line.datetime>{line.at}</time>
-                                <span>
-                                    {line.who} ": " {line.what}
-                                    {line
-                                        .refused
-                                        .then(|| view! { " " <Badge kind=Tone::Bad>"Refused"</Badge> })}
-                                </span>
-                            </li>
-                        }
-                    })
-                    .collect_view()}
-            </ol>
-            {more.then(|| view! { <p class="muted sm">"Older entries are in the audit log."</p> })}
-        </Section>
-    }
 }

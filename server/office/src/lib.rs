@@ -43,6 +43,7 @@ pub mod retention;
 mod sealing;
 pub mod seed;
 pub mod settings;
+mod sheet;
 pub mod staff;
 pub mod team;
 pub mod templates;

@@ -12,6 +12,7 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use crate::chance::Chance;
+use crate::documents::Pages;
 use crate::malware::Scanner;
 use crate::{Error, Office, Result};
 
@@ -52,6 +53,7 @@ pub struct Vault {
     pub file_bytes: u64,
     pub scanner: Scanner,
     pub previewer: Previewer,
+    pub(crate) pages: Arc<Pages>,
 }
 
 impl fmt::Debug for Vault {
@@ -129,6 +131,7 @@ impl Office {
             file_bytes: options.file_bytes,
             scanner: options.scanner.clone(),
             previewer: options.previewer.clone(),
+            pages: Arc::default(),
         }))
     }
 

@@ -27,6 +27,7 @@ pub(crate) fn shown(media_type: &str) -> Shown {
         label: media.label().into(),
         look: look.into(),
         can_preview: media.can_be_shown(),
+        has_picture: matches!(media.shown(), papers::Shown::Pages | papers::Shown::Image),
     }
 }
 

@@ -10,11 +10,13 @@ mod list;
 mod media;
 mod narrowing;
 mod open;
+mod pages;
 mod record;
 mod show;
 mod shred;
 mod standing;
 mod upload;
+mod view;
 
 pub use archive::archivable;
 pub use changing::{
@@ -27,5 +29,9 @@ pub use list::{everywhere, of_case};
 pub(crate) use media::shown as shown_media;
 pub use narrowing::{narrow_document, narrow_folder, narrowing_of_document, narrowing_of_folder};
 pub use open::{Opened, Purpose, open, restore};
+pub use pages::Drawn;
+pub(crate) use pages::Pages;
+pub use record::{RecordSheet, export_record};
 pub use show::show;
 pub use upload::{How, Kept, NewFile, add, add_version, may_add, may_add_version};
+pub use view::{PAGE_WIDTH, page_picture, thumbnail, view};

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use domain::access::act;
-use domain::ids::{CaseId, DocumentId};
+use domain::ids::{CaseId, DocumentId, VersionId};
 use futures_util::stream::{self, Stream, StreamExt};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
@@ -49,6 +49,7 @@ impl Purpose {
 /// A version that may be read, and is recorded as being so.
 pub struct Opened {
     pub document: DocumentId,
+    pub version: VersionId,
     pub nth: i32,
     pub name: String,
     /// As its bytes say.
@@ -143,6 +144,7 @@ pub async fn open(
     let blob = vault.blobs.open(name, place, &data_key, expected).await.map_err(storage)?;
     Ok(Opened {
         document: id,
+        version: VersionId(row.id),
         nth: row.nth,
         name: row.name,
         media: row.media,

@@ -1,7 +1,7 @@
 //! One document: what it is, its versions, who can open it and who did.
 
 use domain::access::{Role, act};
-use domain::documents::{DocumentPage, DocumentsOf, VersionRow, size_words};
+use domain::documents::{DocumentPage, DocumentsOf, RecordFilter, VersionRow, size_words};
 use domain::frame::{Framed, Person};
 use domain::ids::{CaseId, DocumentId, FolderId, VersionId};
 
@@ -15,7 +15,11 @@ use crate::{Caller, Error, Result, Tx, audit, cases};
 ///
 /// # Errors
 /// NotFound for what the caller may not see.
-pub async fn show(caller: &Caller, id: DocumentId) -> Result<Framed<DocumentPage>> {
+pub async fn show(
+    caller: &Caller,
+    id: DocumentId,
+    record: RecordFilter,
+) -> Result<Framed<DocumentPage>> {
     let (mut tx, permit, ground, event) = on_document::<act::SeeDocument>(caller, id).await?;
     audit::record(&mut tx, event.named("see-document")).await?;
     let frame = frame::load(&mut tx).await?;
@@ -42,6 +46,7 @@ pub async fn show(caller: &Caller, id: DocumentId) -> Result<Framed<DocumentPage
     };
     let destroyed = shred::destroyed_on(&mut tx, ground.case).await?;
     let record = record::of(&mut tx, id, &ground.standing, &region).await?;
+    let record = record::of(&mut tx, id, &ground.standing, &region, record).await?;
     tx.commit().await?;
     let body = DocumentPage {
         of,
@@ -75,7 +80,11 @@ pub(super) async fn of(
     Ok(DocumentsOf::Case { case: Box::new(cases::facts(tx, case).await?), standing })
 }
 
-async fn versions(tx: &mut Tx, id: DocumentId, region: &Region) -> Result<Vec<VersionRow>> {
+pub(super) async fn versions(
+    tx: &mut Tx,
+    id: DocumentId,
+    region: &Region,
+) -> Result<Vec<VersionRow>> {
     let rows = sqlx::query!(
         r#"select v.id, v.nth, v.note, v.written_at, v.size_bytes, v.media, v.restored_from, s.id as by, s.name, s.colour,
             q.found as "found?", q.released_at as "released_at?", q.reason as "reason?", r.name as "released_by?"

@@ -1,15 +1,19 @@
 //! Documents: stored, opened, kept aside, held; and what must never happen to them.
 
+mod reading;
+
 use std::path::Path;
 
 use bytes::Bytes;
 use domain::access::Role;
-use domain::documents::{DocumentFilter, HoldForm, LiftForm, ReasonForm, RestrictForm};
+use domain::documents::{
+    DocumentFilter, HoldForm, LiftForm, ReasonForm, RecordFilter, RestrictForm,
+};
 use domain::ids::{CaseId, DocumentId};
 use futures_util::{Stream, StreamExt, stream};
 use office::documents::{self, How, Kept, NewFile, Purpose};
 use office::{Caller, Error};
-use sqlx::{AssertSqlSafe, Executor};
+use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use crate::support::TestOffice;
 use crate::support::people::World;
@@ -43,6 +47,7 @@ impl Desk {
                 alter table document_versions enable trigger all; alter table case_keys enable trigger all;")
             .await
             .expect("an empty vault");
+        test.empty_vault().await;
         Desk { test, world }
     }
 
@@ -157,7 +162,7 @@ async fn outside_walled_and_barred_are_one_answer_and_on_record() {
     ] {
         let answer = desk.read(who, kept.document, None).await;
         assert!(matches!(answer, Err(Error::NotFound)), "{who}: {answer:?}");
-        let page = documents::show(&desk.caller(who), kept.document).await;
+        let page = documents::show(&desk.caller(who), kept.document, RecordFilter::default()).await;
         assert!(matches!(page, Err(Error::NotFound)), "{who}");
     }
     for who in ["partner", "attorney-lead", "attorney-view"] {
@@ -217,7 +222,7 @@ async fn an_older_version_comes_back_as_a_new_one_sealed_anew() {
     let again = documents::restore(&caller, kept.document, 1, 2).await.unwrap();
     assert_eq!(again.nth, 3);
     assert_eq!(desk.read("attorney-view", kept.document, None).await.unwrap(), "one");
-    let page = documents::show(&caller, kept.document).await.unwrap().body;
+    let page = documents::show(&caller, kept.document, RecordFilter::default()).await.unwrap().body;
     assert_eq!(page.versions[0].restored_from, Some(1));
     let files = desk.files();
     assert_eq!(files.len(), 3);

@@ -4,12 +4,16 @@
 mod archive;
 mod disposition;
 mod download;
+mod pages;
 mod range;
+mod record;
 mod upload;
 
 pub(super) use archive::archive;
 pub(super) use disposition::attachment;
 pub(super) use download::download;
+pub(super) use pages::{page, thumbnail};
+pub(super) use record::record;
 pub(super) use upload::{upload, upload_version};
 
 use app::error::ApiError;

@@ -1,5 +1,6 @@
 //! A database cloned from a migrated template for each test, and the office on it.
 
+pub(crate) mod hostile;
 mod papers;
 pub(crate) mod people;
 mod scans;
@@ -126,6 +127,16 @@ impl TestOffice {
     /// The folder of the blobs.
     pub(crate) fn blobs(&self) -> std::path::PathBuf {
         self.blobs.path().join("vault")
+    }
+
+    /// Takes the documents of the matrix away: they have no bytes, and their keys open nothing.
+    pub(crate) async fn empty_vault(&self) {
+        let sql = "alter table case_keys disable trigger all; delete from document_quarantines; delete from document_trashings;
+                delete from document_checkouts; delete from legal_holds; delete from document_restriction_people;
+                delete from document_restrictions; delete from document_uploads; alter table document_versions disable trigger all;
+                delete from document_versions; delete from documents; delete from document_folders; delete from case_keys;
+                alter table document_versions enable trigger all; alter table case_keys enable trigger all;";
+        self.superuser().await.execute(sql).await.expect("an empty vault");
     }
 
     pub(crate) fn database(&self) -> &str {
