@@ -57,7 +57,7 @@ fn Enhance() -> impl IntoView {
 }
 
 /// For as long as the page lives.
-fn listen(name: &str, heard: impl Fn(Event) + 'static) {
+pub(crate) fn listen(name: &str, heard: impl Fn(Event) + 'static) {
     let heard = Closure::<dyn Fn(Event)>::new(heard);
     if document().add_event_listener_with_callback(name, heard.as_ref().unchecked_ref()).is_ok() {
         heard.forget();
@@ -71,7 +71,7 @@ fn leave_dialog() {
     }
 }
 
-fn go(path: &str) {
+pub(crate) fn go(path: &str) {
     let _ = window().location().assign(path);
 }
 

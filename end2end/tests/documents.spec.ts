@@ -179,3 +179,65 @@ test("a document is read page by page, and that is on record", async ({ as, js, 
   await expect(tomas.getByRole("main")).toContainText("This document cannot be read");
   await expect(tomas.getByRole("link", { name: "Download" })).toBeVisible();
 });
+
+/// Drops files on an element of the page, as a hand would.
+async function drop(page: Page, selector: string, files: { name: string; bytes: number }[]): Promise<void> {
+  const data = await page.evaluateHandle((files) => {
+    const data = new DataTransfer();
+    for (const { name, bytes } of files) data.items.add(new File([new Uint8Array(bytes).fill(97)], name));
+    return data;
+  }, files);
+  await page.dispatchEvent(selector, "dragover", { dataTransfer: data });
+  await page.dispatchEvent(selector, "drop", { dataTransfer: data });
+}
+
+test("files that are dropped go one by one, and are stopped, refused and tried again", async ({ as, js, office }) => {
+  test.skip(!js, "without script the form sends them");
+  const id = await office.openCase(unique("Dropped papers"));
+  const tomas = await as("tomas");
+  await tomas.addInitScript(() => {
+    const size = Object.getOwnPropertyDescriptor(Blob.prototype, "size")!.get!;
+    Object.defineProperty(Blob.prototype, "size", {
+      get(this: Blob) {
+        return this instanceof File && this.name === "Huge.bin" ? 1e13 : size.call(this);
+      },
+    });
+  });
+  await visit(tomas, `/cases/${id}/documents`);
+  const line = (name: string) => tomas.getByRole("list", { name: "Uploads" }).getByRole("listitem").filter({ hasText: name });
+
+  // what is refused before its first byte, and by the server
+  await tomas.route("**/documents/upload", (route) =>
+    route.fulfill({ status: 409, json: [{ file: "Bad.txt", kept: null, error: "There is no room for it." }] }),
+  );
+  await drop(tomas, ".vault__list", [{ name: "Huge.bin", bytes: 1 }, { name: "Bad.txt", bytes: 9 }]);
+  await expect(line("Huge.bin")).toContainText("the most that is taken");
+  await expect(line("Bad.txt")).toContainText("There is no room for it.");
+  await expect(tomas.getByText("0 of 2 files stored, 2 not.").first()).toBeVisible();
+  await expectAccessible(tomas);
+  await tomas.unroute("**/documents/upload");
+
+  // how far it has come, over a slow line
+  const line_speed = await tomas.context().newCDPSession(tomas);
+  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 300_000 };
+  await line_speed.send("Network.emulateNetworkConditions", slow);
+  await drop(tomas, "#send", [{ name: "Long.txt", bytes: 3_000_000 }]);
+  const bar = tomas.getByRole("progressbar", { name: "Uploading Long.txt" });
+  await expect.poll(async () => Number(await bar.getAttribute("value"))).toBeGreaterThan(0);
+  await expect(line("Long.txt")).toContainText(/ of 3 MB/);
+  await tomas.getByRole("button", { name: "Cancel Long.txt" }).click();
+  await expect(line("Long.txt")).toContainText("Cancelled");
+  await line_speed.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
+
+  // what is tried again comes through, and the list shows it without a reload
+  await tomas.getByRole("button", { name: "Try again: Bad.txt" }).click();
+  await expect(line("Bad.txt")).toContainText("Stored");
+  await expect(tomas.getByRole("main").getByRole("link", { name: "Bad.txt" })).toBeVisible();
+  await expect(tomas.getByRole("main").getByRole("link", { name: "Long.txt" })).toHaveCount(0);
+  for (const name of ["Huge.bin", "Bad.txt", "Long.txt"]) {
+    await tomas.getByRole("button", { name: `Dismiss ${name}` }).click();
+  }
+  await drop(tomas, ".vault__list", [{ name: "One.txt", bytes: 5 }, { name: "Two.txt", bytes: 6 }]);
+  await said(tomas, "All files are stored.");
+  await expect(tomas.getByRole("main").getByRole("link", { name: "Two.txt" })).toBeVisible();
+});

@@ -214,6 +214,8 @@ pub struct DocumentsPage {
     pub destroyed: Option<String>,
     /// People whose versions there are, to narrow the list by.
     pub people: Vec<Choice>,
+    /// The longest file taken, in bytes.
+    pub file_bytes: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,6 +13,7 @@ use super::act::{Act, complaint};
 use super::api;
 use super::place::framed;
 use super::row::Row;
+use super::sending::Sender;
 use super::upload::{NewFiles, kinds};
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page, param, query};
@@ -86,8 +87,7 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
         may_add,
         may_hold,
         case_hold,
-        destroyed,
-        people,
+    destroyed, file_bytes, people,
     } = context;
     let (id, billing) = match &of {
         DocumentsOf::Case { case, .. } => (case.id, None),
@@ -103,9 +103,11 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
         let counts = (counts.all, counts.on_hold, counts.trashed);
         view! { <Tree case=id nodes=folders.clone() filter=filter.clone() counts=counts may_add=may_add && open /> }
     });
+    let then = routes::with_query(&path, &[("folder", &filter.folder)]);
     let sends = (may_add && open && filter.show.is_empty()).then(|| {
         view! {
             <NewFiles action=routes::documents_upload(id) nodes=folders.clone() folder=filter.folder.clone() />
+            <Sender file_bytes=file_bytes then=then />
         }
     });
     let writes = (may_add && open).then(|| {
@@ -143,7 +145,9 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
                         }
                     })}
                 <Filters path=path.clone() filter=filter.clone() people=people />
-                <Found rows=page.rows.clone() total=page.total_words() next=page.next filter=filter path=path pick=Some(id) />
+                <div id="found" class="vault__found">
+                    <Found rows=page.rows.clone() total=page.total_words() next=page.next filter=filter path=path pick=Some(id) />
+                </div>
                 {sends}
                 {writes}
                 <CaseHold case=id held=case_hold may=may_hold />

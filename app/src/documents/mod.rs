@@ -9,6 +9,7 @@ pub mod narrow;
 pub mod place;
 pub mod record;
 pub mod row;
+pub mod sending;
 pub mod show;
 pub mod upload;
 pub mod view;

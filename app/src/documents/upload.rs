@@ -32,7 +32,7 @@ pub(super) fn folders(nodes: &[FolderNode]) -> Vec<Choice> {
 #[component]
 pub fn NewFiles(action: String, nodes: Vec<FolderNode>, folder: String) -> impl IntoView {
     view! {
-        <form class="drop" method="post" action=action enctype="multipart/form-data">
+        <form class="drop" id="send" method="post" action=action enctype="multipart/form-data">
             <Token />
             <Icon name="upload" />
             <div class="drop__fields">

@@ -55,6 +55,8 @@ pub async fn of_case(
     let people = people(&mut tx, Some(case)).await?;
     let destroyed = shred::destroyed_on(&mut tx, case).await?;
     tx.commit().await?;
+    // a vault that cannot be opened now says so to whoever sends something
+    let file_bytes = caller.office().vault().await.map_or(u64::MAX, |vault| vault.file_bytes);
     let body = DocumentsPage {
         of,
         filter,
@@ -66,6 +68,7 @@ pub async fn of_case(
         case_hold,
         destroyed,
         people,
+        file_bytes,
     };
     Ok(Framed { frame, body })
 }
@@ -93,6 +96,7 @@ pub async fn everywhere(caller: &Caller, filter: DocumentFilter) -> Result<Frame
         case_hold: None,
         destroyed: None,
         people,
+        file_bytes: 0,
     };
     Ok(Framed { frame, body })
 }
