@@ -233,7 +233,7 @@ fn add_link(list: &Element, path: &str, words: &str) -> Option<Element> {
     Some(link)
 }
 
-fn set_hidden(element: &Element, hidden: bool) {
+pub(crate) fn set_hidden(element: &Element, hidden: bool) {
     let _ = if hidden {
         element.set_attribute("hidden", "")
     } else {

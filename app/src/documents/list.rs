@@ -13,7 +13,7 @@ use super::act::{Act, complaint};
 use super::api;
 use super::place::framed;
 use super::row::Row;
-use super::sending::Sender;
+use super::sending::Sending;
 use super::upload::{NewFiles, kinds};
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page, param, query};
@@ -107,7 +107,7 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
     let sends = (may_add && open && filter.show.is_empty()).then(|| {
         view! {
             <NewFiles action=routes::documents_upload(id) nodes=folders.clone() folder=filter.folder.clone() />
-            <Sender file_bytes=file_bytes then=then />
+            <Sending file_bytes=file_bytes then=then />
         }
     });
     let writes = (may_add && open).then(|| {

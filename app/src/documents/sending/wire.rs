@@ -1,64 +1,82 @@
 //! What the island does with the browser: takes files, sends each by a request of its own, hears how it
-//! went. Runs there alone.
+//! went, and says so. Runs there alone.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use domain::documents::size_words;
-use leptos::prelude::*;
+use js_sys::{Array, Reflect};
+use leptos::prelude::{document, window};
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
-use serde::Deserialize;
+use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     DomParser, DragEvent, Element, Event, File, FileList, FormData, HtmlFormElement,
-    HtmlInputElement, ProgressEvent, Response, SupportedType, XmlHttpRequest,
+    HtmlInputElement, HtmlTemplateElement, ProgressEvent, Response, SupportedType, XmlHttpRequest,
+    XmlHttpRequestResponseType,
 };
 
-use super::{AT_ONCE, Batch, Entry, State};
-use crate::enhance::{go, listen};
-use crate::error::ApiError;
+use crate::enhance::{go, listen, set_hidden};
 
-/// What the server says of each file; one is sent at a time.
-#[derive(Deserialize)]
-struct Told {
-    kept: Option<Kept>,
-    error: Option<String>,
-}
+/// Files on their way at once.
+const AT_ONCE: usize = 2;
 
-#[derive(Deserialize)]
-struct Kept {
-    said: String,
-}
-
-/// What a file is sent with, and the request while it runs.
-struct Parcel {
+/// A file that was dropped or chosen, and its line on the page.
+struct Entry {
+    nth: usize,
+    name: String,
+    bytes: u64,
+    sent: u64,
+    state: State,
     form: FormData,
     request: Option<XmlHttpRequest>,
+    line: Element,
 }
 
-thread_local! {
-    static PARCELS: RefCell<BTreeMap<usize, Parcel>> = const { RefCell::new(BTreeMap::new()) };
-    static HOW: RefCell<How> = const { RefCell::new(How { action: String::new(), then: String::new(), file_bytes: 0 }) };
+enum State {
+    Waiting,
+    Sending,
+    /// `plain` where there is nothing to read about it.
+    Stored {
+        said: String,
+        plain: bool,
+    },
+    /// Why not, and whether trying again makes sense.
+    Failed {
+        why: String,
+        again: bool,
+    },
+    Stopped,
 }
 
-/// Where files go, and what follows.
-struct How {
+impl State {
+    const fn is_open(&self) -> bool {
+        matches!(self, State::Waiting | State::Sending)
+    }
+}
+
+/// Where files go, what follows, and all files since the page was opened.
+#[derive(Default)]
+struct Batch {
     action: String,
     then: String,
     file_bytes: u64,
+    made: usize,
+    entries: Vec<Entry>,
+}
+
+thread_local! {
+    static BATCH: RefCell<Batch> = RefCell::default();
 }
 
 /// Wakes the form. Files may be dropped anywhere on the list; elsewhere a drop does nothing, where the
 /// browser would leave the page to show the file.
-pub(super) fn attach(batch: Batch, file_bytes: u64, then: String) {
-    let Some(form) = form() else { return };
-    let action = form.get_attribute("action").unwrap_or_default();
-    HOW.with_borrow_mut(|how| *how = How { action, then, file_bytes });
-    listen("submit", move |event| {
-        if event.target().is_some_and(|target| Some(target) == self::form().map(Into::into)) {
-            submitted(batch, &event);
+pub(super) fn attach(file_bytes: u64, then: String) {
+    let Some(action) = form().and_then(|form| form.get_attribute("action")) else { return };
+    BATCH.with_borrow_mut(|batch| *batch = Batch { action, then, file_bytes, ..Batch::default() });
+    listen("submit", |event| {
+        if target(&event).is_some_and(|target| target.id() == "send") {
+            submitted(&event);
         }
     });
     listen("dragover", |event| {
@@ -68,32 +86,38 @@ pub(super) fn attach(batch: Batch, file_bytes: u64, then: String) {
         }
     });
     listen("dragleave", |event| {
-        let out = event.dyn_ref::<DragEvent>().is_some_and(|drag| drag.related_target().is_none());
-        if out {
+        if event.dyn_ref::<DragEvent>().is_some_and(|drag| drag.related_target().is_none()) {
             over(false);
         }
     });
-    listen("drop", move |event| {
+    listen("drop", |event| {
         if !brings_files(&event) {
             return;
         }
         event.prevent_default();
         over(false);
-        let files = event
-            .dyn_ref::<DragEvent>()
-            .and_then(|drag| drag.data_transfer())
-            .and_then(|data| data.files());
-        if let Some(files) = files.filter(|_| is_on_list(&event)) {
-            take(batch, &files);
+        let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+        let files = data.and_then(|data| data.files()).filter(|_| is_on_list(&event));
+        if let Some(files) = files {
+            take(&files);
         }
     });
-    let leaving = Closure::<dyn Fn(Event)>::new(move |event: Event| {
-        if batch.count(State::is_open) > 0 {
+    listen("click", |event| {
+        if let Some(target) = target(&event) {
+            pressed(&target);
+        }
+    });
+    let leaving = Closure::<dyn Fn(Event)>::new(|event: Event| {
+        if BATCH.with_borrow(|batch| batch.entries.iter().any(|entry| entry.state.is_open())) {
             event.prevent_default();
         }
     });
     window().set_onbeforeunload(Some(leaving.as_ref().unchecked_ref()));
     leaving.forget();
+}
+
+fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
 }
 
 fn form() -> Option<HtmlFormElement> {
@@ -107,56 +131,82 @@ fn over(is: bool) {
 }
 
 fn brings_files(event: &Event) -> bool {
-    event.dyn_ref::<DragEvent>().and_then(|drag| drag.data_transfer()).is_some_and(|data| {
+    let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+    data.is_some_and(|data| {
         data.types().iter().any(|kind| kind.as_string().as_deref() == Some("Files"))
     })
 }
 
 fn is_on_list(event: &Event) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| matches!(target.closest(".vault__list"), Ok(Some(_))))
+    target(event).is_some_and(|target| matches!(target.closest(".vault__list"), Ok(Some(_))))
 }
 
-fn submitted(batch: Batch, event: &Event) {
+fn submitted(event: &Event) {
     let input = form().and_then(|form| form.query_selector("input[type=file]").ok().flatten());
     let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) else {
         return;
     };
     if let Some(files) = input.files().filter(|files| files.length() > 0) {
         event.prevent_default();
-        take(batch, &files);
+        take(&files);
         input.set_value("");
     }
 }
 
-/// Puts files in the queue. What is too large is refused before its first byte.
-fn take(batch: Batch, files: &FileList) {
-    let most = HOW.with_borrow(|how| how.file_bytes);
-    let first = batch.entries.with_untracked(|all| all.last().map_or(0, |entry| entry.nth + 1));
-    let files = (0..files.length()).filter_map(|n| files.get(n));
-    for (nth, file) in (first..).zip(files) {
-        let bytes = file.size() as u64;
-        let Some(form) = parcel(&file, bytes) else { continue };
-        PARCELS.with_borrow_mut(|all| all.insert(nth, Parcel { form, request: None }));
-        let state = match bytes > most {
-            true => State::Failed { why: too_large(most), again: false },
-            false => State::Waiting,
-        };
-        let entry = Entry {
-            nth,
-            name: file.name(),
-            bytes,
-            sent: RwSignal::new(0),
-            state: RwSignal::new(state),
-        };
-        batch.entries.update(|all| all.push(entry));
+fn pressed(target: &Element) {
+    let within = |what: &str| target.closest(what).ok().flatten();
+    if within("[data-stop-all]").is_some() {
+        let open = numbers(State::is_open);
+        open.into_iter().for_each(stop);
+        announce("All that was on its way is cancelled.");
+        onwards();
+        return;
     }
-    onwards(batch);
+    let nth = within("[data-nth]").and_then(|line| line.get_attribute("data-nth")?.parse().ok());
+    let Some(nth) = nth else { return };
+    if within("[data-again]").is_some() {
+        become_(nth, State::Waiting);
+        onwards();
+    } else if within("[data-close]").is_some() {
+        stop_or_dismiss(nth);
+    }
 }
 
-fn too_large(most: u64) -> String {
-    let most = size_words(i64::try_from(most).unwrap_or(i64::MAX));
-    format!("It is longer than {most}, the most that is taken.")
+/// Puts files in the queue. What is too large is refused before its first byte.
+fn take(files: &FileList) {
+    for file in (0..files.length()).filter_map(|n| files.get(n)) {
+        if let Some(nth) = add(&file) {
+            paint(nth);
+        }
+    }
+    onwards();
+}
+
+fn add(file: &File) -> Option<usize> {
+    let (name, bytes) = (file.name(), file.size() as u64);
+    let form = parcel(file, bytes)?;
+    let line = line(&name)?;
+    BATCH.with_borrow_mut(|batch| {
+        let nth = batch.made;
+        batch.made += 1;
+        line.set_attribute("data-nth", &nth.to_string()).ok()?;
+        let state = match bytes > batch.file_bytes {
+            true => State::Failed {
+                why: format!(
+                    "It is longer than {}, the most that is taken.",
+                    words(batch.file_bytes)
+                ),
+                again: false,
+            },
+            false => State::Waiting,
+        };
+        batch.entries.push(Entry { nth, name, bytes, sent: 0, state, form, request: None, line });
+        Some(nth)
+    })
+}
+
+fn words(bytes: u64) -> String {
+    size_words(i64::try_from(bytes).unwrap_or(i64::MAX))
 }
 
 /// The form as it is filled in now, with this one file. Its length stands before it.
@@ -168,107 +218,248 @@ fn parcel(file: &File, bytes: u64) -> Option<FormData> {
     Some(data)
 }
 
-fn entry(batch: Batch, nth: usize) -> Option<Entry> {
-    batch.entries.with_untracked(|all| all.iter().find(|entry| entry.nth == nth).cloned())
+/// A line of the list, from the template.
+fn line(name: &str) -> Option<Element> {
+    let template = document().get_element_by_id("sending-line")?;
+    let template = template.dyn_into::<HtmlTemplateElement>().ok()?;
+    let line = template.content().first_element_child()?;
+    let line = line.clone_node_with_deep(true).ok()?.dyn_into::<Element>().ok()?;
+    // all of Unicode's cases would weigh on every first visit
+    let badge = match name.rsplit_once('.') {
+        Some((_, ending)) if ending.len() <= 4 => ending.to_ascii_uppercase(),
+        _ => "FILE".to_owned(),
+    };
+    put(&line, "[data-badge]", &badge);
+    put(&line, "[data-name]", name);
+    label(&line, "progress", &format!("Uploading {name}"));
+    label(&line, "[data-again]", &format!("Try again: {name}"));
+    document().query_selector("#sending .upload").ok()??.append_child(&line).ok()?;
+    Some(line)
 }
 
-/// Sends what waits, as much as may go at once. When nothing is left, the page is made anew.
-fn onwards(batch: Batch) {
-    let all = batch.entries.get_untracked();
-    let is = |entry: &&Entry, state: State| entry.state.with_untracked(|now| *now == state);
-    let sending = all.iter().filter(|entry| is(entry, State::Sending)).count();
-    let room = AT_ONCE.saturating_sub(sending);
-    for entry in all.iter().filter(|entry| is(entry, State::Waiting)).take(room) {
-        entry.state.set(State::Sending);
-        if send(batch, entry).is_none() {
-            fail(entry, "The browser did not send it.", true);
+fn part(line: &Element, which: &str) -> Option<Element> {
+    line.query_selector(which).ok().flatten()
+}
+
+fn put(line: &Element, which: &str, text: &str) {
+    if let Some(part) = part(line, which) {
+        part.set_text_content(Some(text));
+    }
+}
+
+fn label(line: &Element, which: &str, label: &str) {
+    if let Some(part) = part(line, which) {
+        let _ = part.set_attribute("aria-label", label);
+    }
+}
+
+fn show(line: &Element, which: &str, is: bool) {
+    if let Some(part) = part(line, which) {
+        set_hidden(&part, !is);
+    }
+}
+
+/// Says on a line how it is, and above them how all are.
+fn paint(nth: usize) {
+    BATCH.with_borrow(|batch| {
+        if let Some(entry) = batch.entries.iter().find(|entry| entry.nth == nth) {
+            entry.paint();
         }
-    }
-    if all.iter().all(|entry| entry.state.with_untracked(|state| !state.is_open())) {
-        finish(batch, &all);
+        batch.sum();
+    });
+}
+
+impl Entry {
+    fn paint(&self) {
+        let line = &self.line;
+        let way = match &self.state {
+            State::Waiting => "Waits for its turn".to_owned(),
+            State::Sending if self.sent < self.bytes => {
+                format!("{} of {}", words(self.sent), words(self.bytes))
+            }
+            State::Sending => "Arrived, being sealed".to_owned(),
+            State::Stopped => "Cancelled".to_owned(),
+            State::Stored { said, .. } => {
+                put(line, "[data-stored] span", said);
+                String::new()
+            }
+            State::Failed { why, .. } => {
+                put(line, "[data-failed] span", why);
+                String::new()
+            }
+        };
+        put(line, "[data-way]", &way);
+        show(line, "[data-way]", !way.is_empty());
+        show(line, "progress", matches!(self.state, State::Sending));
+        if let Some(bar) = part(line, "progress") {
+            let _ = bar.set_attribute("max", &self.bytes.max(1).to_string());
+            let _ = bar.set_attribute("value", &self.sent.min(self.bytes).to_string());
+        }
+        show(line, "[data-stored]", matches!(self.state, State::Stored { .. }));
+        show(line, "[data-failed]", matches!(self.state, State::Failed { .. }));
+        let again = matches!(self.state, State::Failed { again: true, .. } | State::Stopped);
+        show(line, "[data-again]", again);
+        let act = if self.state.is_open() { "Cancel" } else { "Dismiss" };
+        label(line, "[data-close]", &format!("{act} {}", self.name));
     }
 }
 
-fn send(batch: Batch, entry: &Entry) -> Option<()> {
-    let request = XmlHttpRequest::new().ok()?;
-    let action = HOW.with_borrow(|how| how.action.clone());
-    request.open_with_async("POST", &action, true).ok()?;
-    request.set_request_header("Accept", "application/json").ok()?;
-    let sent = entry.sent;
-    let come = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
-        sent.set(event.loaded() as u64);
-    });
-    request.upload().ok()?.set_onprogress(Some(&come.into_js_value().unchecked_into()));
-    let (ended, done) = (entry.clone(), request.clone());
-    let end = Closure::once_into_js(move |_: Event| {
-        heard(batch, &ended, &done);
-    });
-    request.set_onloadend(Some(&end.unchecked_into()));
-    PARCELS.with_borrow_mut(|all| {
-        let parcel = all.get_mut(&entry.nth)?;
-        request.send_with_opt_form_data(Some(&parcel.form)).ok()?;
-        parcel.request = Some(request);
-        Some(())
+impl Batch {
+    fn count(&self, is: impl Fn(&State) -> bool) -> usize {
+        self.entries.iter().filter(|entry| is(&entry.state)).count()
+    }
+
+    /// "2 of 5 files stored, 8.4 MB of 13.6 MB sent."
+    fn in_words(&self) -> String {
+        let all = self.entries.len();
+        let files = if all == 1 { "file" } else { "files" };
+        let stored = self.count(|state| matches!(state, State::Stored { .. }));
+        let mut said = format!("{stored} of {all} {files} stored");
+        match self.count(|state| matches!(state, State::Failed { .. })) {
+            0 => {}
+            failed => said += &format!(", {failed} not"),
+        }
+        if self.count(State::is_open) > 0 {
+            let bytes = self.entries.iter().map(|entry| entry.bytes).sum();
+            let sent = self.entries.iter().map(|entry| entry.sent.min(entry.bytes)).sum();
+            said += &format!(", {} of {} sent", words(sent), words(bytes));
+        }
+        said + "."
+    }
+
+    fn sum(&self) {
+        let Some(whole) = document().get_element_by_id("sending") else { return };
+        put(&whole, "[data-sum]", &self.in_words());
+        show(&whole, "[data-stop-all]", self.count(State::is_open) > 0);
+        set_hidden(&whole, self.entries.is_empty());
+    }
+}
+
+fn announce(words: &str) {
+    if let Some(said) = document().get_element_by_id("sending-said") {
+        said.set_text_content(Some(words));
+    }
+}
+
+fn numbers(is: impl Fn(&State) -> bool) -> Vec<usize> {
+    BATCH.with_borrow(|batch| {
+        let those = batch.entries.iter().filter(|entry| is(&entry.state));
+        those.map(|entry| entry.nth).collect()
     })
 }
 
-fn heard(batch: Batch, entry: &Entry, request: &XmlHttpRequest) {
-    if entry.state.with_untracked(|state| *state != State::Sending) {
-        return;
-    }
-    let status = request.status().unwrap_or_default();
-    let text = request.response_text().ok().flatten().unwrap_or_default();
-    let told = serde_json::from_str::<Vec<Told>>(&text).ok().and_then(|mut told| told.pop());
-    match told {
-        Some(Told { kept: Some(kept), .. }) => {
-            let plain = kept.said.starts_with("Stored");
-            batch.said.set(format!("{}: {}.", entry.name, kept.said.trim_end_matches('.')));
-            entry.sent.set(entry.bytes);
-            entry.state.set(State::Stored { said: kept.said, plain });
-        }
-        Some(Told { error: Some(why), .. }) => fail(entry, &why, true),
-        _ if status == 0 => fail(
-            entry,
-            "The connection broke off. Look whether it is in the list before you send it again.",
-            true,
-        ),
-        _ => match serde_json::from_str::<ApiError>(&text) {
-            Ok(error) => fail(entry, &error.to_string(), true),
-            Err(_) => fail(entry, &format!("The server did not take it ({status})."), true),
-        },
-    }
-    if let State::Failed { why, .. } = entry.state.get_untracked() {
-        batch.said.set(format!("{} was not stored: {why}", entry.name));
-    }
-    onwards(batch);
+fn change<T>(nth: usize, change: impl FnOnce(&mut Entry) -> T) -> Option<T> {
+    BATCH.with_borrow_mut(|batch| {
+        batch.entries.iter_mut().find(|entry| entry.nth == nth).map(change)
+    })
 }
 
-fn fail(entry: &Entry, why: &str, again: bool) {
-    entry.state.set(State::Failed { why: why.to_owned(), again });
+fn become_(nth: usize, state: State) {
+    change(nth, |entry| {
+        if matches!(state, State::Waiting) {
+            entry.sent = 0;
+        }
+        entry.state = state;
+    });
+    paint(nth);
+}
+
+fn fail(nth: usize, why: &str) {
+    become_(nth, State::Failed { why: why.to_owned(), again: true });
+}
+
+/// Sends what waits, as much as may go at once. When nothing is left, the page is made anew.
+fn onwards() {
+    let sending = numbers(|state| matches!(state, State::Sending)).len();
+    let waiting = numbers(|state| matches!(state, State::Waiting));
+    for nth in waiting.into_iter().take(AT_ONCE.saturating_sub(sending)) {
+        become_(nth, State::Sending);
+        if send(nth).is_none() {
+            fail(nth, "The browser did not send it.");
+        }
+    }
+    if numbers(State::is_open).is_empty() {
+        finish();
+    }
+}
+
+fn send(nth: usize) -> Option<()> {
+    let request = XmlHttpRequest::new().ok()?;
+    let action = BATCH.with_borrow(|batch| batch.action.clone());
+    request.open_with_async("POST", &action, true).ok()?;
+    request.set_request_header("Accept", "application/json").ok()?;
+    request.set_response_type(XmlHttpRequestResponseType::Json);
+    let come = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
+        change(nth, |entry| entry.sent = event.loaded() as u64);
+        paint(nth);
+    });
+    request.upload().ok()?.set_onprogress(Some(&come.into_js_value().unchecked_into()));
+    let done = request.clone();
+    let end = Closure::once_into_js(move |_: Event| heard(nth, &done));
+    request.set_onloadend(Some(&end.unchecked_into()));
+    change(nth, |entry| {
+        request.send_with_opt_form_data(Some(&entry.form)).ok()?;
+        entry.request = Some(request);
+        Some(())
+    })?
+}
+
+fn heard(nth: usize, request: &XmlHttpRequest) {
+    let name = change(nth, |entry| {
+        entry.request = None;
+        matches!(entry.state, State::Sending).then(|| entry.name.clone())
+    });
+    let Some(Some(name)) = name else { return };
+    let told = request.response().unwrap_or(JsValue::NULL);
+    let told = told.dyn_into::<Array>().map(|told| told.get(0)).unwrap_or(JsValue::NULL);
+    let said = word(&told, "kept").and_then(|kept| word(&kept, "said")?.as_string());
+    if let Some(said) = said {
+        announce(&format!("{name}: {}.", said.trim_end_matches('.')));
+        let plain = said.starts_with("Stored");
+        become_(nth, State::Stored { said, plain });
+        onwards();
+        return;
+    }
+    let why = match (word(&told, "error").and_then(|why| why.as_string()), request.status()) {
+        (Some(why), _) => why,
+        (None, Ok(401)) => "You are signed out. Sign in, then try again.".to_owned(),
+        (None, Ok(status)) if status > 0 => format!("The server did not take it ({status})."),
+        (None, _) => {
+            "The connection broke off. Look whether it is in the list before you send it again."
+                .to_owned()
+        }
+    };
+    announce(&format!("{name} was not stored: {why}"));
+    fail(nth, &why);
+    onwards();
+}
+
+/// What the server says of the one file that was sent: a member of it.
+fn word(of: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(of, &name.into()).ok()
 }
 
 /// Everything stored, and nothing to read about it: the list is opened anew and says so. Otherwise the
 /// list alone is made anew, and what is to be read stays.
-fn finish(batch: Batch, all: &[Entry]) {
-    let is_plain = |entry: &Entry| {
-        entry.state.with_untracked(|state| matches!(state, State::Stored { plain: true, .. }))
-    };
-    let stored =
-        |entry: &Entry| entry.state.with_untracked(|state| matches!(state, State::Stored { .. }));
-    if all.is_empty() {
+fn finish() {
+    let (all, plain, stored, then, words) = BATCH.with_borrow(|batch| {
+        let plain = batch.count(|state| matches!(state, State::Stored { plain: true, .. }));
+        let stored = batch.count(|state| matches!(state, State::Stored { .. }));
+        (batch.entries.len(), plain, stored, batch.then.clone(), batch.in_words())
+    });
+    if all == 0 {
         return;
     }
-    if all.iter().all(is_plain) {
-        let done = if all.len() == 1 { "stored" } else { "stored-all" };
-        let then = HOW.with_borrow(|how| how.then.clone());
+    if plain == all {
+        let done = if all == 1 { "stored" } else { "stored-all" };
         let sign = if then.contains('?') { '&' } else { '?' };
         go(&format!("{then}{sign}done={done}"));
         return;
     }
-    if all.len() > 1 {
-        batch.said.set(untrack(|| batch.in_words()));
+    if all > 1 {
+        announce(&words);
     }
-    if all.iter().any(stored) {
+    if stored > 0 {
         spawn_local(async {
             // the list stays as it was where it cannot be had; what was stored is said above
             let _ = renew().await;
@@ -292,41 +483,30 @@ async fn renew() -> Option<()> {
     Some(())
 }
 
-pub(super) fn again(batch: Batch, nth: usize) {
-    if let Some(entry) = entry(batch, nth) {
-        entry.sent.set(0);
-        entry.state.set(State::Waiting);
-        onwards(batch);
-    }
-}
-
 /// Stops one that is on its way; takes any other off the list.
-pub(super) fn stop_or_dismiss(batch: Batch, nth: usize) {
-    let Some(entry) = entry(batch, nth) else { return };
-    if entry.state.with_untracked(State::is_open) {
-        stop(&entry);
-        batch.said.set(format!("{}: cancelled.", entry.name));
-        onwards(batch);
+fn stop_or_dismiss(nth: usize) {
+    let open = change(nth, |entry| entry.state.is_open().then(|| entry.name.clone()));
+    if let Some(Some(name)) = open {
+        stop(nth);
+        announce(&format!("{name}: cancelled."));
+        onwards();
         return;
     }
-    PARCELS.with_borrow_mut(|all| all.remove(&nth));
-    batch.entries.update(|all| all.retain(|entry| entry.nth != nth));
+    BATCH.with_borrow_mut(|batch| {
+        batch.entries.retain(|entry| {
+            if entry.nth == nth {
+                entry.line.remove();
+            }
+            entry.nth != nth
+        });
+        batch.sum();
+    });
 }
 
-pub(super) fn stop_all(batch: Batch) {
-    let all = batch.entries.get_untracked();
-    for entry in all.iter().filter(|entry| entry.state.with_untracked(State::is_open)) {
-        stop(entry);
-    }
-    batch.said.set("All that was on its way is cancelled.".into());
-    onwards(batch);
-}
-
-fn stop(entry: &Entry) {
-    entry.state.set(State::Stopped);
-    let request = PARCELS
-        .with_borrow_mut(|all| all.get_mut(&entry.nth).and_then(|parcel| parcel.request.take()));
-    if let Some(request) = request {
+/// The request ends at once, and is heard to end: nothing of the batch may be held meanwhile.
+fn stop(nth: usize) {
+    become_(nth, State::Stopped);
+    if let Some(Some(request)) = change(nth, |entry| entry.request.take()) {
         let _ = request.abort();
     }
 }

@@ -88,6 +88,13 @@ async fn receive(portal: &Portal, into: Into, request: Request) -> Response {
     let extensions = request.extensions().clone();
     let told = match files(into, &extensions, request).await {
         Ok(told) => told,
+        // the page's script reads one kind of answer
+        Err(error) if !html => vec![Told {
+            file: String::new(),
+            kept: None,
+            error: Some(error.to_string()),
+            status: error.status(),
+        }],
         Err(error) => return failure::respond(portal, html, &error),
     };
     if html { page(portal, into, &extensions, &told).await } else { script(told) }
