@@ -162,7 +162,10 @@ fn pressed(target: &Element) {
         onwards();
         return;
     }
-    let nth = within("[data-nth]").and_then(|line| line.get_attribute("data-nth")?.parse().ok());
+    let Some(line) = within(".upload > li") else { return };
+    let nth = BATCH.with_borrow(|batch| {
+        batch.entries.iter().find(|entry| entry.line == line).map(|entry| entry.nth)
+    });
     let Some(nth) = nth else { return };
     if within("[data-again]").is_some() {
         become_(nth, State::Waiting);
@@ -186,10 +189,9 @@ fn add(file: &File) -> Option<usize> {
     let (name, bytes) = (file.name(), file.size() as u64);
     let form = parcel(file, bytes)?;
     let line = line(&name)?;
-    BATCH.with_borrow_mut(|batch| {
+    Some(BATCH.with_borrow_mut(|batch| {
         let nth = batch.made;
         batch.made += 1;
-        line.set_attribute("data-nth", &nth.to_string()).ok()?;
         let state = match bytes > batch.file_bytes {
             true => State::Failed {
                 why: format!(
@@ -201,8 +203,8 @@ fn add(file: &File) -> Option<usize> {
             false => State::Waiting,
         };
         batch.entries.push(Entry { nth, name, bytes, sent: 0, state, form, request: None, line });
-        Some(nth)
-    })
+        nth
+    }))
 }
 
 fn words(bytes: u64) -> String {
@@ -389,14 +391,17 @@ fn send(nth: usize) -> Option<()> {
     request.open_with_async("POST", &action, true).ok()?;
     request.set_request_header("Accept", "application/json").ok()?;
     request.set_response_type(XmlHttpRequestResponseType::Json);
-    let come = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
-        change(nth, |entry| entry.sent = event.loaded() as u64);
-        paint(nth);
+    // closures of one kind: each kind weighs on every first visit
+    let come = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        if let Some(event) = event.dyn_ref::<ProgressEvent>() {
+            change(nth, |entry| entry.sent = event.loaded() as u64);
+            paint(nth);
+        }
     });
     request.upload().ok()?.set_onprogress(Some(&come.into_js_value().unchecked_into()));
     let done = request.clone();
-    let end = Closure::once_into_js(move |_: Event| heard(nth, &done));
-    request.set_onloadend(Some(&end.unchecked_into()));
+    let end = Closure::<dyn Fn(Event)>::new(move |_| heard(nth, &done));
+    request.set_onloadend(Some(&end.into_js_value().unchecked_into()));
     change(nth, |entry| {
         request.send_with_opt_form_data(Some(&entry.form)).ok()?;
         entry.request = Some(request);
