@@ -75,7 +75,7 @@ pub(super) fn attach(file_bytes: u64, then: String) {
     let Some(action) = form().and_then(|form| form.get_attribute("action")) else { return };
     BATCH.with_borrow_mut(|batch| *batch = Batch { action, then, file_bytes, ..Batch::default() });
     listen("submit", |event| {
-        if target(&event).is_some_and(|target| target.id() == "send") {
+        if is_in(&event, "#send") {
             submitted(&event);
         }
     });
@@ -126,7 +126,10 @@ fn form() -> Option<HtmlFormElement> {
 
 fn over(is: bool) {
     if let Some(form) = form() {
-        let _ = form.class_list().toggle_with_force("drop--over", is);
+        let _ = match is {
+            true => form.set_attribute("data-over", ""),
+            false => form.remove_attribute("data-over"),
+        };
     }
 }
 
@@ -138,7 +141,11 @@ fn brings_files(event: &Event) -> bool {
 }
 
 fn is_on_list(event: &Event) -> bool {
-    target(event).is_some_and(|target| matches!(target.closest(".vault__list"), Ok(Some(_))))
+    is_in(event, ".vault__list")
+}
+
+fn is_in(event: &Event, what: &str) -> bool {
+    target(event).is_some_and(|target| matches!(target.closest(what), Ok(Some(_))))
 }
 
 fn submitted(event: &Event) {
@@ -158,7 +165,7 @@ fn pressed(target: &Element) {
     if within("[data-stop-all]").is_some() {
         let open = numbers(State::is_open);
         open.into_iter().for_each(stop);
-        announce("All that was on its way is cancelled.");
+        announce("All cancelled.");
         onwards();
         return;
     }
@@ -307,7 +314,7 @@ impl Entry {
 }
 
 impl Batch {
-    fn count(&self, is: impl Fn(&State) -> bool) -> usize {
+    fn count(&self, is: fn(&State) -> bool) -> usize {
         self.entries.iter().filter(|entry| is(&entry.state)).count()
     }
 
@@ -343,7 +350,7 @@ fn announce(words: &str) {
     }
 }
 
-fn numbers(is: impl Fn(&State) -> bool) -> Vec<usize> {
+fn numbers(is: fn(&State) -> bool) -> Vec<usize> {
     BATCH.with_borrow(|batch| {
         let those = batch.entries.iter().filter(|entry| is(&entry.state));
         those.map(|entry| entry.nth).collect()
@@ -377,7 +384,7 @@ fn onwards() {
     for nth in waiting.into_iter().take(AT_ONCE.saturating_sub(sending)) {
         become_(nth, State::Sending);
         if send(nth).is_none() {
-            fail(nth, "The browser did not send it.");
+            fail(nth, "It was not sent.");
         }
     }
     if numbers(State::is_open).is_empty() {
@@ -419,7 +426,7 @@ fn heard(nth: usize, request: &XmlHttpRequest) {
     let told = told.dyn_into::<Array>().map(|told| told.get(0)).unwrap_or(JsValue::NULL);
     let said = word(&told, "kept").and_then(|kept| word(&kept, "said")?.as_string());
     if let Some(said) = said {
-        announce(&format!("{name}: {}.", said.trim_end_matches('.')));
+        announce(&format!("{name}: {said}"));
         let plain = said.starts_with("Stored");
         become_(nth, State::Stored { said, plain });
         onwards();
@@ -473,9 +480,9 @@ fn finish() {
 }
 
 async fn renew() -> Option<()> {
-    let here = window().location().href().ok()?;
+    // nothing is this very page
     let response: Response =
-        JsFuture::from(window().fetch_with_str(&here)).await.ok()?.dyn_into().ok()?;
+        JsFuture::from(window().fetch_with_str("")).await.ok()?.dyn_into().ok()?;
     let html = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
     let fresh = DomParser::new().ok()?.parse_from_string(&html, SupportedType::TextHtml).ok()?;
     for part in ["#found", ".vault__tree"] {
@@ -493,7 +500,7 @@ fn stop_or_dismiss(nth: usize) {
     let open = change(nth, |entry| entry.state.is_open().then(|| entry.name.clone()));
     if let Some(Some(name)) = open {
         stop(nth);
-        announce(&format!("{name}: cancelled."));
+        announce(&format!("{name}: Cancelled"));
         onwards();
         return;
     }
