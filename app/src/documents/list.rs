@@ -87,7 +87,9 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
         may_add,
         may_hold,
         case_hold,
-    destroyed, file_bytes, people,
+        destroyed,
+        file_bytes,
+        people,
     } = context;
     let (id, billing) = match &of {
         DocumentsOf::Case { case, .. } => (case.id, None),

@@ -77,7 +77,6 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
     let held_back = document.marks.quarantined.clone();
     let stands = destroyed.is_none();
     let opens = held_back.is_none() && stands;
-    let opens = held_back.is_none();
     let newest = document.version;
     let can_preview = document.media.can_preview;
     let thumbnail = (opens && document.media.has_picture).then(|| {

@@ -45,7 +45,6 @@ pub async fn show(
         )
     };
     let destroyed = shred::destroyed_on(&mut tx, ground.case).await?;
-    let record = record::of(&mut tx, id, &ground.standing, &region).await?;
     let record = record::of(&mut tx, id, &ground.standing, &region, record).await?;
     tx.commit().await?;
     let body = DocumentPage {

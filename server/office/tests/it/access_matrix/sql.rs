@@ -383,11 +383,10 @@ fn readable(world: &World, row: &str) -> String {
         "version" => format!("select body from note_versions where note_id = '{}'", world.note),
         "departure" => "select id from departures limit 1".into(),
         "key" | "paper" | "held" | "folder" | "narrowing" | "named" | "trash" | "hold"
-        | "checkout" | "upload" | "billed" => papers::readable(world, row),
+        | "checkout" | "upload" | "billed" | "told" => papers::readable(world, row),
         "purge" => format!("select reason from purges where id = '{}'", world.purge),
         "rule" => "select years from retention_rules".into(),
         "trouble" | "template" | "letter" => scans::readable(world, row),
-        | "checkout" | "upload" | "billed" | "told" => papers::readable(world, row),
         "desk" => "select staff_id from desk_rights limit 1".into(),
         "staff" => "select id from staff limit 1".into(),
         "roles" => "select staff_id from staff_roles limit 1".into(),

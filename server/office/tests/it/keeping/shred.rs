@@ -55,7 +55,7 @@ async fn what_is_shredded_is_listed_and_never_read_again_and_the_rest_still_is()
     assert_eq!(page.page.rows[0].name, "Brief.txt");
     assert_eq!(page.destroyed.as_deref(), Some("Oct 13, 2026"));
     assert!(!page.may_add);
-    let page = documents::show(&caller, it.document).await.unwrap().body;
+    let page = documents::show(&caller, it.document, Default::default()).await.unwrap().body;
     assert_eq!(page.destroyed.as_deref(), Some("Oct 13, 2026"));
     assert_eq!(conflict(documents::archivable(&caller, it.case, &[it.document]).await), GONE);
     let open = documents::of_case(&caller, desk.world.open, DocumentFilter::default()).await;

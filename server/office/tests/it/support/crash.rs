@@ -117,7 +117,7 @@ impl Work {
     async fn version(&self) {
         let id: DocumentId = self.document.parse().unwrap();
         for nth in 0..2 {
-            let page = documents::show(&self.caller(), id).await.unwrap().body;
+            let page = documents::show(&self.caller(), id, Default::default()).await.unwrap().body;
             let (file, text) = self.file(nth);
             let base = page.document.version;
             documents::add_version(&self.caller(), id, base, &file, body(text)).await.unwrap();

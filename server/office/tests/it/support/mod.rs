@@ -131,10 +131,12 @@ impl TestOffice {
 
     /// Takes the documents of the matrix away: they have no bytes, and their keys open nothing.
     pub(crate) async fn empty_vault(&self) {
-        let sql = "alter table case_keys disable trigger all; delete from document_quarantines; delete from document_trashings;
+        let sql = "delete from filing_scans; delete from filing_troubles; alter table template_versions disable trigger all;
+                delete from template_versions; alter table template_versions enable trigger all; delete from templates;
+                alter table case_keys disable trigger all; delete from document_quarantines; delete from document_trashings;
                 delete from document_checkouts; delete from legal_holds; delete from document_restriction_people;
                 delete from document_restrictions; delete from document_uploads; alter table document_versions disable trigger all;
-                delete from document_versions; delete from documents; delete from document_folders; delete from case_keys;
+                delete from version_checks; delete from document_versions; delete from documents; delete from document_folders; delete from case_keys;
                 alter table document_versions enable trigger all; alter table case_keys enable trigger all;";
         self.superuser().await.execute(sql).await.expect("an empty vault");
     }
