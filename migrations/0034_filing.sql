@@ -92,11 +92,16 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     delete from filing_arrivals a where a.source = p_source and a.started_at < office_now() - interval '15 minutes';
-    if exists (select from filing_scans s where s.source = p_source) then
+    insert into filing_arrivals (id, source, object_name) values (p_id, p_source, p_object) on conflict do nothing;
+    if not found then
         return false;
     end if;
-    insert into filing_arrivals (id, source, object_name) values (p_id, p_source, p_object) on conflict do nothing;
-    return found;
+    -- asked after the wait for a server that was just done with it
+    if exists (select from filing_scans s where s.source = p_source) then
+        delete from filing_arrivals a where a.id = p_id;
+        return false;
+    end if;
+    return true;
 end
 $$;
 

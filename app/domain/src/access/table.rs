@@ -206,6 +206,7 @@ impl Action {
             | Action::ListDocuments
             | Action::AddDocument
             | Action::HoldCase
+            | Action::AskToPurge
             | Action::RaiseWall => true,
             Action::OpenCase
             | Action::PrepareCase
@@ -241,7 +242,6 @@ impl Action {
             | Action::EditFolder
             | Action::RestrictFolder
             | Action::SeeRetention
-            | Action::AskToPurge
             | Action::ConfirmPurge
             | Action::SeeTray
             | Action::SeeScan

@@ -225,7 +225,7 @@ async fn a_payer_is_told_to_the_team_and_read_by_billing_and_found_again() {
     assert_eq!(rows, [("Imke Sayer", false), ("Harbor Mutual Insurance", true)]);
     let view = as_(&test, &world, "paralegal-view");
     let CaseView::Full(case) = cases::show(&view, world.open).await.unwrap().body else { panic!() };
-    assert_eq!((case.payers.len(), case.timeline.len()), (2, 4));
+    assert_eq!((case.payers.len(), case.timeline.len()), (2, 5));
     let refused = payers::add(&view, world.open, &payer("Mine")).await.unwrap_err();
     assert!(matches!(refused, Error::Refused(_)), "{refused:?}");
     let closed = payers::add(&lead, world.closed, &payer("Late")).await.unwrap_err();
