@@ -132,27 +132,19 @@ create policy partner on template_versions for select to privity_partner using (
 grant update (name, kind, practice_area, retired_at, retired_by, revision) on templates to privity_partner;
 
 -- What sweeps the store asks which objects no row names: it has to know of these rows too.
-do $$
+create or replace function unnamed_objects(p_names text[]) returns setof text
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
 begin
-    if to_regprocedure('public.unnamed_objects(text[])') is not null then
-        execute $make$
-            create or replace function unnamed_objects(p_names text[]) returns setof text
-            language plpgsql stable security definer
-            set search_path = pg_catalog, public, pg_temp
-            as $body$
-            begin
-                return query
-                    select n.name from unnest(p_names) as n (name)
-                    where not exists (select from document_versions v where v.object_name = n.name)
-                        and not exists (select from document_uploads u where u.object_name = n.name)
-                        and not exists (select from filing_scans s where s.object_name = n.name)
-                        and not exists (select from filing_arrivals a where a.object_name = n.name)
-                        and not exists (select from template_versions v where v.object_name = n.name)
-                        and not exists (select from template_uploads u where u.object_name = n.name);
-            end
-            $body$
-        $make$;
-    end if;
+    return query
+        select n.name from unnest(p_names) as n (name)
+        where not exists (select from document_versions v where v.object_name = n.name)
+            and not exists (select from document_uploads u where u.object_name = n.name)
+            and not exists (select from filing_scans s where s.object_name = n.name)
+            and not exists (select from filing_arrivals a where a.object_name = n.name)
+            and not exists (select from template_versions v where v.object_name = n.name)
+            and not exists (select from template_uploads u where u.object_name = n.name);
 end
 $$;
 

@@ -86,8 +86,9 @@ pub(super) async fn sweep(config: &Config) -> Outcome {
 async fn tell_damaged(console: &Console) -> Outcome {
     for version in console.damaged_versions().await? {
         print(&format!(
-            "  document {} version {}: {}: {} (since {})",
-            version.document,
+            "  {} {} version {}: {}: {} (since {})",
+            version.what,
+            version.id,
             version.nth,
             version.problem,
             version.detail,

@@ -8,6 +8,7 @@ use domain::ids::{CaseId, DocumentId};
 use futures_util::{Stream, TryStreamExt};
 use jiff::Timestamp;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::Console;
 use crate::vault::storage;
@@ -34,7 +35,10 @@ pub struct Keeping {
 /// A version that is not what was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DamagedVersion {
-    pub document: DocumentId,
+    /// `document`, `template` or `scan`.
+    pub what: String,
+    /// Its id.
+    pub id: Uuid,
     pub nth: i32,
     /// `missing`, `damaged`, `key` or `content`.
     pub problem: String,
@@ -83,7 +87,7 @@ impl Console {
     pub async fn damaged_versions(&self) -> Result<Vec<DamagedVersion>> {
         let mut tx = self.begin().await?;
         let rows = sqlx::query!(
-            r#"select document_id as "document_id!", nth as "nth!", problem as "problem!", detail as "detail!",
+            r#"select what as "what!", thing_id as "thing_id!", nth as "nth!", problem as "problem!", detail as "detail!",
                 wrong_since as "wrong_since!"
             from console_damaged_versions(100)"#
         )
@@ -93,7 +97,8 @@ impl Console {
         Ok(rows
             .into_iter()
             .map(|row| DamagedVersion {
-                document: DocumentId(row.document_id),
+                what: row.what,
+                id: row.thing_id,
                 nth: row.nth,
                 problem: row.problem,
                 detail: row.detail,

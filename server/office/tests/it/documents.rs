@@ -489,5 +489,8 @@ async fn a_folder_that_looks_empty_goes_and_what_is_hidden_in_it_stays_hidden() 
     documents::remove_folder(&helper, folders[1]).await.unwrap();
     let seen = documents::show(&lead, plan, Default::default()).await.unwrap().body;
     assert_eq!(seen.folder, Some((folders[0], "Discovery".to_owned())));
-    assert!(matches!(documents::show(&helper, plan, Default::default()).await, Err(Error::NotFound)));
+    assert!(matches!(
+        documents::show(&helper, plan, Default::default()).await,
+        Err(Error::NotFound)
+    ));
 }

@@ -72,7 +72,7 @@ async fn what_is_damaged_is_found_kept_told_and_forgotten_when_it_is_whole_again
         .into_iter()
         .map(|version| {
             assert!(!version.detail.contains(".txt"), "{version:?}");
-            let nth = kept.iter().position(|id| *id == version.document).unwrap();
+            let nth = kept.iter().position(|id| id.0 == version.id).unwrap();
             (nth, version.problem)
         })
         .collect();
@@ -140,4 +140,38 @@ async fn a_master_key_that_is_not_given_says_nothing_about_a_version() {
     assert_eq!(desk.count(known).await, 0);
     assert_eq!(scrub(&both, now(), ALL).await.unwrap().wrong, 0);
     assert_eq!(desk.count(known).await, 1);
+}
+
+#[tokio::test]
+async fn templates_and_scans_are_read_back_too() {
+    use domain::templates::TemplateForm;
+    use office::{filing, templates};
+
+    let desk = Desk::new().await;
+    let form =
+        TemplateForm { name: "Letter".into(), kind: "correspondence".into(), ..Default::default() };
+    let sheet = papers::make::Sheet { title: "A letter".into(), ..Default::default() };
+    let letter = papers::make::docx(&sheet);
+    let template = templates::add(&desk.caller("partner"), &form, letter.into()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("scan.txt"), "a scan").unwrap();
+    let mut watched = filing::Watched::new(desk.office(), folder.path());
+    for seconds in [0, 30] {
+        later(desk.office(), SignedDuration::from_secs(seconds));
+        filing::look(desk.office(), &mut watched).await.unwrap();
+    }
+    let done = all(&desk).await;
+    assert_eq!((done.versions, done.wrong), (2, 0));
+    for blob in desk.files() {
+        let mut bytes = std::fs::read(&blob).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        std::fs::write(&blob, bytes).unwrap();
+    }
+    later(desk.office(), SignedDuration::from_mins(1));
+    let done = all(&desk).await;
+    assert_eq!((done.versions, done.wrong, done.news), (2, 2, 2));
+    let damaged = desk.test.console().await.damaged_versions().await.unwrap();
+    let whats: std::collections::BTreeSet<_> = damaged.iter().map(|it| it.what.as_str()).collect();
+    assert_eq!(whats.into_iter().collect::<Vec<_>>(), ["scan", "template"]);
+    assert!(damaged.iter().any(|it| it.id == template.0));
 }
