@@ -139,7 +139,9 @@ as $$
 begin
     return query
         select n.name from unnest(p_names) as n (name)
-        where not exists (select from document_versions v where v.object_name = n.name)
+        -- what a destroyed key sealed is read by nobody: its room is given back
+        where not exists (select from document_versions v join case_keys k on k.id = v.case_key_id
+                where v.object_name = n.name and k.wrapped is not null)
             and not exists (select from document_uploads u where u.object_name = n.name)
             and not exists (select from filing_scans s where s.object_name = n.name)
             and not exists (select from filing_arrivals a where a.object_name = n.name)

@@ -1,6 +1,5 @@
 //! Server functions of the filing queue. Pages and files of scans go by routes of their own.
 
-use domain::documents::Kind;
 use domain::filing::{FileForm, FilingFilter, FilingPage, MoveForm};
 use domain::forms::{Answer, FormPage};
 use leptos::prelude::*;
@@ -15,12 +14,19 @@ pub async fn queue_page(
     let caller = crate::caller::caller()?;
     let page = office::filing::page(&caller, filter).await.map_err(crate::caller::reveal)?;
     let name = page.body.chosen.as_ref().map(|one| one.row.name.clone()).unwrap_or_default();
-    let fresh =
-        FileForm { name: name.clone(), kind: Kind::Other.word().into(), ..FileForm::default() };
+    let fresh = FileForm {
+        name: name.clone(),
+        kind: domain::documents::Kind::Other.word().into(),
+        ..FileForm::default()
+    };
     let mut page = crate::caller::form_page(page.frame, fresh, page.body, &flash).await?;
     // another form of the page came back
     if page.form.kind.is_empty() {
-        page.form = FileForm { name, kind: Kind::Other.word().into(), ..FileForm::default() };
+        page.form = FileForm {
+            name,
+            kind: domain::documents::Kind::Other.word().into(),
+            ..FileForm::default()
+        };
     }
     Ok(page)
 }

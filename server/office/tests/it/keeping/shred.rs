@@ -61,6 +61,14 @@ async fn what_is_shredded_is_listed_and_never_read_again_and_the_rest_still_is()
     let open = documents::of_case(&caller, desk.world.open, DocumentFilter::default()).await;
     assert_eq!(open.unwrap().body.destroyed, None);
 
+    // the room of what nobody reads is given back
+    let files = desk.files();
+    date_files(&files, now() - DAY * 2);
+    assert_eq!(office::keeping::sweep(desk.office()).await.unwrap().objects, 1);
+    assert_eq!(desk.files().len(), files.len() - 1);
+    assert_eq!(read(&caller, other).await.unwrap(), "another case");
+    assert_eq!(conflict(read(&caller, it.document).await), GONE);
+
     // a case that is opened again takes no more
     desk.reopen(it.case).await;
     for refused in [
