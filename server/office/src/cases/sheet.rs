@@ -43,7 +43,9 @@ pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result
             ) as p), '[]') as "payers!: Json<Vec<payers::Payer>>",
 
             coalesce((select json_agg(e order by e.at desc, e.id desc) from (
-                select e.id, e.at, e.happened, s.name as who, d.name as document
+                select e.id, e.at, e.happened, s.name as who,
+                    -- one by one: joined, all documents would be looked through
+                    (select d.name from documents d where d.id = (e.happened->>'document')::uuid) as document
                 from (
                     select id, at, happened, actor_id from case_events
                     where case_id = $1
@@ -52,7 +54,6 @@ pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result
                     order by at desc, id desc limit $3
                 ) as e
                 left join person s on s.id = e.actor_id
-                left join documents d on d.id = (e.happened->>'document')::uuid
             ) as e), '[]') as "timeline!: Json<Vec<timeline::Told>>",
 
             coalesce((select json_agg(t order by t.reach desc, t.since, t.id) from (
