@@ -160,7 +160,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 #variable_conflict use_column
 begin
-    if acting_role() is null or not exists (select from purges where decided_at is null) then
+    if not exists (select from purges where decided_at is null) or acting_role() is null then
         return;
     end if;
     return query

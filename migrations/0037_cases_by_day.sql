@@ -102,7 +102,14 @@ begin
     select count(*) into navigation.calls from calls k
     where k.for_id = me and k.answered_at is null and coalesce(k.case_id <> all (walled), true);
     if acting = 'managing_partner' or navigation.deputy then
-        select count(*) into navigation.walls_to_confirm from walls_to_confirm();
+        -- most days nothing waits, and that is told by two indexes
+        if exists (select from wall_lifts l where l.decided_at is null)
+            or exists (select from staff_roles r join walls w on w.staff_id = r.staff_id
+                where r.until is null and r.role = 'managing_partner' and w.until is null and w.confirmed_at is null) then
+            select count(*) into navigation.walls_to_confirm from walls_to_confirm();
+        else
+            navigation.walls_to_confirm := 0;
+        end if;
         select count(*) into navigation.purges_to_confirm from purges_to_confirm();
     else
         navigation.walls_to_confirm := 0;

@@ -14,40 +14,48 @@ pub(crate) fn person(id: uuid::Uuid, name: String, colour: i16) -> Person {
     }
 }
 
-/// One query for all of it.
-pub(crate) async fn load(tx: &mut Tx) -> Result<Frame> {
-    load_knowing(tx, None).await
+/// One query for all of it, and for what a page puts beside it: the frame, and the row with the rest.
+macro_rules! frame {
+    ($tx:expr, $open_cases:expr, $beside:literal $(, $arg:expr)*) => {{
+        let caller = $tx.caller().clone();
+        let mut row = sqlx::query!(
+            r#"select office as "office!", time_zone as "time_zone!", locale as "locale!", name as "name!",
+                colour as "colour!", deputy as "deputy!", desk as "desk!", open_cases as "open_cases!",
+                proposals as "proposals!", walls_to_confirm as "walls_to_confirm!",
+                purges_to_confirm as "purges_to_confirm!", questions as "questions!",
+                enquiries as "enquiries!", calls as "calls!", scans as "scans!""# + $beside + r#"
+            from navigation($1)"#,
+            $open_cases
+            $(, $arg)*
+        )
+        .fetch_one(&mut **$tx)
+        .await?;
+        $tx.keep_region(&row.time_zone, &row.locale);
+        let frame = domain::frame::Frame {
+            office: std::mem::take(&mut row.office),
+            me: $crate::frame::person(
+                caller.staff_id().0,
+                std::mem::take(&mut row.name),
+                row.colour,
+            ),
+            role: caller.role(),
+            open_cases: row.open_cases,
+            proposals: row.proposals,
+            walls_to_confirm: row.walls_to_confirm,
+            purges_to_confirm: row.purges_to_confirm,
+            enquiries: row.enquiries,
+            calls: row.calls,
+            scans: row.scans,
+            questions: row.questions,
+            desk: row.desk,
+            deputy: row.deputy,
+            demo: caller.office().demo,
+        };
+        (frame, row)
+    }};
 }
+pub(crate) use frame;
 
-/// The same, where the page has counted the open cases already.
-pub(crate) async fn load_knowing(tx: &mut Tx, open_cases: Option<i64>) -> Result<Frame> {
-    let caller = tx.caller().clone();
-    let row = sqlx::query!(
-        r#"select office as "office!", time_zone as "time_zone!", locale as "locale!", name as "name!",
-            colour as "colour!", deputy as "deputy!", desk as "desk!", open_cases as "open_cases!",
-            proposals as "proposals!", walls_to_confirm as "walls_to_confirm!",
-            purges_to_confirm as "purges_to_confirm!", questions as "questions!",
-            enquiries as "enquiries!", calls as "calls!", scans as "scans!"
-        from navigation($1)"#,
-        open_cases
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    tx.keep_region(&row.time_zone, &row.locale);
-    Ok(Frame {
-        office: row.office,
-        me: person(caller.staff_id().0, row.name, row.colour),
-        role: caller.role(),
-        open_cases: row.open_cases,
-        proposals: row.proposals,
-        walls_to_confirm: row.walls_to_confirm,
-        purges_to_confirm: row.purges_to_confirm,
-        enquiries: row.enquiries,
-        calls: row.calls,
-        scans: row.scans,
-        questions: row.questions,
-        desk: row.desk,
-        deputy: row.deputy,
-        demo: caller.office().demo,
-    })
+pub(crate) async fn load(tx: &mut Tx) -> Result<Frame> {
+    Ok(frame!(tx, None::<i64>, "").0)
 }

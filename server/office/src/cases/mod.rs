@@ -36,25 +36,19 @@ pub(crate) use store::{
 /// As the database says.
 pub async fn list(caller: &Caller, filter: CaseFilter) -> Result<Framed<CaseList>> {
     let mut tx = caller.begin().await?;
-    let (frame, page) = match caller.role() {
+    let (frame, page, attorneys, waits) = match caller.role() {
         Role::Billing => {
             let frame = frame::load(&mut tx).await?;
-            (frame, billing::list(&mut tx, &filter).await?)
+            (frame, billing::list(&mut tx, &filter).await?, Vec::new(), false)
         }
         Role::ManagingPartner | Role::AssociateAttorney | Role::Paralegal => {
             let found = store::find(&mut tx, &filter).await?;
-            let frame = frame::load_knowing(&mut tx, found.open_cases).await?;
+            let (frame, attorneys, waits) = store::frame_of_list(&mut tx, found.open_cases).await?;
             let locale = caller.zone(&mut tx).await?.locale;
-            (frame, found.into_page(locale)?)
+            (frame, found.into_page(locale)?, attorneys, waits)
         }
     };
     let any = !page.rows.is_empty() || store::any(&mut tx).await?;
-    let (attorneys, waits) = match caller.role() {
-        Role::Billing => (Vec::new(), false),
-        Role::ManagingPartner | Role::AssociateAttorney | Role::Paralegal => {
-            store::beside_the_list(&mut tx).await?
-        }
-    };
     let proposals = if waits { proposals::waiting(&mut tx).await? } else { Vec::new() };
     tx.commit().await?;
     let areas = domain::cases::PRACTICE_AREAS.map(str::to_owned).to_vec();

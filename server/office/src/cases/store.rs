@@ -3,6 +3,7 @@
 use domain::access::{Act, Permit, Role, act};
 use domain::cases::{CaseFacts, CaseFilter, CaseRow, ParsedCase, Stage};
 use domain::forms::Choice;
+use domain::frame::Frame;
 use domain::ids::{CaseId, ClientId, ConflictCheckId, StaffId};
 use domain::locale::Locale;
 use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use crate::access::{Finder, sight};
 use crate::audit;
-use crate::frame::person;
+use crate::frame::{frame, person};
 use crate::{Caller, Error, Result, Tx};
 
 struct Row {
@@ -549,20 +550,23 @@ pub(super) async fn is_screened(tx: &mut Tx, staff: StaffId, client: ClientId) -
     .await?)
 }
 
-/// What the list offers beside its rows: attorneys to narrow it by, and whether anything prepared may wait
-/// for the caller.
-pub(super) async fn beside_the_list(tx: &mut Tx) -> Result<(Vec<Choice>, bool)> {
-    let row = sqlx::query!(
-        r#"select coalesce((
+/// The frame, which need not count the open cases again where the list has; and what the list offers beside
+/// its rows: attorneys to narrow it by, and whether anything prepared may wait for the caller.
+pub(super) async fn frame_of_list(
+    tx: &mut Tx,
+    open_cases: Option<i64>,
+) -> Result<(Frame, Vec<Choice>, bool)> {
+    let (frame, row) = frame!(
+        tx,
+        open_cases,
+        r#", coalesce((
                 select json_agg(json_build_object('value', s.id, 'label', s.name) order by s.name, s.id)
                 from staff s join staff_roles r on r.staff_id = s.id and r.until is null
                 where r.role in ('managing_partner', 'associate_attorney')
                     and s.id = any ((select staff_in_force())::uuid[])
             ), '[]') as "attorneys!: Json<Vec<Choice>>",
-            exists (select from case_proposals p where p.decided_at is null or p.prepared_by = $1) as "waits!""#,
+            exists (select from case_proposals p where p.decided_at is null or p.prepared_by = $2) as "waits!""#,
         tx.caller().staff_id().0
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok((row.attorneys.0, row.waits))
+    );
+    Ok((frame, row.attorneys.0, row.waits))
 }
