@@ -161,16 +161,23 @@ $$;
 -- Takes uploads that ended without a word out of the books, and hands back what may lie in the store of
 -- them. The row goes first: an upload that is being published at this moment holds it, and is left; one
 -- that is published later finds it gone, and is refused.
-create function claim_stale_uploads(p_before timestamptz, p_limit integer) returns setof text
+create function claim_stale_uploads(p_before timestamptz, p_limit integer, out claimed bigint, out objects text[])
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
+declare
+    names text[];
 begin
-    return query
+    with gone as (
         delete from document_uploads u
         where u.id in (select s.id from document_uploads s where s.started_at < p_before
             order by s.started_at limit p_limit for update skip locked)
-        returning u.object_name;
+        returning u.object_name
+    )
+    select array_agg(object_name) into names from gone;
+    claimed := coalesce(cardinality(names), 0);
+    -- a row says a name; what another row keeps under it is not that row's to lose
+    objects := array(select unnamed_objects(coalesce(names, '{}')));
 end
 $$;
 
@@ -188,6 +195,19 @@ begin
             and not exists (select from document_uploads u where u.object_name = n.name);
 end
 $$;
+
+-- An upload names an object of its own: one that anything else names is not for it to say.
+create function refuse_taken_name() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform refuse_unless(new.object_name in (select unnamed_objects(array[new.object_name])));
+    return new;
+end
+$$;
+create trigger document_uploads_named before insert on document_uploads
+    for each row execute function refuse_taken_name();
 
 create function tidy_transfers(p_before timestamptz) returns bigint
 language plpgsql security definer
@@ -369,7 +389,7 @@ begin
     for f in
         select p.oid::regprocedure as signature, p.proname as name from pg_proc p
         where p.pronamespace = 'public'::regnamespace and p.proname in ('expect_check', 'refuse_destroyed_key',
-            'expect_upload', 'take_turn', 'keep_turn', 'end_turn', 'claim_stale_uploads', 'unnamed_objects', 'tidy_transfers',
+            'expect_upload', 'refuse_taken_name', 'take_turn', 'keep_turn', 'end_turn', 'claim_stale_uploads', 'unnamed_objects', 'tidy_transfers',
             'next_checks', 'record_check', 'tell_of_damage', 'console_vault_keeping', 'console_damaged_versions',
             'shred_case_key', 'console_case_documents', 'console_shred_case', 'console_sealed_version')
     loop
@@ -377,7 +397,7 @@ begin
         execute format('revoke execute on function %s from public', f.signature);
         execute format('grant execute on function %s to %s', f.signature, case
             when f.name like 'console%' then 'privity_console'
-            when f.name in ('expect_check', 'refuse_destroyed_key', 'shred_case_key') then 'privity_definer'
+            when f.name in ('expect_check', 'refuse_taken_name', 'refuse_destroyed_key', 'shred_case_key') then 'privity_definer'
             when f.name = 'expect_upload' then 'privity_partner, privity_attorney, privity_paralegal'
             else 'privity_keeper' end);
     end loop;

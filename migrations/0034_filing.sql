@@ -292,6 +292,11 @@ begin
     perform refuse_unless(acting_role() in ('managing_partner', 'associate_attorney', 'paralegal') and may_move_scan(p_scan));
     delete from filing_scans s where s.id = p_scan and s.discarded_at is null and s.found is null
     returning s.object_name into blob;
+    -- that it left the tray is on record whatever becomes of it
+    if blob is not null then
+        insert into audit_events (id, actor_kind, actor_id, action, resource, resource_id)
+        values (gen_random_uuid(), 'staff', office_caller(), 'take-out-scan', 'scan', p_scan);
+    end if;
     return blob;
 end
 $$;

@@ -141,6 +141,9 @@ begin
     select p.case_id into which from purges p where p.id = p_id;
     perform from cases where id = which for update;
     perform from purges where id = p_id and decided_at is null for update;
+    if not found and exists (select from purges where id = p_id) then
+        raise exception 'somebody decided meanwhile' using errcode = 'PV409';
+    end if;
     perform refuse_unless(acting_role() is not null and purge_second_person(p_id));
     if p_destroy then
         if why_not_purge(which) is not null or shred_case_key(which) <> 'shredded' then

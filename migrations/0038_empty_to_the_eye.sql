@@ -30,4 +30,61 @@ begin
 end
 $$;
 
+-- A document that arrives in a folder which went meanwhile lies beside the folders; one that is moved there is
+-- refused. The folder is held until this transaction ends.
+create function folder_stands() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if new.folder_id is null or (tg_op = 'UPDATE' and new.folder_id is not distinct from old.folder_id) then
+        return new;
+    end if;
+    perform from document_folders f where f.id = new.folder_id and f.removed_at is null for share;
+    if not found and tg_op = 'INSERT' then
+        new.folder_id := null;
+    elsif not found then
+        raise exception 'the folder is gone' using errcode = 'PV409';
+    end if;
+    return new;
+end
+$$;
+create trigger documents_folder before insert or update of folder_id on documents
+    for each row execute function folder_stands();
+
+-- To let a document go earlier, or to let billing read it, is to decide about it.
+create function keep_decided() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    -- without a caller it is the owner who mends something
+    if office_caller() is null then
+        return new;
+    end if;
+    if (old.keep_until is not null and (new.keep_until is null or new.keep_until < old.keep_until))
+        or (new.kind in ('fee_agreement', 'receipt') and old.kind not in ('fee_agreement', 'receipt')) then
+        perform refuse_unless(case acting_role()
+            when 'managing_partner' then true
+            when 'associate_attorney' then new.case_id = any (my_cases_from(3::smallint))
+            else false end);
+    end if;
+    return new;
+end
+$$;
+create trigger documents_decided before update of keep_until, kind on documents
+    for each row execute function keep_decided();
+
+do $$
+declare
+    f regprocedure;
+begin
+    foreach f in array array['folder_stands()', 'keep_decided()']::regprocedure[] loop
+        execute format('alter function %s owner to privity_definer', f);
+        execute format('revoke execute on function %s from public', f);
+        execute format('grant execute on function %s to privity_definer', f);
+    end loop;
+end
+$$;
+
 revoke create on schema public from privity_definer;

@@ -157,7 +157,7 @@ pub fn Done() -> impl IntoView {
         "lifted" => "The wall is lifted.",
         "kept" => "The wall stands.",
         "purge-asked" => "Asked. The documents stay until a second person confirms.",
-        "purged" => "The key is destroyed. These documents can no longer be read.",
+        "purged" => "Destroyed. These documents can no longer be read.",
         "documents-kept" => "The documents are kept.",
         "waits" => "Nothing is lost: what you typed waits here for the conflict check.",
         "decided" => "Decided.",

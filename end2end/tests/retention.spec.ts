@@ -46,7 +46,7 @@ test("one asks, another destroys, and both are named afterwards", async ({ as, j
   await settled(nkechi);
   await nkechi.getByLabel("The case’s number").fill(number);
   await leave(nkechi, button(nkechi, "Destroy them"));
-  await said(nkechi, "The key is destroyed. These documents can no longer be read.");
+  await said(nkechi, "Destroyed. These documents can no longer be read.");
 
   await visit(miriam, "/retention");
   await expect(rows(miriam).filter({ hasText: "1 document destroyed by Nkechi" })).toHaveCount(1);

@@ -144,6 +144,7 @@ pub fn done(action: &str) -> String {
         "see-scan" => "Looked at a scan",
         "view-scan" => "Viewed a scan",
         "download-scan" => "Downloaded a scan",
+        "take-out-scan" => "Took a scan out of its tray",
         "file-scan" => "Filed a scan to the case",
         "move-scan" => "Moved a scan",
         "hand-over-scan" => "Handed a scan over",

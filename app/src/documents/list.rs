@@ -12,7 +12,7 @@ use leptos::server_fn::ServerFn;
 use super::act::{Act, complaint};
 use super::api;
 use super::place::framed;
-use super::row::Row;
+use super::row::{Row, sentence};
 use super::sending::Sending;
 use super::upload::{NewFiles, kinds};
 use crate::enhance::LiveForms;
@@ -384,7 +384,7 @@ fn ArchiveToken() -> impl IntoView {
 fn CaseHold(case: CaseId, held: Option<Held>, may: bool) -> impl IntoView {
     let notice = held.as_ref().map(|held| {
         let title = format!("The whole case is under a legal hold since {}", held.since);
-        let text = format!("{} Set by {}.", held.reason, held.by);
+        let text = format!("{} Set by {}.", sentence(&held.reason), held.by);
         view! { <Notice kind=Tone::Info title=title><p>{text}</p></Notice> }
     });
     let id = case.to_string();

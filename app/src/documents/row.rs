@@ -91,3 +91,11 @@ pub fn Row(row: DocumentRow, pick: bool) -> impl IntoView {
         </tr>
     }
 }
+
+/// What somebody typed, as a sentence.
+pub(super) fn sentence(typed: &str) -> String {
+    match typed.trim_end() {
+        said if said.ends_with(['.', '!', '?', '…']) => said.to_owned(),
+        said => format!("{said}."),
+    }
+}

@@ -13,7 +13,7 @@ use super::act::{Act, complaint};
 use super::api;
 use super::place::framed;
 use super::record::Record;
-use super::row::{MarksLine, Sheet};
+use super::row::{MarksLine, Sheet, sentence};
 use super::upload::NewVersion;
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page, param, query};
@@ -199,7 +199,7 @@ fn Thumbnail(id: DocumentId, nth: i32, name: String) -> impl IntoView {
 #[component]
 fn HoldNotice(title: &'static str, held: Option<Held>) -> impl IntoView {
     held.map(|held| {
-        let text = format!("{} Set by {}, {}.", held.reason, held.by, held.since);
+        let text = format!("{} Set by {}, {}.", sentence(&held.reason), held.by, held.since);
         view! {
             <Notice kind=Tone::Info title=title>
                 <p>{text}</p>

@@ -229,7 +229,7 @@ fn Nothing(
         }
         TrayBox::Waiting => {
             let text = format!(
-                "Let the scanner write into the folder “{own_folder}” below the watched one: what lands there comes to your tray, and nobody’s else. What lands beside such folders comes to the office’s tray."
+                "Let the scanner write into the folder “{own_folder}” below the watched one: what lands there comes to your tray, and nobody else’s. What lands beside such folders comes to the office’s tray."
             );
             view! {
                 <Empty icon="check" title="Nothing waits to be filed" text=text />

@@ -10,7 +10,7 @@ use super::page::documents;
 use crate::enhance::LiveForms;
 use crate::page::{complaints, flash_id, page, param};
 use crate::routes;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::dialog::DialogPage;
 use crate::ui::facts::Pairs;
 use crate::ui::field::TextField;
@@ -30,8 +30,11 @@ pub fn Decide() -> impl IntoView {
             ("Why".to_owned(), purge.reason.clone()),
         ];
         let footer = view! {
-            <Button name="destroy" value="no" form="deciding" autofocus=true>
-                "Keep them"
+            <LinkButton href=routes::RETENTION autofocus=true>
+                "Decide later"
+            </LinkButton>
+            <Button name="destroy" value="no" form="deciding">
+                "Keep the documents"
             </Button>
             <Button name="destroy" value="yes" look=Look::Danger form="deciding">
                 "Destroy them"
@@ -48,11 +51,13 @@ pub fn Decide() -> impl IntoView {
                 footer=footer
             >
                 <p>
-                    "The key of the case is destroyed, and with it every version of every document. They do not \
-                    come back, not from a backup of the store either. Their names and the record of who did what stay."
+                    "Every version of every document becomes unreadable. They do not come back, not from a backup \
+                    of the files either. Their names and the record of who did what stay."
                 </p>
                 <Pairs items=facts />
                 <PostForm action=api::Decide::url() id="deciding">
+                    // Enter presses the first button of a form: here that one does nothing
+                    <button type="submit" disabled=true hidden=true></button>
                     <FormMessage message=message errors=errors.clone() />
                     <Hidden name="id" value=purge.id.to_string() />
                     <TextField

@@ -32,7 +32,7 @@ pub fn Rule() -> impl IntoView {
             <DialogPage
                 frame=frame
                 here=Here::Retention
-                title=format!("How long are documents of {} kept?", context.area)
+                title=format!("{}: how long are documents kept?", context.area)
                 back=routes::RETENTION
                 small=true
                 footer=footer

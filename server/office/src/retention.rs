@@ -381,7 +381,7 @@ pub async fn decide(caller: &Caller, id: PurgeId, destroy: bool, form: &PurgeFor
         .await
         .map_err(|error| match Error::from(error) {
             Error::Conflict(_) => Error::Conflict(
-                "These documents have to be kept after all: a legal hold, a later date or a reopened case came meanwhile.".into(),
+                "Nothing was done: somebody decided meanwhile, or these documents have to be kept after all, by a legal hold, a later date or a reopened case.".into(),
             ),
             other => other,
         })?;

@@ -164,18 +164,31 @@ impl<'a> Template<'a> {
         if word.has_macros {
             return Err(Problem::Macros);
         }
+        // a name that leads out of the folder it is unpacked into is nobody's writing
+        let leads_out = |name: &String| {
+            name.starts_with('/') || name.contains('\\') || name.split('/').any(|part| part == "..")
+        };
+        if package.names()?.iter().any(leads_out) {
+            return Err(Problem::Broken);
+        }
         for name in package.names()?.iter().filter(|name| name.ends_with(".rels")) {
             let source = package.text(name)?.ok_or(Problem::Broken)?;
             if let Some(target) = external(&source)? {
                 return Err(Problem::External { target });
             }
         }
-        let text_parts = std::iter::once(word.main)
+        let text_parts: Vec<String> = std::iter::once(word.main)
             .chain(word.headers)
             .chain(word.footers)
             .chain(word.footnotes)
             .chain(word.endnotes)
             .collect();
+        for name in &text_parts {
+            let source = package.text(name)?.ok_or(Problem::Broken)?;
+            if let Some(target) = fetching_field(&source)? {
+                return Err(Problem::External { target });
+            }
+        }
         Ok(Self { package, text_parts })
     }
 
@@ -219,10 +232,50 @@ fn external(relationships: &str) -> Result<Option<String>, Fault> {
             || lower.contains("://")
             || lower.starts_with("\\\\")
             || lower.starts_with("//");
-        if is_elsewhere && !is_link {
+        // other documents, objects of other programs: opened with the letter, and read by nobody here
+        let is_foreign = ["/afchunk", "/oleobject", "/package", "/subdocument", "/frame"]
+            .iter()
+            .any(|kind| attribute("Type").to_ascii_lowercase().ends_with(kind));
+        if is_foreign || (is_elsewhere && !is_link) {
             found.get_or_insert(target);
         }
         Ok(())
     })?;
     Ok(found)
+}
+
+/// The first field that brings something in when the letter is opened or printed. Word splits what it
+/// says over runs as it likes, so that of a part all is read as one text.
+fn fetching_field(source: &str) -> Result<Option<String>, Fault> {
+    const FETCHING: [&str; 9] = [
+        "INCLUDETEXT",
+        "INCLUDEPICTURE",
+        "INCLUDE",
+        "IMPORT",
+        "LINK",
+        "DDE",
+        "DDEAUTO",
+        "DATABASE",
+        "EMBED",
+    ];
+    let (mut says, mut inside) = (String::new(), false);
+    xml::walk(source, |piece, _| {
+        match piece {
+            Piece::Open { word: "instrText" | "delInstrText", .. } => inside = true,
+            Piece::Close { word: "instrText" | "delInstrText", .. } => inside = false,
+            Piece::Open { word: "fldChar", .. } => says.push(' '),
+            Piece::Open { word: "fldSimple", tag, .. } => {
+                says.push(' ');
+                says.push_str(&xml::attribute(tag, "instr").unwrap_or_default());
+                says.push(' ');
+            }
+            Piece::Text(text) if inside => says.push_str(text),
+            Piece::Open { .. } | Piece::Close { .. } | Piece::Text(_) => {}
+        }
+        Ok(())
+    })?;
+    let says = says.to_ascii_uppercase();
+    let word =
+        says.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| FETCHING.contains(word));
+    Ok(word.map(|word| format!("the field {word}")))
 }

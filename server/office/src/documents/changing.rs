@@ -1,7 +1,7 @@
 //! What is changed about a document besides its bytes: name and whereabouts, who works on it, the
 //! trash, and the scanner's hold.
 
-use domain::access::{Action, act, may};
+use domain::access::{Action, Level, Refusal, act, may};
 use domain::cases::Happened;
 use domain::documents::{DetailsContext, DetailsForm, Kind, ParsedDetails, ReasonForm};
 use domain::forms::FieldErrors;
@@ -65,20 +65,48 @@ pub async fn save_details(caller: &Caller, id: DocumentId, form: &DetailsForm) -
             return Err(Error::invalid("folder", "Choose a folder of this case."));
         }
     }
-    may_become(&mut tx, id, to.kind).await?;
-    let was = sqlx::query_scalar!("select folder_id from documents where id = $1", id.0)
-        .fetch_optional(&mut *tx)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let was = sqlx::query!(
+        "select folder_id, name, kind, dated, tags, keep_until from documents where id = $1",
+        id.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or(Error::NotFound)?;
     let decides = may(caller.role(), Action::RestrictDocument, &ground.standing);
-    may_cross(&mut tx, was, to.folder.map(|id| id.0), decides).await?;
+    let kind = Kind::from_word(&was.kind).unwrap_or(Kind::Other);
+    may_become(&mut tx, id, kind, to.kind, decides).await?;
+    let kept = was.keep_until.map(|day| day.to_jiff());
+    if !decides && kept.is_some_and(|day| to.keep_until.is_none_or(|to| to < day)) {
+        return Err(Error::Refused(Refusal::Level(Level::Manage).to_string()));
+    }
+    may_cross(&mut tx, was.folder_id, to.folder.map(|id| id.0), decides).await?;
+    let name = ended_like(to.name, &was.name);
+    let changed: Vec<&str> = [
+        ("name", name != was.name),
+        ("kind", to.kind != kind),
+        ("dated", to.dated != was.dated.map(|day| day.to_jiff())),
+        ("tags", to.tags != was.tags),
+        ("folder", to.folder.map(|id| id.0) != was.folder_id),
+        ("keep_until", to.keep_until != kept),
+    ]
+    .into_iter()
+    .filter_map(|(what, has)| has.then_some(what))
+    .collect();
+    let mut event = event.with("changed", changed);
+    if to.kind != kind {
+        event = event.with("kind", [kind.word(), to.kind.word()]);
+    }
+    if to.keep_until != kept {
+        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+        event = event.with("keep_until", [day(kept), day(to.keep_until)]);
+    }
     let done = sqlx::query!(
         "update documents set name = $3, kind = $4, dated = $5, tags = $6, folder_id = $7, keep_until = $8,
             revision = revision + 1
         where id = $1 and revision = $2",
         permit.subject().0,
         cases::revision(&form.revision)?,
-        to.name,
+        name,
         to.kind.word(),
         to.dated.map(|day| day.to_sqlx()) as Option<Date>,
         &to.tags,
@@ -118,25 +146,49 @@ pub(super) async fn may_cross(
 
 /// Filing something under a kind that billing reads opens it to billing: somebody who decides about
 /// the document does that.
-async fn may_become(tx: &mut Tx, id: DocumentId, kind: Kind) -> Result<()> {
-    let was = sqlx::query_scalar!("select kind from documents where id = $1", id.0)
-        .fetch_optional(&mut **tx)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let opens = kind.is_for_billing() && !Kind::from_word(&was).is_some_and(Kind::is_for_billing);
+async fn may_become(
+    tx: &mut Tx,
+    id: DocumentId,
+    was: Kind,
+    kind: Kind,
+    decides: bool,
+) -> Result<()> {
+    if was.is_for_billing() || !kind.is_for_billing() {
+        return Ok(());
+    }
+    if !decides {
+        return Err(Error::Refused(Refusal::Level(Level::Manage).to_string()));
+    }
     let narrowed = sqlx::query_scalar!(
         r#"select exists (select from document_restrictions r where r.document_id = $1 and r.until is null) as "narrowed!""#,
         id.0
     )
     .fetch_one(&mut **tx)
     .await?;
-    if opens && narrowed {
+    if narrowed {
         return Err(Error::invalid(
             "kind",
             "Billing reads this kind, and the document is narrowed. Widen it first.",
         ));
     }
     Ok(())
+}
+
+/// A name that lost its ending gets the one it had: without it nothing opens the file.
+fn ended_like(name: String, was: &str) -> String {
+    let ending = |name: &str| {
+        let (stem, ending) = name.rsplit_once('.')?;
+        let plain =
+            (1..=5).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_alphanumeric());
+        (plain && !stem.is_empty()).then(|| ending.to_owned())
+    };
+    match (ending(&name), ending(was)) {
+        (None, Some(ending)) => {
+            let with = format!("{name}.{ending}");
+            if with.chars().count() <= 200 && with.len() <= 255 { with } else { name }
+        }
+        _ => name,
+    }
 }
 
 /// Takes a document to work on: until it is back, nobody else adds a version.

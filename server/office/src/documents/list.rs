@@ -367,7 +367,7 @@ async fn counts(tx: &mut Tx, case: Option<CaseId>) -> Result<Counts> {
             limit $5
         )
         select count(*) filter (where not trashed) as "all!", count(*) filter (where trashed) as "trashed!",
-            case when $6 then 0 else (select count(*) from held_documents($1) h join seen on seen.id = h where not trashed) end as "on_hold!"
+            case when $6 then 0 else (select count(distinct seen.id) from held_documents($1) h join seen on seen.id = h where not trashed) end as "on_hold!"
         from seen"#,
         case.map(|id| id.0),
         through.sees.everything,

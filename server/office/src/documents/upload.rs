@@ -236,6 +236,10 @@ where
     E: Into<BoxError>,
 {
     let stored = seal(caller, vault, &coming, file, body).await?;
+    if stored.written.length == 0 {
+        clear(caller, vault, &coming).await;
+        return Err(Error::Conflict("This file is empty: 0 bytes. It was not kept.".into()));
+    }
     let (Some(document), Some(base)) = (coming.document, base) else {
         let name = name_of_upload(&file.name);
         let kept = publish_new(caller, &coming, file, &name, &stored, None).await;

@@ -55,21 +55,23 @@ async fn uploads(office: &Office, blobs: &Blobs, before: Timestamp) -> Result<u6
     let mut swept = 0;
     loop {
         let mut tx = begin(office).await?;
-        let names: Vec<String> = sqlx::query_scalar!(
-            r#"select claim_stale_uploads($1, $2) as "name!""#,
+        let claimed = sqlx::query!(
+            r#"select claimed as "claimed!", objects as "objects!" from claim_stale_uploads($1, $2)"#,
             before.to_sqlx() as jiff_sqlx::Timestamp,
             BATCH as i32
         )
-        .fetch_all(&mut *tx)
+        .fetch_one(&mut *tx)
         .await?;
         tx.commit().await?;
         fault::here("sweep.claimed");
-        if names.is_empty() {
+        if claimed.claimed == 0 {
             return Ok(swept);
         }
-        for name in names {
-            blobs.delete(name.parse().map_err(Error::internal)?).await.map_err(storage)?;
-            swept += 1;
+        swept += claimed.claimed.unsigned_abs();
+        for name in claimed.objects {
+            // what is not named as objects are is none
+            let Ok(name) = name.parse() else { continue };
+            blobs.delete(name).await.map_err(storage)?;
             fault::here("sweep.upload");
         }
     }

@@ -146,7 +146,11 @@ async fn filled(
     let key = sealing::office_key(&mut tx, &vault).await?;
     let event = Event::new("fill-template", Resource::Template(id));
     let event = event.case(permit.subject()).by_grant(ground.grant);
-    audit::record(&mut tx, event.with("step", form.step.as_str())).await?;
+    audit::record(
+        &mut tx,
+        event.with("step", if form.step == "save" { "save" } else { "preview" }),
+    )
+    .await?;
     tx.commit().await?;
     let blob = known.kept.open(&vault, &key).await?;
     let template = blob.all().map(|piece| piece.map_err(storage));

@@ -250,10 +250,11 @@ async fn a_body_that_breaks_off_lies_about_its_length_or_is_too_long_leaves_noth
     .await
     .unwrap();
     assert_eq!(rows, 0);
-    // nothing is a document too
     let empty =
         documents::add(&caller, desk.world.open, &NewFile::named("Empty.txt"), body("")).await;
-    assert_eq!(desk.read("attorney-lead", empty.unwrap().document, None).await.unwrap(), "");
+    let Err(Error::Conflict(why)) = empty else { panic!("{empty:?}") };
+    assert!(why.contains("0 bytes"), "{why}");
+    assert!(desk.files().is_empty());
 }
 
 #[tokio::test]
@@ -493,4 +494,63 @@ async fn a_folder_that_looks_empty_goes_and_what_is_hidden_in_it_stays_hidden() 
         documents::show(&helper, plan, Default::default()).await,
         Err(Error::NotFound)
     ));
+}
+
+#[tokio::test]
+async fn keeping_shorter_and_opening_to_billing_are_for_those_who_decide_and_on_record() {
+    use domain::documents::DetailsForm;
+
+    let desk = Desk::new().await;
+    let plan = desk.add("attorney-lead", "Plan.docx", "plan").await.document;
+    let saved = async |who: &str, change: fn(DetailsForm) -> DetailsForm| {
+        let caller = desk.caller(who);
+        let (_, form, _) = documents::details_form(&caller, plan).await.unwrap();
+        documents::save_details(&caller, plan, &change(form)).await
+    };
+    // longer is everybody's, shorter is not
+    saved("paralegal-contribute", |form| DetailsForm { keep_until: "2050-01-01".into(), ..form })
+        .await
+        .unwrap();
+    for change in [
+        (|form| DetailsForm { keep_until: String::new(), ..form })
+            as fn(DetailsForm) -> DetailsForm,
+        |form| DetailsForm { keep_until: "2049-12-31".into(), ..form },
+        |form| DetailsForm { kind: "receipt".into(), ..form },
+    ] {
+        let refused = saved("paralegal-contribute", change).await;
+        assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+    }
+    saved("attorney-manage", |form| DetailsForm { keep_until: String::new(), ..form })
+        .await
+        .unwrap();
+    // the database holds to it by itself
+    let mut connection = desk.test.superuser().await;
+    let me = desk.world.persona("paralegal-contribute").id;
+    connection
+        .execute(AssertSqlSafe(format!(
+            "begin; set local role privity_paralegal; set local privity.caller = '{me}'; set local privity.now = '2026-10-13T14:42:00Z'"
+        )))
+        .await
+        .unwrap();
+    let raw = format!("update documents set kind = 'receipt' where id = '{plan}'");
+    let refused = connection.execute(AssertSqlSafe(raw)).await;
+    assert!(refused.is_err(), "{refused:?}");
+    connection.execute("rollback").await.unwrap();
+
+    // a name keeps its ending
+    saved("paralegal-contribute", |form| DetailsForm { name: "Strategy".into(), ..form })
+        .await
+        .unwrap();
+    let page = documents::show(&desk.caller("attorney-lead"), plan, Default::default()).await;
+    assert_eq!(page.unwrap().body.document.name, "Strategy.docx");
+    let details: Vec<serde_json::Value> = sqlx::query_scalar(
+        "select detail from audit_events where action = 'edit-document' and outcome = 'done' and resource_id = $1 order by seq",
+    )
+    .bind(plan.0)
+    .fetch_all(&mut connection)
+    .await
+    .unwrap();
+    assert_eq!(details[0]["keep_until"], serde_json::json!([null, "2050-01-01"]));
+    assert_eq!(details[1]["keep_until"], serde_json::json!(["2050-01-01", null]));
+    assert_eq!(details[2]["changed"], serde_json::json!(["name"]));
 }

@@ -306,7 +306,10 @@ async fn filing_makes_one_document_and_the_scan_is_gone() {
     assert_eq!(tray.names("attorney-contribute").await, ["second.txt"]);
     // its bytes under the office's key are gone, those under the case's key are there
     assert_eq!(tray.blobs(), 2);
-    assert_eq!(tray.audited(id).await, ["take-scan", "view-scan", "view-scan", "file-scan"]);
+    assert_eq!(
+        tray.audited(id).await,
+        ["take-scan", "view-scan", "view-scan", "take-out-scan", "file-scan"]
+    );
     // once is enough
     assert!(matches!(filing::file(&caller, id, &form).await, Err(Error::NotFound)));
     assert_eq!(tray.count("select count(*) from documents").await, 1);

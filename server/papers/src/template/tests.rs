@@ -197,3 +197,31 @@ fn a_text_box_within_a_paragraph_is_a_paragraph_of_its_own() {
     assert_eq!(fields(&filled), Ok(Vec::new()));
     assert!(runs(&filled).contains(">2<") && runs(&filled).contains(">1<"));
 }
+
+#[test]
+fn fields_that_fetch_objects_and_names_that_lead_out_are_refused() {
+    let field = |body: &str| fields(&document(body, &[]));
+    for body in [
+        r#"<w:fldSimple w:instr=" INCLUDETEXT &quot;C:\x.txt&quot; "><w:r><w:t>a</w:t></w:r></w:fldSimple>"#,
+        r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\x</w:instrText></w:r>"#,
+        r#"<w:r><w:instrText> includePicture "x" </w:instrText></w:r>"#,
+    ] {
+        assert!(matches!(field(body), Err(Problem::External { .. })), "{body}");
+    }
+    // a page number, a date, a link somebody clicks
+    let plain = r#"<w:fldSimple w:instr=" PAGE "/><w:r><w:instrText>HYPERLINK "https://example.org"</w:instrText></w:r><w:r><w:t>{{a}}</w:t></w:r>"#;
+    assert_eq!(field(plain).unwrap().len(), 1);
+    let kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    for kind in ["aFChunk", "oleObject", "package"] {
+        let relationship = format!(
+            r#"<Relationships><Relationship Id="r1" Type="{kinds}/{kind}" Target="x.bin"/></Relationships>"#
+        );
+        let part = ("word/_rels/document.xml.rels", relationship.as_str());
+        let docx = document("<w:r><w:t>{{a}}</w:t></w:r>", &[part]);
+        assert_eq!(fields(&docx), Err(Problem::External { target: "x.bin".into() }), "{kind}");
+    }
+    for name in ["../../etc/x", "/etc/x", "word/../../x", "word\\x"] {
+        let docx = document("<w:r><w:t>{{a}}</w:t></w:r>", &[(name, "x")]);
+        assert_eq!(fields(&docx), Err(Problem::Broken), "{name}");
+    }
+}

@@ -39,8 +39,17 @@ pub(in crate::http) async fn archive(
     request: Request,
 ) -> Response {
     let html = wants_html(request.headers());
+    let extensions = request.extensions().clone();
     match answer(&case, request).await {
         Ok(response) => response,
+        // beside the list, where the choice is made
+        Err(ApiError::Conflict(message)) if html => match app::caller::id(&case) {
+            Ok(case) => {
+                let back = app::routes::case_documents(case);
+                super::upload::complain(&portal, &extensions, back, message, 409).await
+            }
+            Err(error) => failure::respond(&portal, html, &error),
+        },
         Err(error) => failure::respond(&portal, html, &error),
     }
 }

@@ -363,6 +363,17 @@ async fn page(portal: &Portal, into: Into, extensions: &Extensions, told: &[Told
         .collect::<Vec<_>>()
         .join("\n");
     let status = told.iter().map(|told| told.status).max().unwrap_or(409).max(409);
+    complain(portal, extensions, back, message, status).await
+}
+
+/// Goes back to a page, which shows what is to be said.
+pub(super) async fn complain(
+    portal: &Portal,
+    extensions: &Extensions,
+    back: String,
+    message: String,
+    status: u16,
+) -> Response {
     let refused = Refused {
         back: back.clone(),
         status,

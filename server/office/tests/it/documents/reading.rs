@@ -86,7 +86,6 @@ async fn what_cannot_be_shown_says_why_and_what_is_text_keeps_its_shape() {
         ("Locked.pdf", hostile::locked(), "protected with a password"),
         ("Broken.pdf", hostile::broken(), "cannot be read"),
         ("Two.pdf", hostile::two_at_once(), "kind of file is not shown"),
-        ("Nothing.pdf", Vec::new(), "kind of file is not shown"),
     ] {
         let id = desk.store(name, bytes).await;
         let Content::Not { title, .. } = desk.content("attorney-view", id, 1).await else {

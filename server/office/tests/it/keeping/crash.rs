@@ -316,13 +316,19 @@ impl House {
         date_files(&self.desk.files(), now());
     }
 
-    /// Afterwards nothing lies there but what versions name.
+    /// Afterwards nothing lies there but what versions of keys that stand name.
     async fn swept(&self, said: &str) {
         let office = self.office();
         date_files(&self.desk.files(), now());
         later(&office, DAY * 2);
         sweep(&office).await.unwrap();
-        let mut named = self.desk.words("select object_name from document_versions").await;
+        let mut named = self
+            .desk
+            .words(
+                "select v.object_name from document_versions v join case_keys k on k.id = v.case_key_id
+                where k.wrapped is not null",
+            )
+            .await;
         named.sort();
         let mut there: Vec<_> = self.desk.files().iter().map(|file| name_of(file)).collect();
         there.sort();

@@ -121,9 +121,9 @@ async fn an_upload_that_is_being_published_is_not_swept() {
     // its transaction as it stands after publish_version and before the commit
     desk.sql(format!(
         "alter table document_versions disable trigger all; create table kept_version as select * from document_versions;
-        set privity.now = '{NOW}';
+        delete from document_versions; set privity.now = '{NOW}';
         insert into document_uploads (id, case_id, document_id, object_name, started_by)
-        select id, case_id, document_id, object_name, written_by from document_versions; delete from document_versions"
+        select id, case_id, document_id, object_name, written_by from kept_version"
     ))
     .await;
     let mut publishing = desk.test.superuser().await;
@@ -181,4 +181,29 @@ async fn an_upload_that_races_with_the_sweeper_is_kept_whole_or_not_at_all() {
     assert_eq!(desk.files().len(), kept);
     assert_eq!(desk.count("select count(*) from document_versions").await, kept as i64);
     assert_eq!(desk.count("select count(*) from document_uploads").await, 0);
+}
+
+/// Whoever writes rows as the application's role names what is somebody else's, and waits.
+#[tokio::test]
+async fn an_upload_that_names_what_is_stored_takes_nothing_with_it() {
+    let desk = Desk::new().await;
+    let kept = desk.add("attorney-lead", "Brief.txt", "kept").await;
+    let blob = desk.blob_of(kept.document, 1).await;
+    let name = blob.file_name().unwrap().to_str().unwrap().to_owned();
+    let row = |name: &str| {
+        format!(
+            "insert into document_uploads (id, case_id, object_name, started_by, started_at)
+            values (gen_random_uuid(), '{}', '{name}', '{}', '2026-10-01')",
+            desk.world.open,
+            desk.world.persona("paralegal-contribute").id
+        )
+    };
+    let refused = desk.test.superuser().await.execute(AssertSqlSafe(row(&name))).await;
+    assert!(refused.unwrap_err().to_string().contains("not allowed"));
+    // nor where it got there all the same, nor one that is no name
+    desk.sql(format!("set session_replication_role = replica; {}; {}", row(&name), row("../x")))
+        .await;
+    date_files(&desk.files(), now() - DAY * 30);
+    assert_eq!(sweep(desk.office()).await.unwrap().uploads, 2);
+    assert_eq!(desk.read("attorney-lead", kept.document, None).await.unwrap(), "kept");
 }
