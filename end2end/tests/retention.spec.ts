@@ -14,7 +14,7 @@ test("the schedule is set by practice area, and a bad number is refused with the
   await settled(miriam);
   await miriam.getByLabel("Years").fill("6");
   await act(miriam, "Save", "Saved.");
-  await expect(rows(miriam).filter({ hasText: area }).filter({ hasText: "6 years" })).toHaveCount(1);
+  await expect(rows(miriam, "How long documents are kept").filter({ hasText: area }).filter({ hasText: "6 years" })).toHaveCount(1);
 });
 
 test("the deputy destroys nothing without the case's number", async ({ as }) => {
@@ -32,7 +32,7 @@ test("one asks, another destroys, and both are named afterwards", async ({ as, j
   test.skip(!javaScriptEnabled, "what is destroyed once is destroyed");
   const [miriam, nkechi] = [await as("miriam"), await as("nkechi")];
   await visit(miriam, "/retention");
-  const due = rows(miriam).filter({ hasText: "Brandt orchard lease" });
+  const due = rows(miriam, "Cases kept for long enough").filter({ hasText: "Brandt orchard lease" });
   await due.getByRole("link", { name: /^Ask to destroy/ }).click();
   await settled(miriam);
   await miriam.getByLabel("Why they can go").fill("The lease ended two years ago.");
@@ -40,7 +40,7 @@ test("one asks, another destroys, and both are named afterwards", async ({ as, j
   await said(miriam, "Asked. The documents stay until a second person confirms.");
 
   await visit(nkechi, "/retention");
-  const waits = rows(nkechi).filter({ hasText: "The lease ended" });
+  const waits = rows(nkechi, "Asked, and waiting").filter({ hasText: "The lease ended" });
   const number = (await waits.getByRole("rowheader").innerText()).split("\n")[0] ?? "";
   await waits.getByRole("link", { name: /^Decide on case/ }).click();
   await settled(nkechi);
@@ -49,6 +49,6 @@ test("one asks, another destroys, and both are named afterwards", async ({ as, j
   await said(nkechi, "Destroyed. These documents can no longer be read.");
 
   await visit(miriam, "/retention");
-  await expect(rows(miriam).filter({ hasText: "1 document destroyed by Nkechi" })).toHaveCount(1);
+  await expect(rows(miriam, "Decided").filter({ hasText: "1 document destroyed by Nkechi" })).toHaveCount(1);
   expect((await miriam.request.get((await miriam.getByRole("link", { name: number }).getAttribute("href")) ?? "")).status()).toBe(200);
 });
