@@ -211,6 +211,34 @@ pub enum Action {
     FileScan,
     /// Hand it over, discard it, and take it back from there.
     MoveScan,
+    /// Everybody’s calendar: what is out of sight is *busy*.
+    SeeCalendar,
+    /// When, where, with whom; what was sent about it.
+    SeeAppointment,
+    /// What it is about.
+    ReadAppointment,
+    ScheduleOnCase,
+    /// Without a case.
+    ScheduleForClient,
+    /// The first one, of an enquiry.
+    BookConsultation,
+    /// One’s own time: no client, no case.
+    ScheduleInOffice,
+    /// Move it, cancel it, ask others to it; what waits on the call list for it.
+    ChangeAppointment,
+    RecordAttendance,
+    /// Say that a deadline was kept.
+    FinishDeadline,
+    /// Confirm, as the second person it names, that it was.
+    CheckDeadline,
+    /// Who has to be rung because a message could not do it.
+    SeeCallList,
+    /// How many came, of the appointments in sight.
+    SeeAttendance,
+    /// An address at which one’s own calendar is read, and one’s calendar elsewhere.
+    KeepFeed,
+    /// Wording, rooms, what was held back; the switch that stops all sending.
+    ManageReminders,
     /// Take down who called and why.
     TakeCall,
     SeeCall,
@@ -236,7 +264,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 65] = [
+    pub const ALL: [Action; 80] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -290,6 +318,21 @@ impl Action {
         Action::SeeRetention,
         Action::SeeScan,
         Action::SeeTray,
+        Action::SeeCalendar,
+        Action::SeeAppointment,
+        Action::ReadAppointment,
+        Action::ScheduleOnCase,
+        Action::ScheduleForClient,
+        Action::BookConsultation,
+        Action::ScheduleInOffice,
+        Action::ChangeAppointment,
+        Action::RecordAttendance,
+        Action::FinishDeadline,
+        Action::CheckDeadline,
+        Action::SeeCallList,
+        Action::SeeAttendance,
+        Action::KeepFeed,
+        Action::ManageReminders,
         Action::TakeCall,
         Action::SeeCall,
         Action::AnswerCall,
@@ -359,6 +402,21 @@ impl Action {
             Action::SeeScan => "see-scan",
             Action::FileScan => "file-scan",
             Action::MoveScan => "move-scan",
+            Action::SeeCalendar => "see-calendar",
+            Action::SeeAppointment => "see-appointment",
+            Action::ReadAppointment => "read-appointment",
+            Action::ScheduleOnCase => "schedule-on-case",
+            Action::ScheduleForClient => "schedule-for-client",
+            Action::BookConsultation => "book-consultation",
+            Action::ScheduleInOffice => "schedule-in-office",
+            Action::ChangeAppointment => "change-appointment",
+            Action::RecordAttendance => "record-attendance",
+            Action::FinishDeadline => "finish-deadline",
+            Action::CheckDeadline => "check-deadline",
+            Action::SeeCallList => "see-call-list",
+            Action::SeeAttendance => "see-attendance",
+            Action::KeepFeed => "keep-feed",
+            Action::ManageReminders => "manage-reminders",
             Action::TakeCall => "take-call",
             Action::SeeCall => "see-call",
             Action::AnswerCall => "answer-call",
@@ -392,7 +450,9 @@ impl Action {
             | Action::TrashDocument
             | Action::RestrictDocument
             | Action::EditFolder
-            | Action::RestrictFolder => true,
+            | Action::RestrictFolder
+            | Action::ScheduleOnCase
+            | Action::ChangeAppointment => true,
             Action::SeeCase
             | Action::SeeCaseBilling
             | Action::OpenCase
@@ -434,6 +494,19 @@ impl Action {
             | Action::SeeScan
             | Action::FileScan
             | Action::MoveScan
+            | Action::SeeCalendar
+            | Action::SeeAppointment
+            | Action::ReadAppointment
+            | Action::ScheduleForClient
+            | Action::BookConsultation
+            | Action::ScheduleInOffice
+            | Action::RecordAttendance
+            | Action::FinishDeadline
+            | Action::CheckDeadline
+            | Action::SeeCallList
+            | Action::SeeAttendance
+            | Action::KeepFeed
+            | Action::ManageReminders
             | Action::TakeCall
             | Action::SeeCall
             | Action::AnswerCall
@@ -470,11 +543,18 @@ pub enum Cell {
     Decider,
     /// Fee agreements and receipts alone.
     ForBilling,
+    /// A place on the team, or one’s own where there is no case, or the desk right.
+    FromOwnOrDesk(Level),
+    /// One’s own, or with the desk right.
+    OwnOrDesk,
 }
 
 /// The table itself.
 pub const fn cell(action: Action, role: Role) -> Cell {
-    use Cell::{Always, Decider, Desk, ForBilling, From, FromOrOwn, Never, Own, SecondPerson};
+    use Cell::{
+        Always, Decider, Desk, ForBilling, From, FromOrOwn, FromOwnOrDesk, Never, Own, OwnOrDesk,
+        SecondPerson,
+    };
     use Level::{Contribute, Lead, Manage, View};
 
     let [partner, attorney, paralegal, billing] = match action {
@@ -531,6 +611,26 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::SeeScan => [Always, Own, Own, Own],
         Action::FileScan => [Always, Own, Own, Never],
         Action::MoveScan => [Always, Own, Own, Own],
+        Action::SeeCalendar => [Always, Always, Always, Always],
+        Action::SeeAppointment => [Always, FromOwnOrDesk(View), FromOwnOrDesk(View), OwnOrDesk],
+        Action::ReadAppointment => [Always, FromOrOwn(View), FromOrOwn(View), Own],
+        Action::ScheduleOnCase => {
+            [Always, FromOwnOrDesk(Contribute), FromOwnOrDesk(Contribute), Desk]
+        }
+        Action::ScheduleForClient => {
+            [Always, FromOwnOrDesk(Contribute), FromOwnOrDesk(Contribute), Desk]
+        }
+        Action::BookConsultation => [Always, Own, Own, Never],
+        Action::ScheduleInOffice => [Always, Always, Always, Always],
+        Action::ChangeAppointment | Action::RecordAttendance => {
+            [Always, FromOwnOrDesk(Contribute), FromOwnOrDesk(Contribute), OwnOrDesk]
+        }
+        Action::FinishDeadline => [Always, FromOrOwn(Contribute), FromOrOwn(Contribute), Own],
+        Action::CheckDeadline => [Decider, Decider, Decider, Decider],
+        Action::SeeCallList => [Always, Always, Always, Desk],
+        Action::SeeAttendance => [Always, Always, Always, Desk],
+        Action::KeepFeed => [Own, Own, Own, Own],
+        Action::ManageReminders => [Always, Never, Never, Never],
         Action::TakeCall => [Always, Always, Always, Always],
         Action::SeeCall => [Always, Own, Own, Own],
         Action::AnswerCall => [Always, Decider, Decider, Decider],
@@ -747,6 +847,12 @@ fn held(cell: Cell, role: Role, standing: &Standing) -> Result<(), Refusal> {
         Cell::Decider => Err(Refusal::NotTheDecider),
         Cell::ForBilling if standing.for_billing => Ok(()),
         Cell::ForBilling => Err(Refusal::NotForBilling),
+        Cell::FromOwnOrDesk(level) if standing.own || standing.desk || standing.reaches(level) => {
+            Ok(())
+        }
+        Cell::FromOwnOrDesk(level) => Err(Refusal::Level(level)),
+        Cell::OwnOrDesk if standing.own || standing.desk => Ok(()),
+        Cell::OwnOrDesk => Err(Refusal::NotAtTheDesk),
     }
 }
 
@@ -792,7 +898,22 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         Action::EditFolder | Action::RestrictFolder => &[Action::SeeCase],
         Action::SeeScan | Action::FileScan | Action::MoveScan => &[Action::SeeScan],
         Action::SeeCall | Action::AnswerCall | Action::HandOnCall => &[Action::SeeCall],
-        Action::OpenCase
+        Action::SeeAppointment
+        | Action::ReadAppointment
+        | Action::ChangeAppointment
+        | Action::RecordAttendance
+        | Action::FinishDeadline
+        | Action::CheckDeadline => &[Action::SeeAppointment],
+        Action::ScheduleOnCase => &[Action::SeeCase, Action::SeeCaseBilling],
+        Action::ScheduleForClient => &[Action::SeeClient, Action::SeeClientBilling],
+        Action::BookConsultation => &[Action::SeeEnquiry],
+        Action::SeeCalendar
+        | Action::ScheduleInOffice
+        | Action::SeeCallList
+        | Action::SeeAttendance
+        | Action::KeepFeed
+        | Action::ManageReminders
+        | Action::OpenCase
         | Action::PrepareCase
         | Action::CreateClient
         | Action::TakeEnquiry
@@ -853,7 +974,7 @@ macro_rules! acts {
         /// One type an action, for [`Permit`].
         pub mod act {
             use crate::ids::{
-    CallId, CaseId, ClientId, ConflictCheckId, CoverId, DocumentId, EnquiryId, FolderId, NoteId, ProposalId, PurgeId, ScanId, StaffId, WallId,
+    AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, CoverId, DocumentId, EnquiryId, FolderId, NoteId, ProposalId, PurgeId, ScanId, StaffId, WallId,
             };
             $(
                 #[derive(Clone, Copy, Debug)]
@@ -921,6 +1042,21 @@ acts! {
     SeeScan(ScanId),
     FileScan(ScanId),
     MoveScan(ScanId),
+    SeeCalendar(()),
+    SeeAppointment(AppointmentId),
+    ReadAppointment(AppointmentId),
+    ScheduleOnCase(CaseId),
+    ScheduleForClient(ClientId),
+    BookConsultation(EnquiryId),
+    ScheduleInOffice(()),
+    ChangeAppointment(AppointmentId),
+    RecordAttendance(AppointmentId),
+    FinishDeadline(AppointmentId),
+    CheckDeadline(AppointmentId),
+    SeeCallList(()),
+    SeeAttendance(()),
+    KeepFeed(StaffId),
+    ManageReminders(()),
     TakeCall(()),
     SeeCall(CallId),
     AnswerCall(CallId),

@@ -84,6 +84,22 @@ id! {
     ScanId,
     /// A letter or a form with placeholders.
     TemplateId,
+    /// Time set aside with somebody, or a day by which something is due.
+    AppointmentId,
+    /// Somebody who is to be at an appointment.
+    AttendeeId,
+    /// A place in the office where people sit together.
+    RoomId,
+    /// One message due to somebody.
+    NotificationId,
+    /// Somebody who has to be rung.
+    CallListId,
+    /// What came back by text or mail.
+    ReplyId,
+    /// An address at which somebody's calendar is read.
+    FeedId,
+    /// Somebody's calendar elsewhere.
+    ExternalCalendarId,
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod account;
+pub mod appointments;
 pub mod audit;
 pub mod calls;
 pub mod cases;

@@ -28,10 +28,11 @@ pub enum Finder {
     Ending,
     Documents,
     Filing,
+    Appointments,
 }
 
 impl Finder {
-    pub const ALL: [Finder; 9] = [
+    pub const ALL: [Finder; 10] = [
         Finder::Cases,
         Finder::Clients,
         Finder::Walls,
@@ -41,6 +42,7 @@ impl Finder {
         Finder::Ending,
         Finder::Documents,
         Finder::Filing,
+        Finder::Appointments,
     ];
 }
 
@@ -57,7 +59,8 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
             | Finder::Ending
             | Finder::Calls
             | Finder::Documents
-            | Finder::Filing,
+            | Finder::Filing
+            | Finder::Appointments,
             Role::Billing,
         )
         | (_, Role::AssociateAttorney | Role::Paralegal) => false,

@@ -5,6 +5,7 @@
 //! this crate.
 
 pub mod access;
+pub mod appointments;
 pub mod audit;
 mod caller;
 pub mod calls;

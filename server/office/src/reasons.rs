@@ -206,7 +206,12 @@ impl Found {
                 None => ("Ethical walls".into(), "None stands between them and this case.".into()),
             },
             Rule::Role(role, cell) => (format!("Role: {}", role.label()), of_role(role, cell)),
-            Rule::Place(level) | Rule::PlaceOrOwn(level) => self.team(level, verdict),
+            Rule::Place(level) | Rule::PlaceOrOwn(level) | Rule::PlaceOwnOrDesk(level) => {
+                self.team(level, verdict)
+            }
+            Rule::OwnOrDesk => {
+                ("Own, or the desk".into(), "Made by them, or with the desk right.".into())
+            }
             Rule::Own => ("Own".into(), "Made by them, or addressed to them.".into()),
             Rule::SecondPerson => {
                 ("Second person".into(), "Not the asker, nor anybody the asker appointed.".into())
@@ -264,6 +269,11 @@ fn of_role(role: Role, cell: Cell) -> String {
         (Cell::From(level), _) => {
             format!("May do this with {} or more on the case.", level.label().to_lowercase())
         }
+        (Cell::FromOwnOrDesk(level), _) => format!(
+            "May do this with {} or more on the case, on what is theirs, or with the desk right.",
+            level.label().to_lowercase()
+        ),
+        (Cell::OwnOrDesk, _) => "May do this on what is theirs, or with the desk right.".into(),
         (Cell::ForBilling, _) => "Reads fee agreements and receipts, and no other document.".into(),
         (Cell::Own | Cell::SecondPerson | Cell::Desk | Cell::Decider, _) => {
             "May do this where it is theirs to do.".into()

@@ -51,6 +51,10 @@ pub enum Rule {
     Decider,
     /// A fee agreement or a receipt.
     ForBilling,
+    /// A place of at least this level, one's own, or the desk right.
+    PlaceOwnOrDesk(Level),
+    /// One's own, or the desk right.
+    OwnOrDesk,
     /// A closed case waits to be reopened.
     Closed,
 }
@@ -89,6 +93,8 @@ impl Step {
             Cell::Desk => Rule::Desk,
             Cell::Decider => Rule::Decider,
             Cell::ForBilling => Rule::ForBilling,
+            Cell::FromOwnOrDesk(level) => Rule::PlaceOwnOrDesk(level),
+            Cell::OwnOrDesk => Rule::OwnOrDesk,
         };
         Step::new(rule, if held.is_ok() { Verdict::Allows } else { Verdict::Denies })
     }

@@ -14,19 +14,21 @@ pub enum Group {
     Notes,
     Documents,
     Filing,
+    Calendar,
     Calls,
     FrontDesk,
     Office,
 }
 
 impl Group {
-    pub const ALL: [Group; 9] = [
+    pub const ALL: [Group; 10] = [
         Group::Cases,
         Group::Walls,
         Group::Clients,
         Group::Notes,
         Group::Documents,
         Group::Filing,
+        Group::Calendar,
         Group::Calls,
         Group::FrontDesk,
         Group::Office,
@@ -40,6 +42,7 @@ impl Group {
             Group::Notes => "Notes",
             Group::Documents => "Documents",
             Group::Filing => "The filing queue",
+            Group::Calendar => "The calendar",
             Group::Calls => "Call slips",
             Group::FrontDesk => "Enquiries and conflict checks",
             Group::Office => "The office",
@@ -97,6 +100,21 @@ impl Action {
             Action::SeeTray | Action::SeeScan | Action::FileScan | Action::MoveScan => {
                 Group::Filing
             }
+            Action::SeeCalendar
+            | Action::SeeAppointment
+            | Action::ReadAppointment
+            | Action::ScheduleOnCase
+            | Action::ScheduleForClient
+            | Action::BookConsultation
+            | Action::ScheduleInOffice
+            | Action::ChangeAppointment
+            | Action::RecordAttendance
+            | Action::FinishDeadline
+            | Action::CheckDeadline
+            | Action::SeeCallList
+            | Action::SeeAttendance
+            | Action::KeepFeed
+            | Action::ManageReminders => Group::Calendar,
             Action::TakeCall | Action::SeeCall | Action::AnswerCall | Action::HandOnCall => {
                 Group::Calls
             }
@@ -176,6 +194,21 @@ impl Action {
             Action::SeeScan => "Look at a scan",
             Action::FileScan => "File a scan to a case",
             Action::MoveScan => "Hand over, discard and restore a scan",
+            Action::SeeCalendar => "Open the calendar; what is out of sight is busy",
+            Action::SeeAppointment => "See an appointment: when, where, with whom",
+            Action::ReadAppointment => "Read what an appointment is about",
+            Action::ScheduleOnCase => "Book an appointment on a case",
+            Action::ScheduleForClient => "Book an appointment for a client without a case",
+            Action::BookConsultation => "Book the first consultation of an enquiry",
+            Action::ScheduleInOffice => "Keep one’s own time in the calendar",
+            Action::ChangeAppointment => "Move and cancel an appointment",
+            Action::RecordAttendance => "Record who came",
+            Action::FinishDeadline => "Say that a deadline was kept",
+            Action::CheckDeadline => "Confirm that a deadline was kept",
+            Action::SeeCallList => "Open the list of people to ring",
+            Action::SeeAttendance => "See how many came",
+            Action::KeepFeed => "Read one’s calendar in another program",
+            Action::ManageReminders => "Word reminders, stop and release sending",
             Action::TakeCall => "Take a call slip",
             Action::SeeCall => "Read a call slip",
             Action::AnswerCall => "Answer a call",
@@ -207,6 +240,7 @@ impl Action {
             | Action::AddDocument
             | Action::HoldCase
             | Action::AskToPurge
+            | Action::ScheduleOnCase
             | Action::RaiseWall => true,
             Action::OpenCase
             | Action::PrepareCase
@@ -247,6 +281,20 @@ impl Action {
             | Action::SeeScan
             | Action::FileScan
             | Action::MoveScan
+            | Action::SeeCalendar
+            | Action::SeeAppointment
+            | Action::ReadAppointment
+            | Action::ScheduleForClient
+            | Action::BookConsultation
+            | Action::ScheduleInOffice
+            | Action::ChangeAppointment
+            | Action::RecordAttendance
+            | Action::FinishDeadline
+            | Action::CheckDeadline
+            | Action::SeeCallList
+            | Action::SeeAttendance
+            | Action::KeepFeed
+            | Action::ManageReminders
             | Action::TakeCall
             | Action::SeeCall
             | Action::AnswerCall
@@ -294,7 +342,9 @@ impl Cell {
             | Cell::FromOrOwn(_)
             | Cell::SecondPerson
             | Cell::Desk
-            | Cell::ForBilling => Mark::WithinLimits,
+            | Cell::ForBilling
+            | Cell::FromOwnOrDesk(_)
+            | Cell::OwnOrDesk => Mark::WithinLimits,
             Cell::Own | Cell::Decider => Mark::Own,
         }
     }
@@ -316,6 +366,9 @@ impl Cell {
             Cell::SecondPerson => "As second person",
             Cell::Desk => "With the desk right",
             Cell::Decider => "When asked",
+            Cell::FromOwnOrDesk(Level::View) => "On the team, their own, or the desk",
+            Cell::FromOwnOrDesk(_) => "With contribute, their own, or the desk",
+            Cell::OwnOrDesk => "Their own, or the desk",
         }
     }
 }

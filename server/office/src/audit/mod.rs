@@ -5,8 +5,8 @@
 mod read;
 
 use domain::ids::{
-    CallId, CaseId, ClientId, ConflictCheckId, DocumentId, EnquiryId, FolderId, GrantId, NoteId,
-    ProposalId, PurgeId, ScanId, StaffId, TemplateId, WallId,
+    AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, DocumentId, EnquiryId, FolderId,
+    GrantId, NoteId, ProposalId, PurgeId, ScanId, StaffId, TemplateId, WallId,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -33,6 +33,7 @@ pub enum Resource {
     Scan(ScanId),
     Template(TemplateId),
     Call(CallId),
+    Appointment(AppointmentId),
     Staff(StaffId),
     /// One's own account.
     Account(StaffId),
@@ -55,6 +56,7 @@ impl Resource {
             Resource::Scan(_) => "scan",
             Resource::Template(_) => "template",
             Resource::Call(_) => "call",
+            Resource::Appointment(_) => "appointment",
             Resource::Staff(_) => "staff",
             Resource::Account(_) => "account",
         }
@@ -76,6 +78,7 @@ impl Resource {
             | Resource::Scan(ScanId(id))
             | Resource::Template(TemplateId(id))
             | Resource::Call(CallId(id))
+            | Resource::Appointment(AppointmentId(id))
             | Resource::Staff(StaffId(id))
             | Resource::Account(StaffId(id)) => Some(id),
         }

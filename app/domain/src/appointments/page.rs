@@ -1,0 +1,165 @@
+//! One appointment: who, when, what was sent, what came back, and what is still to come.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AppointmentKind, Attendance, Reply, words};
+use crate::access::Standing;
+use crate::forms::Choice;
+use crate::frame::Person;
+use crate::ids::{AppointmentId, AttendeeId, CallListId, CaseId, ClientId, EnquiryId};
+
+/// Somebody who is to be there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Who {
+    Staff(Person),
+    Client { name: String },
+    Representative { name: String, of: String },
+    Other { name: String },
+}
+
+impl Who {
+    pub fn name(&self) -> &str {
+        match self {
+            Who::Staff(person) => &person.name,
+            Who::Client { name } | Who::Representative { name, .. } | Who::Other { name } => name,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttendeeRow {
+    pub id: AttendeeId,
+    pub who: Who,
+    pub reminded: bool,
+    pub answer: Option<Reply>,
+    /// "Oct 12, 2:31 pm, by text"; empty where none came.
+    pub answered: String,
+    /// How to reach them, for whoever may: shown and to dial.
+    pub phone: Option<(String, String)>,
+}
+
+/// Where a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeState {
+    Queued,
+    Sending,
+    Accepted,
+    Delivered,
+    Failed,
+    Unknown,
+    Cancelled,
+    Expired,
+}
+words!(NoticeState {
+    Queued => "queued", "Waits";
+    Sending => "sending", "Being sent";
+    Accepted => "accepted", "Sent";
+    Delivered => "delivered", "Delivered";
+    Failed => "failed", "Failed";
+    Unknown => "unknown", "Unclear";
+    Cancelled => "cancelled", "Not sent";
+    Expired => "expired", "Too late";
+});
+
+/// One message that was sent or waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// "48-hour e-mail".
+    pub what: String,
+    pub text: bool,
+    pub state: NoticeState,
+    /// "Orla Finnegan, number ending 0142".
+    pub to: String,
+    /// When it was sent, or is due: "Oct 12, 2:00 pm".
+    pub at: String,
+    pub datetime: String,
+    /// "Link opened 2:26 pm", "The number wants no texts": what else there is to say; or empty.
+    pub note: String,
+}
+
+/// What will be sent, were it now, in time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToCome {
+    pub what: String,
+    pub text: bool,
+    pub to: String,
+    pub at: String,
+    pub datetime: String,
+    /// Why it comes when it does, or will not come: "moved out of the quiet hours", "no number".
+    pub note: String,
+}
+
+/// What it said before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeRow {
+    pub was: String,
+    pub by: String,
+    pub at: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadlineRow {
+    pub backup: Person,
+    pub checker: Person,
+    pub warn_days: Vec<i16>,
+    /// Who said it was kept, when, and what they noted.
+    pub done: Option<(String, String, String)>,
+    pub checked: Option<(String, String)>,
+}
+
+/// Who booked it, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booked {
+    pub by: String,
+    pub at: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AppointmentPage {
+    pub id: AppointmentId,
+    pub kind: AppointmentKind,
+    pub standing: Standing,
+    /// Whom it is with, as its card's head: the client, the enquirer, or the title of office time.
+    pub head: String,
+    /// What it is about; empty where the caller may not read it.
+    pub title: String,
+    pub note: String,
+    /// Whether the caller reads what it is about.
+    pub reads: bool,
+    pub case: Option<(CaseId, String, String)>,
+    pub client: Option<(ClientId, String)>,
+    pub enquiry: Option<EnquiryId>,
+    pub owner: Person,
+    /// "Wed, Oct 14, 2:00 to 3:00 pm".
+    pub when: String,
+    /// The same in the zone of a client abroad; or empty.
+    pub when_abroad: String,
+    pub starts: String,
+    pub ends: String,
+    pub room: String,
+    pub place: String,
+    pub video_url: String,
+    /// "Every 2 weeks on Tuesday, until Jun 30, 2027"; or empty.
+    pub series: String,
+    pub attendees: Vec<AttendeeRow>,
+    pub booked: Booked,
+    /// Why nobody is told before somebody releases it: "back_dated", "imported"; or empty.
+    pub held: String,
+    /// Who called it off, why, when, and who wrote that down; none while it stands.
+    pub cancelled: Option<(String, String, String)>,
+    pub attendance: Option<Attendance>,
+    /// Whether it has begun: what happened can be recorded.
+    pub begun: bool,
+    pub deadline: Option<DeadlineRow>,
+    pub changes: Vec<ChangeRow>,
+    pub notices: Vec<Notice>,
+    pub to_come: Vec<ToCome>,
+    /// What waits on the call list: its id, why, since when.
+    pub calls: Vec<(CallListId, String, String)>,
+    /// What they wrote: when and what.
+    pub replies: Vec<(String, String)>,
+    pub rooms: Vec<Choice>,
+    pub people: Vec<Choice>,
+    pub revision: i32,
+}

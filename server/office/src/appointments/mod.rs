@@ -1,0 +1,45 @@
+//! Appointments: booked, moved, called off, attended. One about a case is read by its team; the front desk
+//! reads when, where and with whom, and never what about; everybody else learns that somebody is taken.
+
+use domain::access::{Act, Decision, Permit, Standing, permit};
+use domain::ids::{AppointmentId, CaseId, ClientId};
+
+use crate::access;
+use crate::audit::{Event, Resource};
+use crate::{Caller, Result, Tx};
+
+/// Begins a transaction and asks for `A` on an appointment, as `access::on_case` does for a case. Hands
+/// back the row for the log.
+///
+/// # Errors
+/// NotFound for what is unseen, Refused for what is seen and not allowed.
+pub(crate) async fn on_appointment<A: Act<Subject = AppointmentId>>(
+    caller: &Caller,
+    id: AppointmentId,
+) -> Result<(Tx, Permit<A>, Standing, Event)> {
+    let mut tx = caller.begin().await?;
+    let row = sqlx::query!(
+        r#"select reach as "reach?", walled as "walled!", closed as "closed!", own as "own!", desk as "desk!",
+            decides as "decides!", case_id as "case_id?", client_id as "client_id?"
+        from appointment_standing($1)"#,
+        id.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let event = Event::new(A::ACTION.word(), Resource::Appointment(id));
+    let Some(row) = row else { return Err(access::deny(tx, event, Decision::Unseen).await?) };
+    let event = event.around(row.case_id.map(CaseId), row.client_id.map(ClientId));
+    let standing = Standing {
+        level: row.reach.and_then(access::level),
+        walled: row.walled,
+        closed: row.closed,
+        own: row.own,
+        desk: row.desk,
+        decides: row.decides,
+        ..Standing::OUTSIDE
+    };
+    match permit::<A>(Some(caller.role()), &standing, id) {
+        Ok(permit) => Ok((tx, permit, standing, event)),
+        Err(decision) => Err(access::deny(tx, event, decision).await?),
+    }
+}
