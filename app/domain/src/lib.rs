@@ -36,4 +36,5 @@ pub mod staff;
 pub mod team;
 pub mod templates;
 pub mod text;
+pub mod texts;
 pub mod walls;
