@@ -18,6 +18,9 @@ WASM_BINDGEN=0.2.130
 BINARYEN=132.0.0
 CARGO_DENY=0.20.2
 CARGO_NEXTEST=0.9.143
+AIOSMTPD=1.4.6
+DKIMPY=1.1.8
+PYNACL=1.6.2
 
 # The release: the binary, with the assets and their hashes beside it.
 RELEASE=$CARGO_TARGET_DIR/release
@@ -67,6 +70,8 @@ plan_setup() {
         || plan install_nextest "Building the test runner cargo-nextest (about 4 minutes on 2 cores, once)"
     has_version cargo-deny "$CARGO_DENY" \
         || plan install_deny "Building cargo-deny (about 2 minutes on 2 cores, once)"
+    python_is_ready \
+        || plan install_python "Installing a mail server and a check of signatures for the tests (Python)"
     end2end_is_ready || plan install_end2end "Installing Playwright (npm ci in end2end/)"
 }
 
@@ -81,6 +86,11 @@ plan_packages() {
         [[ -x /usr/bin/chromium ]] || PACKAGES+=(chromium fonts-liberation fonts-noto-color-emoji)
         command -v psql >/dev/null || PACKAGES+=(postgresql-client)
         command -v clamd >/dev/null || PACKAGES+=(clamav-daemon)
+        [[ -x /usr/sbin/bearerbox && -x /usr/lib/kannel/test/fakesmsc ]] \
+            || PACKAGES+=(kannel kannel-extras)
+        command -v openssl >/dev/null || PACKAGES+=(openssl)
+        python_is_ready || /usr/bin/python3 -c 'import ensurepip' 2>/dev/null \
+            || PACKAGES+=(python3-venv)
     fi
     [[ ${#PACKAGES[@]} -eq 0 ]] || plan install_packages "Installing Debian packages: ${PACKAGES[*]}"
 }
@@ -101,27 +111,31 @@ install_packages() {
         as_root sh -c "echo 'create_main_cluster = false' > $drop_in"
     fi
     local installed=0
-    if [[ " ${PACKAGES[*]} " == *" clamav-daemon "* ]]; then
-        install_clamav || installed=$?
-    fi
+    install_asleep || installed=$?
     apt_install "${PACKAGES[@]}" || installed=$?
     as_root rm -f "$drop_in"
     return "$installed"
 }
 
-# The tests start scanners of their own; the package's would fetch signatures (200 MB) and stay in
-# memory (1 GB), now and after each boot.
-install_clamav() {
-    local policy=/usr/sbin/policy-rc.d made=false installed=0
+# The tests start scanners and gateways of their own. The packages' would fetch signatures (200 MB),
+# stay in memory (1 GB) and listen on every address, now and after each boot.
+install_asleep() {
+    local policy=/usr/sbin/policy-rc.d made=false installed=0 asleep=() name
+    for name in clamav-daemon kannel; do
+        [[ " ${PACKAGES[*]} " != *" $name "* ]] || asleep+=("$name")
+    done
+    [[ ${#asleep[@]} -gt 0 ]] || return 0
     if [[ ! -e $policy ]]; then
         made=true
-        as_root sh -c "printf '%s\n' '#!/bin/sh' 'case \$1 in clamav-*) exit 101 ;; esac' > $policy && chmod 755 $policy"
+        as_root sh -c "printf '%s\n' '#!/bin/sh' 'case \$1 in clamav-* | kannel) exit 101 ;; esac' > $policy && chmod 755 $policy"
     fi
-    apt_install clamav-daemon || installed=$?
+    apt_install "${asleep[@]}" || installed=$?
     ! $made || as_root rm -f "$policy"
     [[ $installed -eq 0 ]] || return "$installed"
-    as_root update-rc.d clamav-daemon disable
-    as_root update-rc.d clamav-freshclam disable
+    for name in "${asleep[@]}"; do
+        as_root update-rc.d "$name" disable
+    done
+    [[ " ${asleep[*]} " != *" clamav-daemon "* ]] || as_root update-rc.d clamav-freshclam disable
 }
 
 apt_install() {
@@ -200,6 +214,20 @@ install_crate() {
 install_binaryen() {
     mkdir -p "$TOOLS"
     npm install --prefix "$TOOLS" --no-save --no-audit --no-fund "binaryen@$BINARYEN" </dev/null
+}
+
+python_is_ready() {
+    local packages
+    packages=$(compgen -G "$TOOLS/python/lib/python3*/site-packages") || return
+    [[ -d $packages/aiosmtpd-$AIOSMTPD.dist-info && -d $packages/dkimpy-$DKIMPY.dist-info \
+        && -d $packages/pynacl-$PYNACL.dist-info ]]
+}
+
+install_python() {
+    rm -rf "$TOOLS/python"
+    /usr/bin/python3 -m venv "$TOOLS/python"
+    "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check --use-pep517 \
+        "aiosmtpd==$AIOSMTPD" "dkimpy==$DKIMPY" "pynacl==$PYNACL" </dev/null
 }
 
 end2end_is_ready() {
