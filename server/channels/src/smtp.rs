@@ -3,6 +3,7 @@
 
 mod line;
 mod verdict;
+mod wire;
 
 use std::time::Duration;
 

@@ -17,6 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
 use super::verdict::{Failure, Stage};
+use super::wire::Wire;
 use super::{Security, SmtpConfig};
 use crate::dkim::is_name;
 use crate::outcome::reference;
@@ -96,19 +97,27 @@ impl Lines {
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Outcome> {
         let failed = |stage| move |error: Error| Failure::from(error).at(stage).outcome;
-        let server = (self.host.as_str(), self.port);
-        let within = Some(self.patience.connect);
-        let wrapped = match &self.tls {
-            Some((Security::Tls, tls)) => Some(tls.clone()),
-            _ => None,
+        let mut connection = match &self.tls {
+            Some((Security::StartTls, tls)) => {
+                let Ok(wire) = Wire::connect(&self.host, self.port).await else {
+                    return Err(Failure::Broken.at(Stage::Connect).outcome);
+                };
+                let wire = Box::new(wire);
+                let mut connection = AsyncSmtpConnection::connect_with_transport(wire, &self.hello)
+                    .await
+                    .map_err(failed(Stage::Connect))?;
+                connection.starttls(tls.clone(), &self.hello).await.map_err(failed(Stage::Tls))?;
+                connection
+            }
+            rest => {
+                let server = (self.host.as_str(), self.port);
+                let tls = rest.as_ref().map(|(_, tls)| tls.clone());
+                let within = Some(self.patience.connect);
+                AsyncSmtpConnection::connect_tokio1(server, within, &self.hello, tls, None)
+                    .await
+                    .map_err(failed(Stage::Connect))?
+            }
         };
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, within, &self.hello, wrapped, None)
-                .await
-                .map_err(failed(Stage::Connect))?;
-        if let Some((Security::StartTls, tls)) = &self.tls {
-            connection.starttls(tls.clone(), &self.hello).await.map_err(failed(Stage::Tls))?;
-        }
         if let Some((name, password)) = &self.sign_in {
             let credentials = Credentials::new(name.clone(), password.expose_secret().to_owned());
             connection

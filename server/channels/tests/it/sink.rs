@@ -33,9 +33,18 @@ impl Sink {
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),
         );
-        let mut line = String::new();
-        BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Sink { port: line.trim().parse().unwrap(), folder, _server: server }
+        Sink { port: port(&mut server), folder, _server: server }
+    }
+
+    /// A server with our certificate that is not to be believed, and its port.
+    pub(crate) fn liar(&self) -> (u16, Started) {
+        let mut server = Started::new(
+            Command::new(python())
+                .arg(part("liar.py"))
+                .args([self.folder.path().join("cert.pem"), self.folder.path().join("key.pem")])
+                .stdout(Stdio::piped()),
+        );
+        (port(&mut server), server)
     }
 
     pub(crate) fn config(&self) -> SmtpConfig {
@@ -79,6 +88,12 @@ impl Sink {
     pub(crate) fn authority(&self) -> String {
         fs::read_to_string(self.folder.path().join("cert.pem")).unwrap()
     }
+}
+
+fn port(server: &mut Started) -> u16 {
+    let mut line = String::new();
+    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    line.trim().parse().unwrap()
 }
 
 fn make_certificate(certificate: &std::path::Path, key: &std::path::Path) {

@@ -146,6 +146,19 @@ async fn mail_travels_by_tls_to_a_server_that_is_who_it_says() {
 }
 
 #[tokio::test]
+async fn an_answer_in_clear_is_none_under_tls() {
+    let sink = Sink::start("starttls");
+    let (port, _liar) = sink.liar();
+    let mut config = sink.config();
+    config.host = "localhost".into();
+    config.port = port;
+    config.security = Security::StartTls;
+    config.authority = Some(sink.authority());
+    let outcome = Smtp::new(config, None).unwrap().send(&email("client@client.example")).await;
+    assert_eq!(shown(&outcome), "provider -");
+}
+
+#[tokio::test]
 async fn where_tls_is_wanted_and_not_offered_nothing_is_sent() {
     let sink = Sink::start("plain");
     let mut config = sink.config();
