@@ -45,8 +45,9 @@ create table notifications (
     subject_kind text not null check (subject_kind in ('appointment', 'message', 'answer', 'test')),
     subject_id uuid not null,
     notice_revision integer not null,
-    kind text not null check (kind in ('booked', 'moved', 'cancelled', 'remind_48h', 'remind_2h', 'deadline_ahead',
-        'deadline_to_lead', 'deadline_to_partner', 'account', 'answer', 'test')),
+    -- deadline_ahead_N: N days before one
+    kind text not null check (kind in ('booked', 'moved', 'cancelled', 'remind_48h', 'remind_2h',
+        'deadline_to_lead', 'deadline_to_partner', 'account', 'answer', 'test') or kind ~ '^deadline_ahead_[0-9]{1,3}$'),
     channel text not null check (channel in ('email', 'text')),
     -- the attendee, the message, the number that wrote
     recipient_id uuid not null,
@@ -59,12 +60,18 @@ create table notifications (
     next_at timestamptz not null,
     lease uuid,
     lease_until timestamptz,
+    -- from here on a provider may have it
+    handed_at timestamptz,
     provider text not null default '',
     provider_reference text,
     -- of an e-mail: the same each time it is tried
     message_id text,
     -- as much of the address as staff are shown: "number ending 0142"
     went_to text not null default '',
+    -- SHA-256 of all of it: what comes back from there is found by this
+    address_key bytea,
+    -- of a test alone: the number it is to go to
+    number text check (number is null or subject_kind = 'test'),
     -- why it is where it is, in a word
     reason text not null default '',
     created_at timestamptz not null default office_now(),
@@ -77,6 +84,8 @@ create table notifications (
 create index notifications_waiting on notifications (next_at) where state = 'queued';
 create index notifications_leased on notifications (lease_until) where state = 'sending';
 create index notifications_of on notifications (subject_kind, subject_id);
+create index notifications_by_number on notifications (subject_id, recipient_id) where state in ('accepted', 'delivered', 'unknown', 'sending');
+create index notifications_to on notifications (address_key, sent_at desc) where address_key is not null and channel = 'text';
 create index notifications_unclear on notifications (created_at) where state in ('unknown', 'failed');
 create unique index notifications_reference on notifications (provider, provider_reference) where provider_reference is not null;
 
@@ -181,8 +190,8 @@ create unique index notice_templates_now on notice_templates (kind, channel, dis
 -- How fast a provider is to be given things, and whether it is being left alone for a while.
 create table providers (
     name text primary key,
-    tokens double precision not null,
-    refilled_at timestamptz not null,
+    tokens double precision not null default 0,
+    refilled_at timestamptz not null default '-infinity',
     failures integer not null default 0,
     -- left alone until then
     open_until timestamptz,

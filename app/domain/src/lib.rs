@@ -24,6 +24,7 @@ pub mod ids;
 pub mod locale;
 pub mod merges;
 pub mod notes;
+pub mod notices;
 pub mod outbox;
 pub mod paging;
 pub mod parties;

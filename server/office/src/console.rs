@@ -4,7 +4,7 @@
 //! does to an account is recorded, and every managing partner is told.
 
 mod keeping;
-mod mail;
+pub(crate) mod mail;
 mod outbox;
 mod vault;
 
@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 pub use keeping::{CaseDocuments, DamagedVersion, Keeping};
 pub use outbox::Message;
+pub(crate) use outbox::{INVITATION, RESET};
 pub use vault::{Rotated, VaultStatus};
 
 use crate::db::begin_statement;

@@ -103,8 +103,13 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// A token of 256 random bits as it travels, in URL-safe base 64.
 pub fn token(chance: &Chance) -> String {
+    spell(&chance.bytes::<32>())
+}
+
+/// Bytes as they stand in an address.
+pub(crate) fn spell(bytes: &[u8]) -> String {
     use base64::Engine as _;
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(chance.bytes::<32>())
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
 }
 
 #[cfg(test)]

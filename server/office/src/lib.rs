@@ -35,6 +35,7 @@ mod markup;
 pub mod merges;
 pub mod migrate;
 pub mod notes;
+pub mod notices;
 pub mod outbox;
 pub mod parties;
 pub mod payers;

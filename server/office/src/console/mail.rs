@@ -2,13 +2,38 @@
 
 use super::Message;
 
-fn mail(message: &Message, subject: &str, body: &str) -> String {
-    format!("To: {} <{}>\nSubject: {subject}\n\n{body}\n", message.name, message.email)
+/// A mail without its envelope.
+pub(crate) struct Letter {
+    pub(crate) subject: String,
+    pub(crate) body: String,
 }
 
-pub(super) fn invitation(office: &str, message: &Message, link: &str) -> String {
+impl Letter {
+    /// As the outbox shows it.
+    pub(super) fn written(&self, to: &Message) -> String {
+        format!("To: {} <{}>\nSubject: {}\n\n{}\n", to.name, to.email, self.subject, self.body)
+    }
+}
+
+/// The mail for a message. `token` is what its link carries, where it has one.
+pub(crate) fn letter(office: &str, message: &Message, base_url: &str, token: &str) -> Letter {
+    match message.kind.as_str() {
+        "invite" => invitation(office, message, &format!("{base_url}/invite/{token}")),
+        "reset" => reset(office, message, &format!("{base_url}/reset/{token}")),
+        "password_changed" => password_changed(office, message, base_url),
+        "documents_destroyed" => documents_destroyed(office, message),
+        "documents_damaged" => documents_damaged(office, message),
+        "cover" => cover(office, message, base_url),
+        _ => console_change(office, message),
+    }
+}
+
+fn mail(subject: &str, body: &str) -> Letter {
+    Letter { subject: subject.into(), body: body.into() }
+}
+
+fn invitation(office: &str, message: &Message, link: &str) -> Letter {
     mail(
-        message,
         &format!("Your account at {office}"),
         &format!(
             "Dear {},\n\n\
@@ -23,9 +48,8 @@ pub(super) fn invitation(office: &str, message: &Message, link: &str) -> String 
     )
 }
 
-pub(super) fn reset(office: &str, message: &Message, link: &str) -> String {
+fn reset(office: &str, message: &Message, link: &str) -> Letter {
     mail(
-        message,
         &format!("A new password for {office}"),
         &format!(
             "Dear {},\n\n\
@@ -39,9 +63,8 @@ pub(super) fn reset(office: &str, message: &Message, link: &str) -> String {
     )
 }
 
-pub(super) fn password_changed(office: &str, message: &Message, base_url: &str) -> String {
+fn password_changed(office: &str, message: &Message, base_url: &str) -> Letter {
     mail(
-        message,
         &format!("Your password at {office} was changed"),
         &format!(
             "Dear {},\n\n\
@@ -53,9 +76,8 @@ pub(super) fn password_changed(office: &str, message: &Message, base_url: &str) 
     )
 }
 
-pub(super) fn console_change(office: &str, message: &Message) -> String {
+fn console_change(office: &str, message: &Message) -> Letter {
     mail(
-        message,
         &format!("An account at {office} was changed on the server"),
         &format!(
             "Dear {},\n\n\
@@ -69,9 +91,8 @@ pub(super) fn console_change(office: &str, message: &Message) -> String {
     )
 }
 
-pub(super) fn cover(office: &str, message: &Message, base_url: &str) -> String {
+fn cover(office: &str, message: &Message, base_url: &str) -> Letter {
     mail(
-        message,
         &format!("A cover at {office}"),
         &format!(
             "Dear {},\n\n\
@@ -84,9 +105,8 @@ pub(super) fn cover(office: &str, message: &Message, base_url: &str) -> String {
     )
 }
 
-pub(super) fn documents_destroyed(office: &str, message: &Message) -> String {
+fn documents_destroyed(office: &str, message: &Message) -> Letter {
     mail(
-        message,
         &format!("Documents of a case at {office} were destroyed"),
         &format!(
             "Dear {},\n\n\
@@ -101,9 +121,8 @@ pub(super) fn documents_destroyed(office: &str, message: &Message) -> String {
     )
 }
 
-pub(super) fn documents_damaged(office: &str, message: &Message) -> String {
+fn documents_damaged(office: &str, message: &Message) -> Letter {
     mail(
-        message,
         &format!("Stored documents at {office} are damaged"),
         &format!(
             "Dear {},\n\n\
@@ -135,7 +154,7 @@ mod tests {
             about: "Kai Brandt".into(),
             at: Timestamp::UNIX_EPOCH,
         };
-        for text in [
+        for letter in [
             invitation("Adair & Lowe", &message, "https://p.example/invite/x"),
             reset("Adair & Lowe", &message, "https://p.example/reset/x"),
             password_changed("Adair & Lowe", &message, "https://p.example"),
@@ -144,6 +163,7 @@ mod tests {
             documents_destroyed("Adair & Lowe", &message),
             documents_damaged("Adair & Lowe", &message),
         ] {
+            let text = letter.written(&message);
             assert!(text.starts_with("To: Noa Weil <noa@example.com>\nSubject: "), "{text}");
             assert!(text.contains("Dear Noa Weil,"), "{text}");
             assert!(text.contains("\nIf "), "{text}");

@@ -13,9 +13,9 @@ use crate::keys::{self, sha256};
 use crate::{Error, Result};
 
 /// How long an invitation's link holds.
-const INVITATION: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub(crate) const INVITATION: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// And a reset's.
-const RESET: SignedDuration = SignedDuration::from_hours(1);
+pub(crate) const RESET: SignedDuration = SignedDuration::from_hours(1);
 
 /// One message waiting.
 #[derive(Debug)]
@@ -66,21 +66,12 @@ impl Console {
         let message = self.messages().await?.into_iter().find(|message| message.id == id);
         let message = message.ok_or(Error::NotFound)?;
         let office = self.office_name().await?.unwrap_or_else(|| "Privity".into());
-        match message.kind.as_str() {
-            "invite" => {
-                let token = self.mint(id, INVITATION).await?;
-                Ok(mail::invitation(&office, &message, &format!("{base_url}/invite/{token}")))
-            }
-            "reset" => {
-                let token = self.mint(id, RESET).await?;
-                Ok(mail::reset(&office, &message, &format!("{base_url}/reset/{token}")))
-            }
-            "password_changed" => Ok(mail::password_changed(&office, &message, base_url)),
-            "documents_destroyed" => Ok(mail::documents_destroyed(&office, &message)),
-            "documents_damaged" => Ok(mail::documents_damaged(&office, &message)),
-            "cover" => Ok(mail::cover(&office, &message, base_url)),
-            _ => Ok(mail::console_change(&office, &message)),
-        }
+        let token = match message.kind.as_str() {
+            "invite" => self.mint(id, INVITATION).await?,
+            "reset" => self.mint(id, RESET).await?,
+            _ => String::new(),
+        };
+        Ok(mail::letter(&office, &message, base_url, &token).written(&message))
     }
 
     async fn mint(&self, id: MessageId, holds: SignedDuration) -> Result<String> {

@@ -16,6 +16,7 @@ mod malware;
 mod merges;
 mod migrate;
 mod notes;
+mod notices;
 mod representatives;
 mod retention;
 mod schema;

@@ -1,0 +1,401 @@
+//! What is told by e-mail and by text: the kinds, the house's wording, and how an office's own wording is
+//! filled. A text says who, when, where and a link: never what about.
+
+use serde::{Deserialize, Serialize};
+
+use crate::appointments::{AppointmentKind, words};
+use crate::forms::FieldErrors;
+use crate::text;
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    Booked,
+    Moved,
+    Cancelled,
+    #[serde(rename = "remind_48h")]
+    Remind48h,
+    #[serde(rename = "remind_2h")]
+    Remind2h,
+}
+words!(NoticeKind {
+    Booked => "booked", "Booked";
+    Moved => "moved", "Moved";
+    Cancelled => "cancelled", "Cancelled";
+    Remind48h => "remind_48h", "48-hour reminder";
+    Remind2h => "remind_2h", "2-hour reminder";
+});
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    Email,
+    Text,
+}
+words!(Channel {
+    Email => "email", "E-mail";
+    Text => "text", "Text";
+});
+
+/// How an appointment stands for whoever holds a link to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkState {
+    Stands,
+    /// It has another time since the link was sent: what is shown is the new one.
+    Moved,
+    Cancelled,
+    Past,
+}
+
+/// What a link in a notice shows. Nothing of what it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkPage {
+    /// Empty for a discreet contact.
+    pub office: String,
+    /// Only the court can move it: confirm, or call.
+    pub fixed: bool,
+    /// "Consultation".
+    pub kind: String,
+    /// "Wednesday, Oct 14, 2:00 pm", with both zones for a client abroad.
+    pub when: String,
+    /// For a `time` element.
+    pub datetime: String,
+    pub place: String,
+    pub video_url: String,
+    pub with: String,
+    pub phone: String,
+    pub urgent_phone: String,
+    pub state: LinkState,
+    /// A word of [`crate::appointments::Reply`], or none.
+    pub answer: Option<crate::appointments::Reply>,
+}
+
+/// What became of an answer by link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkAnswer {
+    Done,
+    /// It moved meanwhile: look again.
+    Stale,
+    /// It is off, or has begun.
+    Over,
+    /// Only the court can move it.
+    Fixed,
+}
+
+/// The gaps a wording may have, and what each stands for.
+pub const GAPS: [(&str, &str); 11] = [
+    ("firm", "The office’s name. Left out for a discreet contact."),
+    ("name", "Whom it is written to."),
+    ("day", "The day: Wednesday, Oct 14."),
+    ("time", "The time, with its zone where that is needed."),
+    ("place", "The room, the address or the video room."),
+    ("with", "Whose appointment it is."),
+    ("was", "When it was before, for one that moved."),
+    ("when", "Today, tomorrow, or the day."),
+    ("answer", "How to answer: by reply, or only by calling."),
+    ("phone", "The office’s number."),
+    ("link", "The link that shows it. Left out for a discreet contact."),
+];
+
+/// How an appointment reads in a notice, for the person it is written to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Values {
+    pub firm: String,
+    pub name: String,
+    pub day: String,
+    pub time: String,
+    pub place: String,
+    pub with: String,
+    pub was: String,
+    pub when: String,
+    pub answer: String,
+    pub phone: String,
+    pub link: String,
+}
+
+impl Values {
+    fn of(&self, gap: &str) -> Option<&str> {
+        Some(match gap {
+            "firm" => &self.firm,
+            "name" => &self.name,
+            "day" => &self.day,
+            "time" => &self.time,
+            "place" => &self.place,
+            "with" => &self.with,
+            "was" => &self.was,
+            "when" => &self.when,
+            "answer" => &self.answer,
+            "phone" => &self.phone,
+            "link" => &self.link,
+            _ => return None,
+        })
+    }
+
+    /// What a preview shows.
+    pub fn example(firm: &str, phone: &str, link: &str) -> Values {
+        Values {
+            firm: firm.into(),
+            name: "Orla Finnegan".into(),
+            day: "Wednesday, Oct 14".into(),
+            time: "2:00 pm".into(),
+            place: "Room 2".into(),
+            with: "Nkechi Obiora".into(),
+            was: "Tuesday, Oct 13, 2:00 pm".into(),
+            when: "tomorrow".into(),
+            answer: "Reply YES to confirm, or NO if you cannot come.".into(),
+            phone: phone.into(),
+            link: link.into(),
+        }
+    }
+}
+
+/// A wording: `{gap}` for each gap. A line whose only content is empty gaps is left out, and so is what
+/// stands in `[…]` around a gap that is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Wording {
+    /// Of an e-mail.
+    pub subject: String,
+    pub body: String,
+}
+
+/// How something is to be answered.
+pub const fn answer_line(kind: AppointmentKind) -> &'static str {
+    if kind.is_fixed() {
+        "Reply YES to confirm. Only the court can move this date: if you cannot come, call us."
+    } else {
+        "Reply YES to confirm, or NO if you cannot come."
+    }
+}
+
+impl Wording {
+    /// The house's own.
+    pub fn default_for(kind: NoticeKind, channel: Channel, discreet: bool) -> Wording {
+        let body = match (channel, discreet, kind) {
+            (Channel::Text, true, NoticeKind::Booked) => {
+                "Booked: {day}, {time}.[ Questions: {phone}]"
+            }
+            (Channel::Text, true, NoticeKind::Moved) => {
+                "Moved: now {day}, {time}. Before: {was}.[ Questions: {phone}]"
+            }
+            (Channel::Text, true, NoticeKind::Cancelled) => {
+                "Off: {day}, {time}.[ Questions: {phone}]"
+            }
+            (Channel::Text, true, NoticeKind::Remind48h | NoticeKind::Remind2h) => {
+                "Reminder: {when}, {time}.[ Questions: {phone}]"
+            }
+            (Channel::Text, false, NoticeKind::Booked) => {
+                "{firm}: booked for {day}, {time}[, {place}]. {link} Reply STOP to end texts."
+            }
+            (Channel::Text, false, NoticeKind::Moved) => {
+                "{firm}: now {day}, {time}[, {place}]. Before: {was}. {link}"
+            }
+            (Channel::Text, false, NoticeKind::Cancelled) => {
+                "{firm}: {day}, {time} is off.[ Questions: {phone}]"
+            }
+            (Channel::Text, false, NoticeKind::Remind48h) => {
+                "{firm}: reminder, {day}, {time}[, {place}]. {answer} {link}"
+            }
+            (Channel::Text, false, NoticeKind::Remind2h) => {
+                "{firm}: {when}, {time}[, {place}]. {link}"
+            }
+            (Channel::Email, true, NoticeKind::Cancelled) => {
+                "Dear {name},\n\n{day}, {time} is off.\n\n[Questions: {phone}]"
+            }
+            (Channel::Email, true, _) => {
+                "Dear {name},\n\n{day}, {time}.\n\n[Before: {was}\n\n][Questions: {phone}]"
+            }
+            (Channel::Email, false, NoticeKind::Booked) => {
+                "Dear {name},\n\nyou have an appointment with {with}:\n\n{day}, {time}\n[{place}\n]\nTo confirm it, to ask for another time, or to put it in your calendar:\n{link}\n\n[If something comes up, call us: {phone}.\n\n]{firm}"
+            }
+            (Channel::Email, false, NoticeKind::Moved) => {
+                "Dear {name},\n\nyour appointment with {with} has a new time:\n\n{day}, {time}\n[{place}\n]\nIt was on {was}.\n\nTo confirm it, or to ask for another time:\n{link}\n\n[If something comes up, call us: {phone}.\n\n]{firm}"
+            }
+            (Channel::Email, false, NoticeKind::Cancelled) => {
+                "Dear {name},\n\nyour appointment with {with} on {day}, {time} will not take place.\n\n[If you have a question, call us: {phone}.\n\n]{firm}"
+            }
+            (Channel::Email, false, NoticeKind::Remind48h | NoticeKind::Remind2h) => {
+                "Dear {name},\n\na reminder of your appointment with {with}:\n\n{day}, {time}\n[{place}\n]\n{answer}\nYou can also do that here:\n{link}\n\n[If something comes up, call us: {phone}.\n\n]{firm}"
+            }
+        };
+        let subject = match (channel, kind) {
+            (Channel::Text, _) => "",
+            (Channel::Email, NoticeKind::Booked) => "Booked: {day}, {time}",
+            (Channel::Email, NoticeKind::Moved) => "New time: {day}, {time}",
+            (Channel::Email, NoticeKind::Cancelled) => "Off: {day}, {time}",
+            (Channel::Email, NoticeKind::Remind48h | NoticeKind::Remind2h) => {
+                "Reminder: {day}, {time}"
+            }
+        };
+        Wording { subject: subject.into(), body: body.into() }
+    }
+
+    /// Fills the gaps.
+    pub fn fill(&self, values: &Values) -> Wording {
+        Wording {
+            subject: fill(&self.subject, values).split_whitespace().collect::<Vec<_>>().join(" "),
+            body: fill(&self.body, values).trim().to_owned(),
+        }
+    }
+
+    /// A wording as typed.
+    pub fn parse(
+        &self,
+        channel: Channel,
+        discreet: bool,
+        errors: &mut FieldErrors,
+    ) -> Option<Wording> {
+        let subject = errors.take("subject", text::line(&self.subject));
+        let body = errors.take("body", text::required_prose(&self.body, "the wording"));
+        let (subject, body) = (subject?, body?);
+        if channel == Channel::Email && subject.is_empty() {
+            errors.add("subject", "Enter a subject.");
+        }
+        for (field, typed) in [("subject", &subject), ("body", &body)] {
+            for gap in gaps(typed) {
+                if Values::default().of(gap).is_none() {
+                    errors.add(
+                        field,
+                        format!("There is no {{{gap}}}. The gaps are listed beside the field."),
+                    );
+                } else if field == "subject" && matches!(gap, "name" | "with" | "link") {
+                    errors.add(
+                        field,
+                        format!(
+                            "A subject is read by whoever sees the screen: leave {{{gap}}} out."
+                        ),
+                    );
+                } else if discreet && matches!(gap, "firm" | "link" | "with") {
+                    errors.add(
+                        field,
+                        format!(
+                            "A discreet contact must not learn who writes: leave {{{gap}}} out."
+                        ),
+                    );
+                }
+            }
+        }
+        if !gaps(&body).any(|gap| matches!(gap, "day" | "when"))
+            || !gaps(&body).any(|gap| gap == "time")
+        {
+            errors.add("body", "Say when it is: {day} or {when}, and {time}.");
+        }
+        if body.chars().count() > most(channel) {
+            errors.add("body", format!("This is too long: {} characters at most.", most(channel)));
+        }
+        Some(Wording { subject, body })
+    }
+}
+
+const fn most(channel: Channel) -> usize {
+    match channel {
+        Channel::Email => 4000,
+        // three texts, gaps filled
+        Channel::Text => 320,
+    }
+}
+
+fn gaps(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(gap, _)| gap))
+}
+
+fn fill(text: &str, values: &Values) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '[']) {
+        out.push_str(&rest[..at]);
+        let open = &rest[at..];
+        if let Some(inside) = open.strip_prefix('[') {
+            let Some((part, after)) = inside.split_once(']') else {
+                out.push_str(open);
+                return out;
+            };
+            if gaps(part).all(|gap| values.of(gap).is_some_and(|value| !value.is_empty())) {
+                out.push_str(&fill(part, values));
+            }
+            rest = after;
+        } else {
+            let Some((gap, after)) = open[1..].split_once('}') else {
+                out.push_str(open);
+                return out;
+            };
+            out.push_str(values.of(gap).unwrap_or_default());
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> impl Iterator<Item = (NoticeKind, Channel, bool)> {
+        NoticeKind::ALL.iter().flat_map(|kind| {
+            Channel::ALL
+                .iter()
+                .flat_map(move |channel| [true, false].map(|discreet| (*kind, *channel, discreet)))
+        })
+    }
+
+    #[test]
+    fn the_houses_wordings_are_ones_an_office_could_have_typed() {
+        for (kind, channel, discreet) in all() {
+            let mut errors = FieldErrors::default();
+            let wording = Wording::default_for(kind, channel, discreet);
+            assert_eq!(wording.parse(channel, discreet, &mut errors), Some(wording));
+            assert_eq!(errors, FieldErrors::default(), "{kind:?} {channel:?} {discreet}");
+        }
+    }
+
+    #[test]
+    fn a_discreet_contact_learns_neither_who_writes_nor_what_about() {
+        let values =
+            Values::example("Adair & Lowe", "+1 212 555 0100", "https://portal.example/a/x");
+        for (kind, channel, _) in all().filter(|(_, _, discreet)| *discreet) {
+            let said = Wording::default_for(kind, channel, true).fill(&values);
+            for secret in ["Adair", "portal", "Obiora", "Room"] {
+                assert!(!(said.subject.clone() + &said.body).contains(secret), "{said:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_around_an_empty_gap_goes_with_it() {
+        let wording = Wording {
+            subject: String::new(),
+            body: "Now {day}[, {place}].[ Call {phone}.]".into(),
+        };
+        let values = Values { day: "Oct 14".into(), phone: "555".into(), ..Values::default() };
+        assert_eq!(wording.fill(&values).body, "Now Oct 14. Call 555.");
+    }
+
+    #[test]
+    fn a_gap_that_is_none_and_a_wording_without_a_time_are_refused() {
+        for body in ["{day} {time} {matter}", "{day}", "{time}", "Hello."] {
+            let mut errors = FieldErrors::default();
+            Wording { subject: String::new(), body: body.into() }.parse(
+                Channel::Text,
+                false,
+                &mut errors,
+            );
+            assert_eq!(errors.0[0].field, "body", "{body}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_looks_like_a_gap_stays_a_value() {
+        let wording = Wording { subject: String::new(), body: "{place} {time}".into() };
+        let values = Values {
+            place: "{link}[x]".into(),
+            time: "2 pm".into(),
+            link: "secret".into(),
+            ..Values::default()
+        };
+        assert_eq!(wording.fill(&values).body, "{link}[x] 2 pm");
+    }
+}

@@ -1,0 +1,265 @@
+//! What a notice says, from what the last look found. All that is told is when, where and with whom.
+
+use domain::appointments::AppointmentKind;
+use domain::locale::Locale;
+use domain::notices::{Channel, NoticeKind, Values, Wording, answer_line};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::words::{self, Region};
+use crate::{Error, Result};
+
+/// What `look_at_notice` found.
+#[derive(Debug, Deserialize)]
+pub(super) struct Look {
+    pub id: Uuid,
+    pub kind: String,
+    pub address: String,
+    pub name: String,
+    pub staff: bool,
+    pub appointment: Uuid,
+    pub appointment_kind: String,
+    pub revision: i32,
+    pub starts_at: Timestamp,
+    pub ends_at: Timestamp,
+    pub all_day: bool,
+    /// The appointment's own zone.
+    pub zone: String,
+    /// The reader's.
+    pub their_zone: String,
+    pub place: String,
+    pub video_url: String,
+    pub with: String,
+    pub discreet: bool,
+    pub was: Option<Was>,
+    pub case_number: String,
+    pub office: String,
+    pub locale: String,
+    pub office_zone: String,
+    pub phone: String,
+    pub reply_to: String,
+    pub noticed_at: Timestamp,
+    pub template: Option<Wording>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Was {
+    pub starts_at: Timestamp,
+}
+
+/// A message, but for its address.
+#[derive(Debug)]
+pub(super) struct Composed {
+    pub subject: String,
+    pub body: String,
+    /// The same with a gap where the link's secret stands.
+    pub kept_body: String,
+}
+
+/// What stands for a link where it is kept.
+const GAP: &str = "[link]";
+
+/// A zone in a word people know: "New York".
+fn zone_name(zone: &str) -> String {
+    zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
+}
+
+pub(super) fn region(zone: &str, locale: Locale) -> Region {
+    Region { zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), locale }
+}
+
+/// "Wednesday, Oct 14".
+pub(super) fn day(at: Timestamp, region: &Region) -> String {
+    let date = words::today(at, region);
+    format!("{}, {}", date.strftime("%A"), region.locale.short_date(date))
+}
+
+/// "2:00 pm", with the zone where the reader's differs from the office's at that instant: both then.
+pub(super) fn time(
+    at: Timestamp,
+    theirs: &Region,
+    office: &Region,
+    their_zone: &str,
+    office_zone: &str,
+) -> String {
+    let here = words::time(at, theirs);
+    let same = theirs.zone.to_offset(at) == office.zone.to_offset(at);
+    if same {
+        return here;
+    }
+    format!(
+        "{here} {} time ({} in {})",
+        zone_name(their_zone),
+        words::time(at, office),
+        zone_name(office_zone)
+    )
+}
+
+impl Look {
+    pub(super) fn values(&self, now: Timestamp, link: &str) -> Result<Values> {
+        let locale = Locale::from_word(&self.locale).unwrap_or_default();
+        let (theirs, office) =
+            (region(&self.their_zone, locale), region(&self.office_zone, locale));
+        let kind = AppointmentKind::from_word(&self.appointment_kind)
+            .ok_or_else(|| Error::internal("an appointment of no kind"))?;
+        let time = |at| match self.all_day {
+            true => "all day".to_owned(),
+            false => time(at, &theirs, &office, &self.their_zone, &self.office_zone),
+        };
+        let (today, then) = (words::today(now, &theirs), words::today(self.starts_at, &theirs));
+        let when = match today.until(then).map(|span| span.get_days()) {
+            Ok(0) => "today".to_owned(),
+            Ok(1) => "tomorrow".to_owned(),
+            _ => day(self.starts_at, &theirs),
+        };
+        let place = match self.place.as_str() {
+            "" if !self.video_url.is_empty() => "by video".to_owned(),
+            place => place.to_owned(),
+        };
+        Ok(Values {
+            firm: self.office.clone(),
+            name: self.name.clone(),
+            day: day(self.starts_at, &theirs),
+            time: time(self.starts_at),
+            place,
+            with: self.with.clone(),
+            was: self
+                .was
+                .as_ref()
+                .map(|was| format!("{}, {}", day(was.starts_at, &theirs), time(was.starts_at)))
+                .unwrap_or_default(),
+            when,
+            answer: answer_line(kind).to_owned(),
+            phone: self.phone.clone(),
+            link: link.to_owned(),
+        })
+    }
+
+    /// The message to a client or another from outside, or to one of the staff.
+    pub(super) fn compose(
+        &self,
+        channel: Channel,
+        now: Timestamp,
+        base_url: &str,
+        link: &str,
+    ) -> Result<Composed> {
+        if self.staff {
+            return self.to_staff(now, base_url);
+        }
+        let kind = NoticeKind::from_word(&self.kind)
+            .ok_or_else(|| Error::internal("a notice of no kind"))?;
+        let wording = self
+            .template
+            .clone()
+            .unwrap_or_else(|| Wording::default_for(kind, channel, self.discreet));
+        let said = wording.fill(&self.values(now, link)?);
+        let kept = wording.fill(&self.values(now, GAP)?);
+        Ok(Composed { subject: said.subject, body: said.body, kept_body: kept.body })
+    }
+
+    /// Numbers and a link: no name of a client and no subject in a mail to staff either.
+    fn to_staff(&self, now: Timestamp, base_url: &str) -> Result<Composed> {
+        let values = self.values(now, "")?;
+        let link = format!("{base_url}/appointments/{}", self.appointment);
+        let about = match self.case_number.as_str() {
+            "" => String::new(),
+            number => format!(", case {number}"),
+        };
+        let when = format!("{}, {}", values.day, values.time);
+        let (subject, line) = match self.kind.as_str() {
+            "deadline_to_lead" => (
+                format!("A deadline is not kept yet: {when}"),
+                "You are told because you lead the case, and because nobody has said that it was kept, or a second person has not looked.",
+            ),
+            "deadline_to_partner" => (
+                format!("A deadline is about to be missed: {when}"),
+                "You are told because you are a managing partner, and because nobody has said that it was kept, or a second person has not looked.",
+            ),
+            kind if kind.starts_with("deadline_ahead") => (
+                format!("A deadline is coming: {when}"),
+                "You are told because you answer for it, or step in for whoever does.",
+            ),
+            _ => (
+                format!("Reminder: {when}"),
+                "You are told because you asked for reminders of your own appointments.",
+            ),
+        };
+        let body =
+            format!("Dear {},\n\n{when}{about}\n{link}\n\n{line}\n\n{}", self.name, self.office);
+        Ok(Composed { subject, kept_body: body.clone(), body })
+    }
+}
+
+impl Look {
+    pub(super) fn calendar(
+        &self,
+        _carriers: &super::Carriers,
+        _link: &str,
+    ) -> Result<Option<channels::Calendar>> {
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(their_zone: &str, kind: &str, channel_discreet: bool) -> Look {
+        serde_json::from_value(serde_json::json!({
+            "id": Uuid::nil(), "kind": kind, "address": "orla@example.com", "name": "Orla Finnegan", "staff": false,
+            "appointment": Uuid::nil(), "appointment_kind": "meeting", "revision": 2,
+            "starts_at": "2026-10-14T18:00:00Z", "ends_at": "2026-10-14T19:00:00Z", "all_day": false,
+            "zone": "America/New_York", "their_zone": their_zone, "place": "Room 2", "video_url": "",
+            "with": "Nkechi Obiora", "discreet": channel_discreet, "was": {"starts_at": "2026-10-13T18:00:00Z"},
+            "case_number": "2026-0042", "office": "Adair & Lowe", "locale": "en-US", "office_zone": "America/New_York",
+            "phone": "+1 212 555 0100", "reply_to": "", "noticed_at": "2026-10-10T18:00:00Z", "template": null
+        }))
+        .unwrap()
+    }
+
+    fn now() -> Timestamp {
+        "2026-10-13T23:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn a_text_says_who_when_where_and_never_what_about() {
+        let said = look("America/New_York", "moved", false)
+            .compose(Channel::Text, now(), "https://p.example", "https://p.example/a/x")
+            .unwrap();
+        assert_eq!(
+            said.body,
+            "Adair & Lowe: now Wednesday, Oct 14, 2:00 pm, Room 2. Before: Tuesday, Oct 13, 2:00 pm. https://p.example/a/x"
+        );
+        assert!(said.kept_body.ends_with("[link]"));
+        assert!(!said.body.contains("2026-0042"));
+    }
+
+    #[test]
+    fn a_client_abroad_reads_both_times_and_both_places() {
+        let said = look("Europe/Lisbon", "remind_2h", false)
+            .compose(Channel::Text, now(), "https://p.example", "x")
+            .unwrap();
+        assert!(said.body.contains("7:00 pm Lisbon time (2:00 pm in New York)"), "{}", said.body);
+    }
+
+    #[test]
+    fn the_evening_before_it_is_tomorrow() {
+        let said = look("America/New_York", "remind_2h", false)
+            .compose(Channel::Text, now(), "https://p.example", "x")
+            .unwrap();
+        assert!(said.body.starts_with("Adair & Lowe: tomorrow, 2:00 pm"), "{}", said.body);
+    }
+
+    #[test]
+    fn a_discreet_contact_reads_no_firm() {
+        for channel in [Channel::Email, Channel::Text] {
+            let said = look("America/New_York", "booked", true)
+                .compose(channel, now(), "https://p.example", "https://p.example/a/x")
+                .unwrap();
+            let all = said.subject + &said.body;
+            assert!(!all.contains("Adair") && !all.contains("p.example"), "{all}");
+        }
+    }
+}

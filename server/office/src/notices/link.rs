@@ -1,0 +1,127 @@
+//! The link in a notice. Looking at it changes nothing but that it was looked at: scanners of mail follow
+//! links, and only a person posts.
+
+use domain::appointments::{AppointmentKind, Reply};
+use domain::locale::Locale;
+use domain::notices::{LinkAnswer, LinkPage, LinkState};
+use jiff::Timestamp;
+use serde::Deserialize;
+use sqlx::types::Json;
+
+use super::compose::{day, region, time};
+use crate::keys::sha256;
+use crate::{Error, Office, Result, words};
+
+#[derive(Debug, Deserialize)]
+struct Shown {
+    office: String,
+    locale: String,
+    phone: String,
+    urgent_phone: String,
+    their_zone: String,
+    zone: String,
+    kind: String,
+    starts_at: Timestamp,
+    ends_at: Timestamp,
+    all_day: bool,
+    place: String,
+    video_url: String,
+    with: String,
+    discreet: bool,
+    state: LinkState,
+    answer: Option<Reply>,
+}
+
+/// What the link shows.
+///
+/// # Errors
+/// NotFound for a link that is none, or that has ended with its appointment.
+pub async fn show(office: &Office, token: &str) -> Result<LinkPage> {
+    let now = office.clock.now();
+    let mut tx = office.begin_as("privity_gate", None, now).await?;
+    let shown = sqlx::query_scalar!(
+        r#"select gate_notice_link($1) as "shown: Json<Shown>""#,
+        &sha256(token.as_bytes())[..]
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    let Some(Json(shown)) = shown else { return Err(Error::NotFound) };
+    let kind = AppointmentKind::from_word(&shown.kind)
+        .ok_or_else(|| Error::internal("an appointment of no kind"))?;
+    let locale = Locale::from_word(&shown.locale).unwrap_or_default();
+    let (theirs, ours) = (region(&shown.their_zone, locale), region(&shown.zone, locale));
+    let from = time(shown.starts_at, &theirs, &ours, &shown.their_zone, &shown.zone);
+    let hours = match shown.all_day {
+        true => "all day".to_owned(),
+        false if shown.ends_at > shown.starts_at => {
+            format!("{from}, until {}", words::time(shown.ends_at, &theirs))
+        }
+        false => from,
+    };
+    Ok(LinkPage {
+        office: if shown.discreet { String::new() } else { shown.office },
+        fixed: kind.is_fixed(),
+        kind: kind.label().to_owned(),
+        when: format!("{}, {hours}", day(shown.starts_at, &theirs)),
+        datetime: words::datetime(shown.starts_at, &theirs),
+        place: shown.place,
+        video_url: shown.video_url,
+        with: shown.with,
+        phone: shown.phone,
+        urgent_phone: shown.urgent_phone,
+        state: shown.state,
+        answer: shown.answer,
+    })
+}
+
+/// Confirms, asks to move, or cancels: what a person posted. Twice is once.
+///
+/// # Errors
+/// NotFound as [`show`].
+pub async fn answer(office: &Office, token: &str, act: LinkAct) -> Result<LinkAnswer> {
+    let mut tx = office.begin_as("privity_gate", None, office.clock.now()).await?;
+    let done = sqlx::query_scalar!(
+        "select gate_answer_link($1, $2)",
+        &sha256(token.as_bytes())[..],
+        act.word()
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    match done.as_deref() {
+        Some("done") => Ok(LinkAnswer::Done),
+        Some("stale") => Ok(LinkAnswer::Stale),
+        Some("over") => Ok(LinkAnswer::Over),
+        Some("fixed") => Ok(LinkAnswer::Fixed),
+        None => Err(Error::NotFound),
+        Some(other) => Err(Error::internal(format!("no such answer: {other}"))),
+    }
+}
+
+/// What the holder of a link may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkAct {
+    Confirm,
+    AskToMove,
+    Cancel,
+}
+
+impl LinkAct {
+    pub fn from_word(word: &str) -> Option<LinkAct> {
+        match word {
+            "confirmed" => Some(LinkAct::Confirm),
+            "asks_to_move" => Some(LinkAct::AskToMove),
+            "cancelled" => Some(LinkAct::Cancel),
+            _ => None,
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            LinkAct::Confirm => "confirmed",
+            LinkAct::AskToMove => "asks_to_move",
+            LinkAct::Cancel => "cancelled",
+        }
+    }
+}

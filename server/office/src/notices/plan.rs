@@ -1,0 +1,62 @@
+//! What is due, and what is to be taken back from servers that died.
+
+use super::begin;
+use crate::{Office, Result};
+
+/// How many rows a round made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Planned {
+    pub announcements: i64,
+    pub reminders: i64,
+    pub deadlines: i64,
+    /// Entries of the list of people to ring.
+    pub calls: i64,
+    /// Messages of accounts.
+    pub letters: i64,
+}
+
+/// Plans what is due now. Idempotent: on every server, as often as one likes. `letters` where accounts'
+/// messages are sent and not read in the outbox.
+///
+/// # Errors
+/// Unavailable.
+pub async fn plan(office: &Office, letters: bool) -> Result<Planned> {
+    let mut planned = Planned::default();
+    // each on its own, so that one that fails holds up no other
+    let mut tx = begin(office).await?;
+    planned.reminders =
+        sqlx::query_scalar!(r#"select plan_reminders() as "n!""#).fetch_one(&mut *tx).await?;
+    tx.commit().await?;
+    let mut tx = begin(office).await?;
+    planned.announcements = sqlx::query_scalar!(r#"select plan_announcements(null) as "n!""#)
+        .fetch_one(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    let mut tx = begin(office).await?;
+    planned.deadlines =
+        sqlx::query_scalar!(r#"select plan_deadlines() as "n!""#).fetch_one(&mut *tx).await?;
+    tx.commit().await?;
+    let mut tx = begin(office).await?;
+    planned.calls =
+        sqlx::query_scalar!(r#"select plan_calls() as "n!""#).fetch_one(&mut *tx).await?;
+    tx.commit().await?;
+    if letters {
+        let mut tx = begin(office).await?;
+        planned.letters =
+            sqlx::query_scalar!(r#"select plan_messages() as "n!""#).fetch_one(&mut *tx).await?;
+        tx.commit().await?;
+    }
+    Ok(planned)
+}
+
+/// Takes back leases that ran out, and closes windows. How many rows it touched.
+///
+/// # Errors
+/// Unavailable.
+pub async fn reap(office: &Office) -> Result<i64> {
+    let mut tx = begin(office).await?;
+    let reaped =
+        sqlx::query_scalar!(r#"select reap_notices() as "n!""#).fetch_one(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(reaped)
+}

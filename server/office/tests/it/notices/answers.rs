@@ -1,0 +1,194 @@
+//! What comes back, by text and by link.
+
+use channels::Inbound;
+use domain::notices::{LinkAnswer, LinkState};
+use office::Error;
+use office::notices::link::{self, LinkAct};
+use office::notices::{self};
+
+use super::{HOUR, PHONE, Scene};
+
+const STARTS: &str = "2026-10-21T14:00:00Z";
+
+async fn writes(scene: &Scene, id: &str, body: &str) -> bool {
+    let inbound = Inbound {
+        provider_id: id.into(),
+        from: PHONE.into(),
+        to: "+12125550100".into(),
+        body: body.into(),
+    };
+    notices::take_reply(scene.office(), "kannel", &inbound).await.unwrap()
+}
+
+async fn answers(scene: &Scene) -> Vec<String> {
+    scene.words("select coalesce(answer, '') from appointment_attendees where client_id is not null order by since").await
+}
+
+fn token(scene: &Scene) -> String {
+    let texts = scene.sink.texts();
+    let (_, rest) = texts.last().unwrap().split_once("/a/").unwrap();
+    rest.split_whitespace().next().unwrap().trim_end_matches('.').to_owned()
+}
+
+#[tokio::test]
+async fn yes_confirms_once_and_is_answered_once() {
+    let scene = Scene::new().await;
+    scene.book("meeting", STARTS).await;
+    scene.round().await;
+    assert!(writes(&scene, "1", "Yes!").await);
+    assert!(!writes(&scene, "1", "Yes!").await, "a callback that comes again is the same one");
+    assert_eq!(answers(&scene).await, ["confirmed"]);
+    scene.round().await;
+    scene.round().await;
+    assert_eq!(scene.sink.texts().len(), 2);
+    assert_eq!(
+        scene.sink.texts()[1],
+        "Adair & Lowe: thank you, confirmed: Wednesday, Oct 21, 10:00 am."
+    );
+}
+
+#[tokio::test]
+async fn a_no_before_a_hearing_is_told_that_only_the_court_can_move_it_and_somebody_rings() {
+    let scene = Scene::new().await;
+    scene.book("hearing", STARTS).await;
+    scene.round().await;
+    writes(&scene, "1", "no").await;
+    scene.round().await;
+    assert_eq!(
+        scene.sink.texts()[1],
+        "Adair & Lowe: only the court can move this date. Call us: +1 212 555 0100."
+    );
+    assert_eq!(scene.calls().await, ["declined"]);
+    assert_eq!(scene.count("appointments where cancelled_at is not null").await, 0);
+}
+
+#[tokio::test]
+async fn stop_ends_texts_at_once_and_before_a_hearing_somebody_rings() {
+    let scene = Scene::new().await;
+    scene.book("hearing", STARTS).await;
+    scene.round().await;
+    // planned, and not sent yet
+    scene.at("2026-10-19T14:00:00Z");
+    scene.plan().await;
+    writes(&scene, "1", "STOP").await;
+    scene.round().await;
+    assert_eq!(scene.sink.texts().len(), 1);
+    assert_eq!(scene.rows("cancelled").await, ["remind_48h text"]);
+    assert_eq!(scene.calls().await, ["opted_out"]);
+    // by mail it goes on
+    assert_eq!(scene.sink.subjects().len(), 2);
+    writes(&scene, "2", "START").await;
+    scene.round().await;
+    scene.at("2026-10-21T12:00:00Z");
+    scene.round().await;
+    assert!(scene.sink.texts().iter().any(|text| text.contains("you will get texts again")));
+    assert!(scene.sink.texts().last().unwrap().contains("today, 10:00 am"));
+}
+
+#[tokio::test]
+async fn what_is_not_understood_waits_for_a_person_and_is_answered_once_a_day() {
+    let scene = Scene::new().await;
+    scene.book("meeting", STARTS).await;
+    scene.round().await;
+    for (id, body) in [("1", "Can we do Tuesday?"), ("2", "Hello?"), ("3", "🙂")] {
+        writes(&scene, id, body).await;
+        scene.round().await;
+    }
+    let texts = scene.sink.texts();
+    assert_eq!(texts.len(), 2);
+    assert!(
+        texts[1].contains("somebody will read this") && texts[1].contains("+1 212 555 0199"),
+        "{}",
+        texts[1]
+    );
+    assert_eq!(scene.calls().await, ["wrote"]);
+    assert_eq!(scene.count("replies where read_at is null").await, 3);
+}
+
+#[tokio::test]
+async fn a_text_from_nobody_we_wrote_to_is_kept_for_the_desk() {
+    let scene = Scene::new().await;
+    writes(&scene, "1", "YES").await;
+    assert_eq!(scene.count("replies where read_at is null and appointment_id is null").await, 1);
+}
+
+#[tokio::test]
+async fn a_yes_to_a_time_that_has_moved_confirms_nothing() {
+    let scene = Scene::new().await;
+    let id = scene.book("meeting", STARTS).await;
+    scene.round().await;
+    scene.move_to(id, "2026-10-22T14:00:00Z").await;
+    writes(&scene, "1", "yes").await;
+    assert_eq!(answers(&scene).await, [""]);
+    assert_eq!(scene.calls().await, ["wrote"]);
+}
+
+#[tokio::test]
+async fn looking_at_a_link_changes_nothing_and_posting_it_does() {
+    let scene = Scene::new().await;
+    scene.book("meeting", STARTS).await;
+    scene.round().await;
+    let token = token(&scene);
+    for _ in 0..3 {
+        let page = link::show(scene.office(), &token).await.unwrap();
+        assert_eq!((page.state, page.answer), (LinkState::Stands, None));
+        assert_eq!(page.when, "Wednesday, Oct 21, 10:00 am, until 11:00 am");
+    }
+    assert_eq!(answers(&scene).await, [""]);
+    for _ in 0..2 {
+        let done = link::answer(scene.office(), &token, LinkAct::Confirm).await.unwrap();
+        assert_eq!(done, LinkAnswer::Done);
+    }
+    assert_eq!(answers(&scene).await, ["confirmed"]);
+    assert_eq!(
+        scene.count("notice_links where opened_at is not null and acted_at is not null").await,
+        1
+    );
+    for forged in ["", "x", &token[1..], &format!("{token}A")] {
+        assert!(
+            matches!(link::show(scene.office(), forged).await, Err(Error::NotFound)),
+            "{forged}"
+        );
+        let acted = link::answer(scene.office(), forged, LinkAct::Cancel).await;
+        assert!(matches!(acted, Err(Error::NotFound)), "{forged}");
+    }
+}
+
+#[tokio::test]
+async fn an_office_meeting_is_cancelled_by_link_and_told_so_and_a_hearing_never() {
+    let scene = Scene::new().await;
+    scene.book("hearing", STARTS).await;
+    scene.round().await;
+    for act in [LinkAct::Cancel, LinkAct::AskToMove] {
+        let done = link::answer(scene.office(), &token(&scene), act).await.unwrap();
+        assert_eq!(done, LinkAnswer::Fixed);
+    }
+    scene.book("meeting", "2026-10-22T14:00:00Z").await;
+    scene.round().await;
+    let token = token(&scene);
+    for _ in 0..2 {
+        let done = link::answer(scene.office(), &token, LinkAct::Cancel).await.unwrap();
+        assert_eq!(done, LinkAnswer::Done);
+    }
+    scene.round().await;
+    assert_eq!(scene.sink.subjects().last().unwrap(), "Off: Thursday, Oct 22, 10:00 am");
+    assert_eq!(scene.count("appointments where cancelled_for = 'client'").await, 1);
+}
+
+#[tokio::test]
+async fn a_link_to_a_time_that_moved_shows_the_new_one_and_acts_on_nothing() {
+    let scene = Scene::new().await;
+    let id = scene.book("meeting", STARTS).await;
+    scene.round().await;
+    let token = token(&scene);
+    scene.move_to(id, "2026-10-22T14:00:00Z").await;
+    let page = link::show(scene.office(), &token).await.unwrap();
+    assert_eq!(page.state, LinkState::Moved);
+    assert!(page.when.starts_with("Thursday, Oct 22"), "{}", page.when);
+    let done = link::answer(scene.office(), &token, LinkAct::Cancel).await.unwrap();
+    assert_eq!(done, LinkAnswer::Stale);
+    // and it ends with the appointment
+    scene.at("2026-10-24T14:00:00Z");
+    scene.later(HOUR);
+    assert!(matches!(link::show(scene.office(), &token).await, Err(Error::NotFound)));
+}
