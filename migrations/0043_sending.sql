@@ -423,6 +423,8 @@ declare
     who text;
     staff boolean;
     was jsonb;
+    -- a move of which nobody had heard the first time is heard of for the first time
+    said text;
 begin
     select * into a from appointments where id = (select x.subject_id from notifications x where x.id = p_id) for share;
     select * into n from notifications where id = p_id for update;
@@ -536,10 +538,15 @@ begin
         insert into notice_links (id, token_hash, notification_id, appointment_id, attendee_id, notice_revision, ends_at)
         values (p_link, p_token_hash, p_id, a.id, t.id, a.notice_revision, a.starts_at);
     end if;
+    said := case when n.kind = 'moved' and not exists (select from notifications x
+            where x.subject_kind = 'appointment' and x.subject_id = a.id and x.recipient_id = n.recipient_id
+                and x.kind in ('booked', 'moved') and x.notice_revision < n.notice_revision
+                and x.state in ('accepted', 'delivered', 'unknown'))
+        then 'booked' else n.kind end;
     select jsonb_build_object('starts_at', c.starts_at, 'ends_at', c.ends_at) into was
     from appointment_changes c where c.appointment_id = a.id and c.notice_revision = a.notice_revision - 1;
     return jsonb_build_object(
-        'id', n.id, 'kind', n.kind, 'channel', n.channel, 'address', address, 'name', who, 'staff', staff,
+        'id', n.id, 'kind', said, 'channel', n.channel, 'address', address, 'name', who, 'staff', staff,
         'appointment', a.id, 'appointment_kind', a.kind, 'revision', a.notice_revision,
         'starts_at', a.starts_at, 'ends_at', a.ends_at, 'all_day', a.all_day, 'zone', a.zone, 'their_zone', zone,
         'place', coalesce(nullif(a.place, ''), (select r.name from rooms r where r.id = a.room_id), ''),
@@ -549,7 +556,7 @@ begin
         'office', o.name, 'locale', o.locale, 'office_zone', o.time_zone, 'phone', o.phone, 'urgent_phone', o.urgent_phone,
         'reply_to', o.reply_to, 'booked_at', a.booked_at, 'noticed_at', coalesce(a.cancelled_at, a.noticed_at),
         'template', (select jsonb_build_object('subject', w.subject, 'body', w.body) from notice_templates w
-            where w.kind = n.kind and w.channel = n.channel and w.discreet = coalesce(k.discreet, false) and w.until is null));
+            where w.kind = said and w.channel = n.channel and w.discreet = coalesce(k.discreet, false) and w.until is null));
 end
 $$;
 

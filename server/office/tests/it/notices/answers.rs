@@ -6,7 +6,7 @@ use office::Error;
 use office::notices::link::{self, LinkAct};
 use office::notices::{self};
 
-use super::{HOUR, PHONE, Scene};
+use super::{HOUR, MINUTE, PHONE, Scene};
 
 const STARTS: &str = "2026-10-21T14:00:00Z";
 
@@ -77,6 +77,7 @@ async fn stop_ends_texts_at_once_and_before_a_hearing_somebody_rings() {
     assert_eq!(scene.calls().await, ["opted_out"]);
     // by mail it goes on
     assert_eq!(scene.sink.subjects().len(), 2);
+    scene.later(MINUTE);
     writes(&scene, "2", "START").await;
     scene.round().await;
     scene.at("2026-10-21T12:00:00Z");
