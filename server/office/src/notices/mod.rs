@@ -19,7 +19,7 @@ use sqlx::{Postgres, Transaction};
 
 pub use dispatch::{Dispatched, dispatch};
 pub use inbound::{note_delivery, take_reply};
-pub use plan::{Planned, plan, reap};
+pub use plan::{Planned, catch_up, plan, reap};
 
 use crate::{Office, Result};
 

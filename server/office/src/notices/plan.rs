@@ -6,7 +6,6 @@ use crate::{Office, Result};
 /// How many rows a round made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Planned {
-    pub announcements: i64,
     pub reminders: i64,
     pub deadlines: i64,
     /// Entries of the list of people to ring.
@@ -28,11 +27,6 @@ pub async fn plan(office: &Office, letters: bool) -> Result<Planned> {
         sqlx::query_scalar!(r#"select plan_reminders() as "n!""#).fetch_one(&mut *tx).await?;
     tx.commit().await?;
     let mut tx = begin(office).await?;
-    planned.announcements = sqlx::query_scalar!(r#"select plan_announcements(null) as "n!""#)
-        .fetch_one(&mut *tx)
-        .await?;
-    tx.commit().await?;
-    let mut tx = begin(office).await?;
     planned.deadlines =
         sqlx::query_scalar!(r#"select plan_deadlines() as "n!""#).fetch_one(&mut *tx).await?;
     tx.commit().await?;
@@ -46,6 +40,20 @@ pub async fn plan(office: &Office, letters: bool) -> Result<Planned> {
             sqlx::query_scalar!(r#"select plan_messages() as "n!""#).fetch_one(&mut *tx).await?;
         tx.commit().await?;
     }
+    Ok(planned)
+}
+
+/// Announces what is not announced yet: mostly nothing, since that is planned in the transaction that books,
+/// moves or calls off. It is left over where somebody can be told who could not be before.
+///
+/// # Errors
+/// Unavailable.
+pub async fn catch_up(office: &Office) -> Result<i64> {
+    let mut tx = begin(office).await?;
+    let planned = sqlx::query_scalar!(r#"select plan_announcements(null) as "n!""#)
+        .fetch_one(&mut *tx)
+        .await?;
+    tx.commit().await?;
     Ok(planned)
 }
 

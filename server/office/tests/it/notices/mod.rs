@@ -2,6 +2,7 @@
 
 mod answers;
 mod sending;
+mod soak;
 mod windows;
 
 use std::collections::VecDeque;
@@ -201,6 +202,7 @@ impl Scene {
 
     pub(crate) async fn plan(&self) {
         notices::plan(self.office(), false).await.unwrap();
+        notices::catch_up(self.office()).await.unwrap();
     }
 
     /// One round of every loop.
