@@ -634,6 +634,22 @@ begin
 end
 $$;
 
+-- The same for many that a provider took at once. How many were still ours.
+create function accept_notices(p_lease uuid, p_provider text, p_ids uuid[]) returns bigint
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    done bigint;
+begin
+    update notifications set state = 'accepted', lease = null, lease_until = null, sent_at = office_now(), provider = p_provider,
+        reason = ''
+    where id = any (p_ids) and lease = p_lease and state = 'sending';
+    get diagnostics done = row_count;
+    return done;
+end
+$$;
+
 -- It may have been taken. A mail is tried once more under the same Message-ID, so that there is one too
 -- many at most; a text waits for what its provider says, and then for a person.
 create function leave_unclear(p_id uuid, p_reason text) returns void
@@ -747,11 +763,11 @@ begin
         'drop_notice(uuid, text, text)', 'leave_unclear(uuid, text)', 'masked(text)',
         'quiet_ends(timestamptz, text, smallint, smallint)', 'quiet_began(timestamptz, text, smallint, smallint)',
         'last_text_due(timestamptz, text, smallint, smallint)',
-        'finish_notice(uuid, uuid, text, text, text, text, interval, text, text)', 'reap_notices()',
+        'finish_notice(uuid, uuid, text, text, text, text, interval, text, text)', 'reap_notices()', 'accept_notices(uuid, text, uuid[])',
         'note_delivery(uuid, text, text, text, text)'] loop
         execute format('alter function %s owner to privity_definer', f);
         execute format('revoke execute on function %s from public', f);
-        if f like any (array['plan\_%', 'claim\_%', 'look\_%', 'finish\_%', 'reap\_%', 'note\_%']) then
+        if f like any (array['plan\_%', 'claim\_%', 'look\_%', 'finish\_%', 'accept\_%', 'reap\_%', 'note\_%']) then
             execute format('grant execute on function %s to privity_notifier', f);
         end if;
         execute format('grant execute on function %s to privity_definer', f);

@@ -5,6 +5,7 @@
 mod cpu;
 mod first_load;
 mod load;
+mod notices;
 mod page;
 mod report;
 mod rows;
@@ -55,6 +56,11 @@ async fn run(server: &str, log: &str, rounds: &str, requests: &str, offices: &[&
         if let Some((name, small)) = before.replace((office.name.clone(), p95.clone())) {
             rows::growth(&name, &office.name, &small, &p95, &mut report);
         }
+    }
+    // last: it fills the first office's calendar
+    if let Some(office) = offices.first() {
+        let office = Office::reach(server, log, office).await?;
+        notices::measure(office.app_url(), &office.superuser, rounds, &mut report).await?;
     }
     report.print();
     Ok(())

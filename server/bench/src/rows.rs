@@ -61,6 +61,11 @@ impl Office {
         })
     }
 
+    /// Where the product's own login connects.
+    pub(crate) fn app_url(&self) -> &str {
+        &self.app_url
+    }
+
     /// The portal and its connections to the database.
     async fn portal(&self) -> Outcome<Vec<u32>> {
         let mut pids = self.backends("privity").await?;
