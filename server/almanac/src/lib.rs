@@ -1,0 +1,10 @@
+//! The arithmetic of the calendar. No SQL, no clock: what time it is comes as an argument.
+//!
+//! An hour that the clocks skip or strike twice is never moved in silence: whoever asked is told.
+
+mod abroad;
+mod local;
+pub mod quiet;
+
+pub use abroad::in_both;
+pub use local::{Occurrence, Unresolved, rebook, resolve};

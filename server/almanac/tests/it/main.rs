@@ -1,0 +1,7 @@
+//! The almanac against property tests, other people's parsers and hostile input.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot get is its failure")]
+
+mod local;
+mod quiet;
+mod support;
