@@ -21,6 +21,9 @@ CARGO_NEXTEST=0.9.143
 AIOSMTPD=1.4.6
 DKIMPY=1.1.8
 PYNACL=1.6.2
+# Other people's readers of calendars, which ours are held against.
+CALENDARS=(icalendar==7.3.2 recurring-ical-events==3.8.2 python-dateutil==2.9.0.post0
+    khal==0.14.1 vdirsyncer==0.21.0 tzdata==2026.6)
 
 # The release: the binary, with the assets and their hashes beside it.
 RELEASE=$CARGO_TARGET_DIR/release
@@ -72,6 +75,7 @@ plan_setup() {
         || plan install_deny "Building cargo-deny (about 2 minutes on 2 cores, once)"
     python_is_ready \
         || plan install_python "Installing a mail server and a check of signatures for the tests (Python)"
+    calendars_are_ready || plan install_calendars "Installing readers of calendars (Python, in a folder of their own)"
     end2end_is_ready || plan install_end2end "Installing Playwright (npm ci in end2end/)"
 }
 
@@ -91,6 +95,7 @@ plan_packages() {
         command -v openssl >/dev/null || PACKAGES+=(openssl)
         python_is_ready || /usr/bin/python3 -c 'import ensurepip' 2>/dev/null \
             || PACKAGES+=(python3-venv)
+        python3 -c 'import ensurepip, venv' 2>/dev/null || PACKAGES+=(python3 python3-venv)
     fi
     [[ ${#PACKAGES[@]} -eq 0 ]] || plan install_packages "Installing Debian packages: ${PACKAGES[*]}"
 }
@@ -228,6 +233,14 @@ install_python() {
     /usr/bin/python3 -m venv "$TOOLS/python"
     "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check --use-pep517 \
         "aiosmtpd==$AIOSMTPD" "dkimpy==$DKIMPY" "pynacl==$PYNACL" </dev/null
+calendars_are_ready() {
+    [[ -f $TOOLS/calendars/installed && $(<"$TOOLS/calendars/installed") == "${CALENDARS[*]}" ]]
+}
+
+install_calendars() {
+    python3 -m venv --clear "$TOOLS/calendars"
+    "$TOOLS/calendars/bin/pip" install --quiet --disable-pip-version-check "${CALENDARS[@]}" </dev/null
+    say "${CALENDARS[*]}" >"$TOOLS/calendars/installed"
 }
 
 end2end_is_ready() {

@@ -3,8 +3,11 @@
 //! An hour that the clocks skip or strike twice is never moved in silence: whoever asked is told.
 
 mod abroad;
+pub mod busy;
 mod local;
 pub mod quiet;
+mod recur;
+mod stamp;
 
 pub use abroad::in_both;
 pub use local::{Occurrence, Unresolved, rebook, resolve};

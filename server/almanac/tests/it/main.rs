@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot get is its failure")]
 
+mod busy;
 mod local;
+mod others;
 mod quiet;
+mod recurrence;
 mod support;
