@@ -7,6 +7,7 @@ pub mod busy;
 mod local;
 pub mod quiet;
 mod recur;
+pub mod rule;
 mod stamp;
 
 pub use abroad::in_both;

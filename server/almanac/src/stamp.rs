@@ -1,5 +1,7 @@
 //! Days and times as iCalendar writes them: `20270314`, `20270314T023000`, `20270314T023000Z`.
 
+use std::fmt::Write;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
@@ -43,4 +45,17 @@ fn date(text: &str) -> Option<Date> {
 fn number(text: &str, at: usize) -> Option<i8> {
     let two = text.get(at..at + 2)?;
     if two.bytes().all(|byte| byte.is_ascii_digit()) { two.parse().ok() } else { None }
+}
+
+/// `20270314`.
+pub(crate) fn push_date(out: &mut String, date: Date) {
+    // Writing to a string does not fail.
+    let _ = write!(out, "{:04}{:02}{:02}", date.year(), date.month(), date.day());
+}
+
+/// `20270314T023000Z`.
+pub(crate) fn push_instant(out: &mut String, at: Timestamp) {
+    let wall = Offset::UTC.to_datetime(at);
+    push_date(out, wall.date());
+    let _ = write!(out, "T{:02}{:02}{:02}Z", wall.hour(), wall.minute(), wall.second());
 }

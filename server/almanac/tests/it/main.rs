@@ -7,4 +7,5 @@ mod local;
 mod others;
 mod quiet;
 mod recurrence;
+mod rule;
 mod support;
