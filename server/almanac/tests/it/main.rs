@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot get is its failure")]
 
 mod busy;
+mod ics;
 mod local;
 mod others;
 mod quiet;

@@ -19,7 +19,7 @@ def events(text):
         if isinstance(value, list):
             return [plain(one) for one in value]
         if hasattr(value, "dt"):
-            return value.dt.isoformat()
+            return value.dt.isoformat() if hasattr(value.dt, "isoformat") else str(value.dt)
         if isinstance(value, int):
             return int(value)
         return str(value)
