@@ -4,6 +4,7 @@
 
 mod abroad;
 pub mod busy;
+pub mod fetch;
 pub mod ics;
 mod local;
 pub mod quiet;

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot get is its failure")]
 
 mod busy;
+#[cfg(feature = "loopback")]
+mod fetch;
 mod ics;
 mod local;
 mod others;
