@@ -270,8 +270,8 @@ fn no_rule_takes_longer_than_its_budget() {
         let text = many(&format!("DTSTART:{start}\nDURATION:PT1S\nRRULE:{rule}"));
         let began = Instant::now();
         let read = busy(&text, march(), &zone("America/New_York"));
-        // Unoptimised; the release takes a tenth of it.
-        assert!(began.elapsed() < Duration::from_secs(20), "{rule}: {:?}", began.elapsed());
+        // For a busy machine: without the budget most would take minutes.
+        assert!(began.elapsed() < Duration::from_secs(60), "{rule}: {:?}", began.elapsed());
         assert_eq!(read.is_ok_and(|read| read.skipped.total() == 0), followed, "{rule}");
     }
 }
@@ -283,7 +283,7 @@ fn a_series_moved_thousands_of_times_is_read_in_time() {
     let text = calendar(&(series.repeat(10_000) + &moved.repeat(10_000)));
     let began = Instant::now();
     assert_eq!(read(&text).intervals.len(), 30);
-    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
 }
 
 /// Lines that mean something, in any order and with anything after them.

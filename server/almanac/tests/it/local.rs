@@ -114,6 +114,12 @@ fn a_booking_keeps_its_wall_time_when_the_rules_change() {
     let new = rebook(when, &new_rules, old).unwrap();
     assert_eq!(new.duration_since(old), SignedDuration::from_hours(1));
     assert_eq!(new_rules.to_datetime(new), when);
+    // Of an hour that comes twice, the one that was booked.
+    let twice = civil("2027-11-07T01:30");
+    for which in [Occurrence::First, Occurrence::Second] {
+        let booked = resolve(twice, &old_rules, Some(which)).unwrap();
+        assert_eq!(rebook(twice, &old_rules, booked).unwrap(), booked);
+    }
     // Later rules may take the hour away altogether.
     let gone = TimeZone::posix("EST5EDT,J182/9,M11.1.0").unwrap();
     assert!(matches!(rebook(when, &gone, old), Err(Unresolved::Gap { .. })));
