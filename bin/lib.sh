@@ -95,7 +95,6 @@ plan_packages() {
         command -v openssl >/dev/null || PACKAGES+=(openssl)
         python_is_ready || /usr/bin/python3 -c 'import ensurepip' 2>/dev/null \
             || PACKAGES+=(python3-venv)
-        python3 -c 'import ensurepip, venv' 2>/dev/null || PACKAGES+=(python3 python3-venv)
     fi
     [[ ${#PACKAGES[@]} -eq 0 ]] || plan install_packages "Installing Debian packages: ${PACKAGES[*]}"
 }
@@ -233,12 +232,14 @@ install_python() {
     /usr/bin/python3 -m venv "$TOOLS/python"
     "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check --use-pep517 \
         "aiosmtpd==$AIOSMTPD" "dkimpy==$DKIMPY" "pynacl==$PYNACL" </dev/null
+}
+
 calendars_are_ready() {
     [[ -f $TOOLS/calendars/installed && $(<"$TOOLS/calendars/installed") == "${CALENDARS[*]}" ]]
 }
 
 install_calendars() {
-    python3 -m venv --clear "$TOOLS/calendars"
+    /usr/bin/python3 -m venv --clear "$TOOLS/calendars"
     "$TOOLS/calendars/bin/pip" install --quiet --disable-pip-version-check "${CALENDARS[@]}" </dev/null
     say "${CALENDARS[*]}" >"$TOOLS/calendars/installed"
 }

@@ -12,6 +12,8 @@ pub const DOCUMENTS: &str = "/documents";
 pub const ENQUIRIES: &str = "/enquiries";
 pub const ENQUIRY_NEW: &str = "/enquiries/new";
 pub const FILING: &str = "/filing";
+pub const CALENDARS: &str = "/account/calendars";
+pub const CALENDAR_READ: &str = "/account/calendars/read";
 pub const CALLS: &str = "/calls";
 pub const CALL_NEW: &str = "/calls/new";
 pub const CONFLICTS: &str = "/conflicts";
@@ -228,6 +230,15 @@ pub fn note(id: NoteId) -> String {
 
 pub fn note_edit(id: NoteId) -> String {
     format!("/notes/{id}/edit")
+}
+
+/// What the link in a notice opens.
+pub fn reply(token: &str) -> String {
+    format!("/a/{token}")
+}
+
+pub fn reply_calendar(token: &str) -> String {
+    format!("/a/{token}/calendar")
 }
 
 pub fn call(id: CallId) -> String {

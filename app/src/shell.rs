@@ -10,8 +10,8 @@ use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
     access, account, audit, calls, cases, clients, conflicts, contacts, covers, documents, door,
-    enquiries, filing, merges, notes, outbox, payers, representatives, retention, settings, staff,
-    templates, walls,
+    enquiries, feeds, filing, merges, notes, outbox, payers, reply, representatives, retention,
+    settings, staff, templates, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -61,6 +61,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/password") view=account::Password ssr=WHOLE />
                 <Route path=path!("/account/second-factor") view=account::SecondFactor ssr=WHOLE />
                 <Route path=path!("/account/second-factor/remove") view=account::RemoveSecondFactor ssr=WHOLE />
+                <Route path=path!("/account/calendars") view=feeds::List ssr=WHOLE />
+                <Route path=path!("/account/calendars/read") view=feeds::Read ssr=WHOLE />
+                <Route path=path!("/a/:token") view=reply::Show ssr=WHOLE />
                 <Route path=path!("/account/recovery-codes") view=account::Codes ssr=WHOLE />
                 <Route path=path!("/step-up") view=account::StepUp ssr=WHOLE />
                 <Route path=path!("/cases") view=cases::list::List ssr=WHOLE />

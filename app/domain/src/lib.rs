@@ -17,6 +17,7 @@ pub mod departures;
 pub mod documents;
 pub mod ending;
 pub mod enquiries;
+pub mod feeds;
 pub mod filing;
 pub mod forms;
 pub mod frame;

@@ -69,6 +69,19 @@ fn Show(page: FormPage<(), AccountPage>) -> impl IntoView {
                 <Section id="factor" title="Second factor">
                     <Factor is_set=second_factor required=second_factor_required left=recovery_codes_left />
                 </Section>
+                <Section id="calendars" title="Calendar">
+                    <dl class="settings">
+                        <div>
+                            <dt>"Elsewhere"</dt>
+                            <dd>"Read your appointments in another program, and let this one know when you are taken."</dd>
+                            <dd class="settings__act">
+                                <LinkButton href=routes::CALENDARS small=true>
+                                    "Your calendar elsewhere"
+                                </LinkButton>
+                            </dd>
+                        </div>
+                    </dl>
+                </Section>
                 <Devices devices=devices />
             </div>
             <LiveForms />

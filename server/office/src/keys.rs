@@ -30,6 +30,8 @@ impl std::fmt::Debug for Keys {
 pub enum Purpose {
     SecondFactor,
     Flash,
+    /// The address of somebody's calendar elsewhere.
+    Calendar,
 }
 
 impl Purpose {
@@ -37,6 +39,7 @@ impl Purpose {
         match self {
             Purpose::SecondFactor => b"privity seal second-factor",
             Purpose::Flash => b"privity seal flash",
+            Purpose::Calendar => b"privity seal calendar",
         }
     }
 }

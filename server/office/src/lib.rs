@@ -23,6 +23,7 @@ pub mod documents;
 pub mod ending;
 pub mod enquiries;
 mod error;
+pub mod feeds;
 pub mod filing;
 pub mod frame;
 pub mod gate;

@@ -4,6 +4,7 @@
 //! answer, files, the session, the check of cross-site writes, and then a page or a form.
 
 mod arrive;
+mod calendar_feed;
 mod cross_site;
 mod documents;
 mod failure;

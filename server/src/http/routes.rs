@@ -10,7 +10,7 @@ use axum::routing::{MethodRouter, get, post};
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
-use super::{Portal, documents, filing, forms, health, templates};
+use super::{Portal, calendar_feed, documents, filing, forms, health, templates};
 use domain::templates::TEMPLATE_BYTES;
 
 /// Who may reach a route. What they may do there is for the office to decide.
@@ -70,6 +70,25 @@ pub const ROUTES: &[Route] = &[
         with_session: true,
         transfer: false,
         handler: || post(forms::handle),
+    },
+    // A program has no session: the address is the key.
+    Route {
+        path: "/feeds/{token}",
+        methods: &[Method::GET],
+        reach: Reach::Public,
+        origin: Origin::Checked,
+        with_session: false,
+        transfer: false,
+        handler: || get(calendar_feed::feed),
+    },
+    Route {
+        path: "/a/{token}/calendar",
+        methods: &[Method::GET],
+        reach: Reach::Public,
+        origin: Origin::Checked,
+        with_session: false,
+        transfer: false,
+        handler: || get(calendar_feed::appointment),
     },
     Route {
         path: "/cases/{id}/documents/upload",

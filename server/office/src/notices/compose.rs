@@ -14,7 +14,6 @@ use crate::{Error, Result};
 /// What `look_at_notice` found.
 #[derive(Debug, Deserialize)]
 pub(super) struct Look {
-    pub id: Uuid,
     pub kind: String,
     pub address: String,
     pub name: String,
@@ -193,12 +192,42 @@ impl Look {
 }
 
 impl Look {
-    pub(super) fn calendar(
-        &self,
-        _carriers: &super::Carriers,
-        _link: &str,
-    ) -> Result<Option<channels::Calendar>> {
-        Ok(None)
+    /// The appointment for the reader's own calendar: the same UID for as long as it lives, a SEQUENCE that
+    /// moves when people are told again (RFC 5546 §2.1.4). A title says with whom, never what about.
+    pub(super) fn calendar(&self, from: &channels::Mailbox, link: &str) -> channels::Calendar {
+        use almanac::ics::{Answer, Event, Method, Person, Status, When, invitation};
+
+        let (method, carried) = match self.kind.as_str() {
+            "cancelled" => (Method::Cancel, channels::Method::Cancel),
+            _ => (Method::Request, channels::Method::Request),
+        };
+        let when = match self.all_day {
+            true => {
+                let zone = region(&self.zone, Locale::default());
+                When::Days { from: zone.day_of(self.starts_at), until: zone.day_of(self.ends_at) }
+            }
+            false => When::Hours { starts: self.starts_at, ends: self.ends_at },
+        };
+        let event = Event {
+            uid: &crate::feeds::uid(self.appointment),
+            sequence: u32::try_from(self.revision).unwrap_or_default(),
+            stamped_at: self.noticed_at,
+            when,
+            status: Status::Confirmed,
+            title: &format!("{}: {}", self.office, self.with),
+            description: "",
+            location: &self.place,
+            url: if method == Method::Cancel { "" } else { link },
+            busy: true,
+        };
+        let ics = invitation(
+            method,
+            &event,
+            Person { name: &self.office, email: from.address.as_str() },
+            Person { name: &self.name, email: &self.address },
+            Answer::None,
+        );
+        channels::Calendar { ics, method: carried }
     }
 }
 

@@ -182,7 +182,9 @@ async fn look(
     let link = format!("{}/a/{token}", carriers.base_url);
     let said = look.compose(channel, now, &carriers.base_url, &link)?;
     let calendar = match channel {
-        Channel::Email if !look.staff && !look.discreet => look.calendar(carriers, &link)?,
+        Channel::Email if !look.staff && !look.discreet => {
+            Some(look.calendar(&carriers.from, &link))
+        }
         Channel::Email | Channel::Text => None,
     };
     Ok(Some(Ready {

@@ -20,6 +20,9 @@ struct Shown {
     urgent_phone: String,
     their_zone: String,
     zone: String,
+    appointment: uuid::Uuid,
+    revision: i32,
+    noticed_at: Timestamp,
     kind: String,
     starts_at: Timestamp,
     ends_at: Timestamp,
@@ -32,13 +35,45 @@ struct Shown {
     answer: Option<Reply>,
 }
 
-/// What the link shows.
+/// The appointment for the reader's own calendar, as long as it stands.
 ///
 /// # Errors
-/// NotFound for a link that is none, or that has ended with its appointment.
-pub async fn show(office: &Office, token: &str) -> Result<LinkPage> {
-    let now = office.clock.now();
-    let mut tx = office.begin_as("privity_gate", None, now).await?;
+/// NotFound as [`show`], and once it is off or over.
+pub async fn calendar(office: &Office, token: &str) -> Result<String> {
+    use almanac::ics::{Entry, Event, Status, When, feed};
+
+    let shown = find(office, token).await?;
+    if !matches!(shown.state, LinkState::Stands | LinkState::Moved) {
+        return Err(Error::NotFound);
+    }
+    let when = match shown.all_day {
+        true => {
+            let zone = region(&shown.zone, Locale::default());
+            When::Days { from: zone.day_of(shown.starts_at), until: zone.day_of(shown.ends_at) }
+        }
+        false => When::Hours { starts: shown.starts_at, ends: shown.ends_at },
+    };
+    let title = match shown.discreet {
+        true => "Appointment".to_owned(),
+        false => format!("{}: {}", shown.office, shown.with),
+    };
+    let event = Event {
+        uid: &crate::feeds::uid(shown.appointment),
+        sequence: u32::try_from(shown.revision).unwrap_or_default(),
+        stamped_at: shown.noticed_at,
+        when,
+        status: Status::Confirmed,
+        title: &title,
+        description: "",
+        location: &shown.place,
+        url: &shown.video_url,
+        busy: true,
+    };
+    Ok(feed(&title, [Entry::Whole(event)]))
+}
+
+async fn find(office: &Office, token: &str) -> Result<Shown> {
+    let mut tx = office.begin_as("privity_gate", None, office.clock.now()).await?;
     let shown = sqlx::query_scalar!(
         r#"select gate_notice_link($1) as "shown: Json<Shown>""#,
         &sha256(token.as_bytes())[..]
@@ -46,7 +81,15 @@ pub async fn show(office: &Office, token: &str) -> Result<LinkPage> {
     .fetch_one(&mut *tx)
     .await?;
     tx.commit().await?;
-    let Some(Json(shown)) = shown else { return Err(Error::NotFound) };
+    shown.map(|Json(shown)| shown).ok_or(Error::NotFound)
+}
+
+/// What the link shows.
+///
+/// # Errors
+/// NotFound for a link that is none, or that has ended with its appointment.
+pub async fn show(office: &Office, token: &str) -> Result<LinkPage> {
+    let shown = find(office, token).await?;
     let kind = AppointmentKind::from_word(&shown.kind)
         .ok_or_else(|| Error::internal("an appointment of no kind"))?;
     let locale = Locale::from_word(&shown.locale).unwrap_or_default();

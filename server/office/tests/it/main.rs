@@ -8,6 +8,7 @@ mod cases;
 mod conflict_search;
 mod contacts;
 mod documents;
+mod feeds;
 mod filing;
 mod front_desk;
 mod identity;

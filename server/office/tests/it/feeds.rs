@@ -1,0 +1,206 @@
+//! One's calendar elsewhere: evaluated by its owner's rights at every request, and calendars that say when
+//! somebody is taken.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use almanac::fetch::{Address, Fetcher};
+use domain::access::Role;
+use domain::feeds::{ExternalForm, FeedForm};
+use domain::ids::StaffId;
+use office::feeds::{self, Feed, Fetching};
+use office::{Caller, Error};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+use crate::notices::{HOUR, Scene};
+
+const STARTS: &str = "2026-10-21T14:00:00Z";
+
+fn partner(scene: &Scene) -> Caller {
+    Caller::stand_in(scene.office(), StaffId(scene.partner), Role::ManagingPartner)
+}
+
+async fn given(scene: &Scene, detail: &str) -> String {
+    let caller = partner(scene);
+    feeds::add(&caller, &FeedForm { name: "Phone".into(), detail: detail.into() }).await.unwrap();
+    let list = feeds::list(&caller, "https://p.example").await.unwrap().body;
+    let address = &list.feeds.last().unwrap().address;
+    address.rsplit('/').next().unwrap().to_owned()
+}
+
+async fn read(scene: &Scene, token: &str) -> (String, String) {
+    match feeds::read(scene.office(), token, None).await.unwrap() {
+        Feed::Whole { etag, text } => (etag, text),
+        Feed::Unchanged { .. } => panic!("nothing was known"),
+    }
+}
+
+async fn unchanged(scene: &Scene, token: &str, etag: &str) -> bool {
+    let known = feeds::read(scene.office(), token, Some(etag)).await.unwrap();
+    matches!(known, Feed::Unchanged { .. })
+}
+
+#[tokio::test]
+async fn a_feed_shows_its_owners_time_and_says_when_nothing_changed() {
+    let scene = Scene::new().await;
+    let id = scene.book("meeting", STARTS).await;
+    scene
+        .sql(format!(
+            "insert into appointment_subjects (appointment_id, title) values ('{id}', 'The will; three, pages')"
+        ))
+        .await;
+    let (full, plain, busy) =
+        (given(&scene, "full").await, given(&scene, "plain").await, given(&scene, "busy").await);
+    let (etag, text) = read(&scene, &full).await;
+    assert!(text.contains("SUMMARY:Orla Finnegan: The will\\; three\\, pages\r\n"), "{text}");
+    assert!(text.contains("DTSTART:20261021T140000Z"), "{text}");
+    assert!(unchanged(&scene, &full, &etag).await);
+    assert!(unchanged(&scene, &full, &format!("\"x\", W/{etag}")).await);
+    let (_, text) = read(&scene, &plain).await;
+    assert!(text.contains("SUMMARY:Meeting") && text.contains("LOCATION:Room 2"), "{text}");
+    assert!(!text.contains("Finnegan") && !text.contains("will"), "{text}");
+    let (_, text) = read(&scene, &busy).await;
+    assert!(text.contains("SUMMARY:Busy") && !text.contains("Room"), "{text}");
+    // moved: another mark, the same event
+    scene.move_to(id, "2026-10-22T14:00:00Z").await;
+    assert!(!unchanged(&scene, &full, &etag).await);
+    let (_, text) = read(&scene, &full).await;
+    assert!(text.contains("DTSTART:20261022T140000Z") && text.contains("SEQUENCE:2"), "{text}");
+}
+
+#[tokio::test]
+async fn a_wall_takes_its_appointments_out_of_a_feed_at_once() {
+    let scene = Scene::new().await;
+    scene.book("meeting", STARTS).await;
+    let token = given(&scene, "full").await;
+    let (etag, _) = read(&scene, &token).await;
+    let (partner, client) = (scene.partner, scene.client);
+    scene
+        .sql(format!(
+            "insert into walls (id, staff_id, client_id, reason, raised_by)
+            values (gen_random_uuid(), '{partner}', '{client}', 'A conflict.', '{partner}')"
+        ))
+        .await;
+    assert!(!unchanged(&scene, &token, &etag).await);
+    let (_, text) = read(&scene, &token).await;
+    assert!(!text.contains("VEVENT"), "{text}");
+}
+
+#[tokio::test]
+async fn an_address_that_is_forged_ended_or_of_somebody_who_left_opens_nothing() {
+    let scene = Scene::new().await;
+    let token = given(&scene, "full").await;
+    let mut forged = token.clone().into_bytes();
+    let last = forged.len() - 2;
+    forged[last] = if forged[last] == b'A' { b'B' } else { b'A' };
+    for wrong in
+        [String::from_utf8(forged).unwrap(), String::new(), "x".into(), Uuid::new_v4().to_string()]
+    {
+        assert!(
+            matches!(feeds::read(scene.office(), &wrong, None).await, Err(Error::NotFound)),
+            "{wrong}"
+        );
+    }
+    let caller = partner(&scene);
+    let id = feeds::list(&caller, "").await.unwrap().body.feeds[0].id;
+    feeds::end(&caller, id).await.unwrap();
+    assert!(matches!(feeds::read(scene.office(), &token, None).await, Err(Error::NotFound)));
+    assert!(matches!(feeds::end(&caller, id).await, Err(Error::NotFound)));
+    let token = given(&scene, "full").await;
+    read(&scene, &token).await;
+    scene
+        .sql(format!(
+            "insert into staff_suspensions (id, staff_id, set_by) values (gen_random_uuid(), '{0}', '{0}')",
+            scene.partner
+        ))
+        .await;
+    assert!(matches!(feeds::read(scene.office(), &token, None).await, Err(Error::NotFound)));
+}
+
+#[tokio::test]
+async fn nobody_sees_or_ends_another_persons_address() {
+    let scene = Scene::new().await;
+    given(&scene, "full").await;
+    let id = feeds::list(&partner(&scene), "").await.unwrap().body.feeds[0].id;
+    let other = Uuid::new_v4();
+    scene
+        .sql(format!(
+            "insert into staff (id, name, email) values ('{other}', 'Other', 'other@example.com');
+            insert into staff_roles (id, staff_id, role) values (gen_random_uuid(), '{other}', 'managing_partner')"
+        ))
+        .await;
+    let other = Caller::stand_in(scene.office(), StaffId(other), Role::ManagingPartner);
+    assert!(feeds::list(&other, "").await.unwrap().body.feeds.is_empty());
+    assert!(matches!(feeds::end(&other, id).await, Err(Error::NotFound)));
+}
+
+/// Serves one text again and again, and says how often it was asked.
+async fn serve(text: &'static str) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut asked = vec![0; 4096];
+            let read = stream.read(&mut asked).await.unwrap_or_default();
+            let known = String::from_utf8_lossy(&asked[..read])
+                .to_lowercase()
+                .contains("if-none-match: \"1\"");
+            let answer = match known {
+                true => "HTTP/1.1 304 Not Modified\r\nconnection: close\r\n\r\n".to_owned(),
+                false => format!(
+                    "HTTP/1.1 200 OK\r\netag: \"1\"\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{text}",
+                    text.len()
+                ),
+            };
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    port
+}
+
+const ELSEWHERE: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261001T000000Z\r\n\
+    DTSTART:20261021T150000Z\r\nDTEND:20261021T160000Z\r\nSUMMARY:A secret\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+#[tokio::test]
+async fn a_calendar_kept_elsewhere_makes_its_owner_busy_and_says_nothing_else() {
+    let scene = Scene::new().await;
+    let caller = partner(&scene);
+    let form = |address: &str| ExternalForm { label: "Home".into(), address: address.into() };
+    for refused in
+        ["http://calendar.example/x.ics", "https://user:pw@calendar.example/x", "nonsense"]
+    {
+        assert!(
+            matches!(feeds::add_external(&caller, &form(refused)).await, Err(Error::Invalid(_))),
+            "{refused}"
+        );
+    }
+    let id = feeds::add_external(&caller, &form("https://calendar.example/x.ics")).await.unwrap();
+    let port = serve(ELSEWHERE).await;
+    let lookup = Arc::new(|_: &str| Ok(vec![[127, 0, 0, 1].into()]));
+    let fetcher = Fetcher::on_loopback(lookup, Duration::from_secs(5)).unwrap();
+    PORT.set(port).unwrap();
+    let fetching = Fetching::by(fetcher, |_| {
+        Address::on_loopback(&format!("http://127.0.0.1:{}/x.ics", PORT.get().unwrap()))
+    });
+    assert_eq!(feeds::read_calendars(scene.office(), &fetching).await.unwrap(), 1);
+    let kept = "external_busy where starts_at = '2026-10-21T15:00:00Z' and ends_at = '2026-10-21T16:00:00Z'";
+    assert_eq!(scene.count(kept).await, 1);
+    // not before its time, and not again what has not changed
+    assert_eq!(feeds::read_calendars(scene.office(), &fetching).await.unwrap(), 0);
+    scene.later(HOUR);
+    assert_eq!(feeds::read_calendars(scene.office(), &fetching).await.unwrap(), 1);
+    assert_eq!(scene.count(kept).await, 1);
+    // one that cannot be read says so, and what it said holds for a day
+    let away = Fetching::by(Fetcher::new().unwrap(), Address::parse);
+    scene.later(HOUR);
+    assert_eq!(feeds::read_calendars(scene.office(), &away).await.unwrap(), 0);
+    let row = feeds::list(&caller, "").await.unwrap().body.external.remove(0);
+    assert!(!row.trouble.is_empty());
+    assert_eq!(scene.count(kept).await, 1);
+    feeds::end_external(&caller, id).await.unwrap();
+    assert_eq!(scene.count("external_busy").await, 0);
+}
+
+static PORT: std::sync::OnceLock<u16> = std::sync::OnceLock::new();
