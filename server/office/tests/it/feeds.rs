@@ -112,7 +112,7 @@ async fn an_address_that_is_forged_ended_or_of_somebody_who_left_opens_nothing()
     read(&scene, &token).await;
     scene
         .sql(format!(
-            "insert into staff_suspensions (id, staff_id, set_by) values (gen_random_uuid(), '{0}', '{0}')",
+            "insert into staff_suspensions (id, staff_id, reason, suspended_by) values (gen_random_uuid(), '{0}', 'Left.', '{0}')",
             scene.partner
         ))
         .await;
