@@ -162,7 +162,12 @@ create table deadlines (
     done_note text not null default '',
     checked_at timestamptz,
     checked_by uuid references staff (id),
+    -- whoever looked it over and did not agree, and why; until it is said to be kept again
+    reopened_at timestamptz,
+    reopened_by uuid references staff (id),
+    reopen_reason text not null default '',
     check (backup_id <> checker_id),
+    check ((reopened_at is null) = (reopened_by is null)),
     check ((done_at is null) = (done_by is null) and (checked_at is null) = (checked_by is null)),
     check (checked_at is null or done_at is not null),
     check (checked_by is null or checked_by <> done_by)
@@ -236,7 +241,8 @@ begin
 end
 $$;
 
--- Whether the caller may put an appointment there, or change one that is there.
+-- Whether the caller may put an appointment there, or change one that is there. `p_staff`: who is at one that
+-- is there already; nobody makes an appointment theirs by booking it.
 create function may_schedule(p_case uuid, p_client uuid, p_enquiry uuid, p_owner uuid, p_staff uuid[]) returns boolean
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
@@ -260,14 +266,17 @@ begin
         return acting <> 'billing'
             and exists (select from places_on(me, p_case) m where m.reach >= 2);
     end if;
+    if me = any (p_staff) then
+        return true;
+    end if;
     if p_enquiry is not null then
-        return acting <> 'billing' and (p_enquiry = any (my_enquiries()) or me = any (p_staff));
+        return acting <> 'billing' and p_enquiry = any (my_enquiries());
     end if;
     if p_client is not null then
-        return acting <> 'billing' and (me = any (p_staff) or p_client = any (my_clients_from(2::smallint))
+        return acting <> 'billing' and (p_client = any (my_clients_from(2::smallint))
             or exists (select from clients k where k.id = p_client and k.created_by = me));
     end if;
-    return p_owner = me or me = any (p_staff);
+    return p_owner = me;
 end
 $$;
 
@@ -286,8 +295,87 @@ begin
 end
 $$;
 
+-- The same, asked by the caller: of what the caller may not name, nothing is told.
+create function may_ask(who uuid, p_case uuid, p_client uuid) returns boolean
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return acting_role() is not null
+        and (p_case is null or may_name_case(p_case))
+        and (p_case is not null or p_client is null or acting_role() = 'managing_partner' or i_have_desk()
+            or p_client = any (my_clients()))
+        and may_attend(who, p_case, p_client);
+end
+$$;
+
+-- The case of that number or id, for whoever may name it: where the caller stands towards it, whose it is.
+create function case_to_schedule(p_number text, p_case uuid) returns table (
+    case_id uuid, number text, client_id uuid, client text, client_zone text, reach smallint, closed boolean, desk boolean)
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+        select c.id, c.number, c.client_id, k.name, k.time_zone,
+            (select max(m.reach) from places_on(office_caller(), c.id) m), c.closed_on is not null, i_have_desk()
+        from cases c join clients k on k.id = c.client_id
+        where (c.number = p_number or c.id = p_case) and may_name_case(c.id);
+end
+$$;
+
+-- The client, for whoever may name it: the desk, too, which otherwise sees none.
+create function client_to_schedule(p_client uuid) returns table (
+    name text, zone text, reach smallint, own boolean, desk boolean)
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    if p_client = any (my_walled_clients()) or acting_role() is null
+        or not (acting_role() in ('managing_partner', 'billing') or i_have_desk() or p_client = any (my_clients())) then
+        return;
+    end if;
+    return query
+        select k.name, k.time_zone, s.reach, s.own, i_have_desk()
+        from clients k cross join lateral client_standing(k.id) s where k.id = p_client;
+end
+$$;
+
+create function representatives_to_ask(p_client uuid) returns table (id uuid, name text)
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+        select r.id, r.name from representatives r
+        where r.client_id = p_client and r.ended_at is null and exists (select from client_to_schedule(p_client))
+        order by r.since, r.id;
+end
+$$;
+
+create function enquiry_to_schedule(p_enquiry uuid) returns table (
+    own boolean, desk boolean, open boolean, name text, email text, phone text, assigned_id uuid)
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+        select office_caller() in (e.taken_by, coalesce(e.assigned_id, e.taken_by)) or i_have_desk(), i_have_desk(),
+            e.state = 'open', e.name, e.email, e.phone, e.assigned_id
+        from enquiries e
+        where e.id = p_enquiry and e.id <> all (my_walled_enquiries())
+            and (acting_role() = 'managing_partner' or i_have_desk()
+                or (acting_role() <> 'billing' and e.id = any (my_enquiries())));
+end
+$$;
+
 -- Who is taken when. For everybody at the office: that is all of an appointment out of sight there is.
-create function busy(p_from timestamptz, p_until timestamptz, p_staff uuid[])
+-- Without those that the caller is about to change.
+create function busy(p_from timestamptz, p_until timestamptz, p_staff uuid[], p_but uuid[] default '{}')
 returns table (staff_id uuid, starts_at timestamptz, ends_at timestamptz)
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
@@ -300,11 +388,11 @@ begin
         from appointments a
         cross join lateral unnest(a.staff_ids) as who (id)
         where a.starts_at < p_until and a.starts_at > p_from - interval '31 days' and a.ends_at > p_from
-            and a.cancelled_at is null and a.kind <> 'deadline' and who.id = any (p_staff);
+            and a.cancelled_at is null and a.kind <> 'deadline' and who.id = any (p_staff) and a.id <> all (p_but);
 end
 $$;
 
-create function busy_rooms(p_from timestamptz, p_until timestamptz)
+create function busy_rooms(p_from timestamptz, p_until timestamptz, p_but uuid[] default '{}')
 returns table (room_id uuid, starts_at timestamptz, ends_at timestamptz)
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
@@ -316,7 +404,7 @@ begin
         select a.room_id, a.starts_at, a.ends_at
         from appointments a
         where a.starts_at < p_until and a.starts_at > p_from - interval '31 days' and a.ends_at > p_from
-            and a.cancelled_at is null and a.room_id is not null;
+            and a.cancelled_at is null and a.room_id is not null and a.id <> all (p_but);
 end
 $$;
 
@@ -334,6 +422,28 @@ begin
         left join enquiries e on e.id = a.enquiry_id
         left join cases c on c.id = a.case_id
         where a.id = any (which) and sees_appointment(a);
+end
+$$;
+
+-- By what name and number those who come from outside are reached, for whoever sees the appointment.
+create function appointment_reach(which uuid) returns table (attendee_id uuid, name text, of_client text, phone text)
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+        select t.id, coalesce(r.name, k.name, t.name), case when r.id is not null then k.name else '' end,
+            coalesce(nullif(t.phone, ''), nullif(r.phone, ''), (
+                select p.value from client_contacts p
+                where p.client_id = t.client_id and t.representative_id is null and p.channel = 'phone'
+                    and p.purpose = 'general' and p.until is null
+                order by p.position limit 1), '')
+        from appointments a
+        join appointment_attendees t on t.appointment_id = a.id and t.staff_id is null and t.until is null
+        left join clients k on k.id = t.client_id
+        left join representatives r on r.id = t.representative_id
+        where a.id = which and sees_appointment(a);
 end
 $$;
 
@@ -366,13 +476,17 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     if tg_op = 'INSERT' then
-        new.staff_ids := array[new.owner_id];
+        -- without a case, whoever books it for somebody else sees it while they ask themselves to it
+        new.staff_ids := array(select distinct unnest(case
+            when new.case_id is null and new.enquiry_id is null and not i_have_desk() and acting_role() <> 'managing_partner'
+                then array[new.owner_id, new.booked_by] else array[new.owner_id] end));
         new.notice_revision := 1;
         new.noticed_at := office_now();
         return new;
     end if;
-    -- whoever calls it off says so in their own name
-    if new.cancelled_by is distinct from old.cancelled_by and new.cancelled_by is distinct from office_caller() then
+    -- whoever calls it off or releases it says so in their own name
+    if (new.cancelled_by is distinct from old.cancelled_by and new.cancelled_by is distinct from office_caller())
+        or (new.released_by is distinct from old.released_by and new.released_by is distinct from office_caller()) then
         raise exception 'not allowed' using errcode = 'PV403';
     end if;
     if new.owner_id <> old.owner_id then
@@ -382,6 +496,9 @@ begin
     end if;
     if (new.starts_at, new.ends_at, new.zone, new.room_id, new.place, new.video_url)
         is distinct from (old.starts_at, old.ends_at, old.zone, old.room_id, old.place, old.video_url) then
+        if old.attendance in ('attended', 'late') then
+            raise exception 'somebody was there' using errcode = 'PV409';
+        end if;
         new.notice_revision := old.notice_revision + 1;
         new.noticed_at := office_now();
         insert into appointment_changes (appointment_id, notice_revision, starts_at, ends_at, zone, room_id, place, video_url, changed_by)
@@ -394,7 +511,7 @@ begin
 end
 $$;
 create trigger appointments_set before insert or update of owner_id, starts_at, ends_at, zone, room_id, place, video_url, notice_revision,
-    noticed_at, cancelled_by on appointments for each row execute function set_appointment();
+    noticed_at, cancelled_by, released_by on appointments for each row execute function set_appointment();
 
 -- A person is never asked to what must not be seen, and never another client's.
 create function attendee_fits() returns trigger
@@ -447,11 +564,61 @@ $$;
 create trigger deadlines_fit after insert or update of backup_id, checker_id on deadlines
     for each row execute function deadline_fits();
 
-create function deadline_said() returns trigger
+-- Owner, backup and checker may change places in one act: asked once it is done.
+create function deadline_owner_fits() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
+    if exists (select from appointments a join deadlines d on d.appointment_id = a.id
+            where a.id = new.id and a.owner_id in (d.backup_id, d.checker_id)) then
+        raise exception 'these people cannot answer for this deadline' using errcode = 'PV409';
+    end if;
+    return null;
+end
+$$;
+create constraint trigger appointments_deadline_fits after update of owner_id on appointments
+    deferrable initially deferred for each row when (new.kind = 'deadline') execute function deadline_owner_fits();
+
+-- Whether the caller may say that a deadline was kept: after the case was closed, too.
+create function may_finish(which uuid) returns boolean
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return exists (
+        select from appointments a where a.id = which and a.cancelled_at is null and sees_appointment(a)
+            and (acting_role() = 'managing_partner'
+                or (a.case_id is not null and acting_role() <> 'billing'
+                    and exists (select from places_on(office_caller(), a.case_id) m where m.reach >= 2))
+                or (a.case_id is null and (office_caller() = any (a.staff_ids)
+                    or (acting_role() <> 'billing' and a.enquiry_id = any (my_enquiries()))))));
+end
+$$;
+
+create function deadline_said() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    checks boolean := office_caller() = old.checker_id or acting_role() = 'managing_partner';
+begin
+    -- without a caller it is the owner who mends something
+    if office_caller() is null then
+        return new;
+    end if;
+    -- whoever says that it was kept has a hand in the work; whoever opens it again looked it over, and so does
+    -- whoever names the people have the appointment to change
+    if ((new.done_by is not null and new.done_by is distinct from old.done_by) and not may_finish(new.appointment_id))
+        or (old.done_by is not null and new.done_by is null and not (checks and old.done_by <> office_caller()
+            and new.reopened_by = office_caller() and new.reopened_at = office_now()))
+        or (old.checked_by is not null and new.checked_by is distinct from old.checked_by)
+        or (new.checked_by is not null and old.checked_by is null and not checks)
+        or ((new.backup_id, new.checker_id, new.warn_days) is distinct from (old.backup_id, old.checker_id, old.warn_days)
+            and not exists (select from appointments a where a.id = new.appointment_id
+                and may_schedule(a.case_id, a.client_id, a.enquiry_id, a.owner_id, a.staff_ids))) then
+        raise exception 'not allowed' using errcode = 'PV403';
+    end if;
     if (new.done_by is not null and new.done_by is distinct from old.done_by and new.done_by is distinct from office_caller())
         or (new.checked_by is not null and new.checked_by is distinct from old.checked_by
             and new.checked_by is distinct from office_caller()) then
@@ -460,7 +627,7 @@ begin
     return new;
 end
 $$;
-create trigger deadlines_said before update of done_by, checked_by on deadlines
+create trigger deadlines_said before update on deadlines
     for each row execute function deadline_said();
 
 create function count_attendance() returns trigger
@@ -536,12 +703,12 @@ create policy billing on appointments for select to privity_billing
     using ((select i_have_desk()) or (case_id is null and (select office_caller()) = any (staff_ids)));
 create policy scheduled on appointments for insert to privity_partner, privity_attorney, privity_paralegal, privity_billing
     with check (booked_by = (select office_caller()) and cancelled_at is null and released_at is null
-        and may_schedule(case_id, client_id, enquiry_id, owner_id, array[owner_id]));
+        and may_schedule(case_id, client_id, enquiry_id, owner_id, '{}'));
+-- what was called off stays as it was
 create policy changed on appointments for update to privity_partner, privity_attorney, privity_paralegal, privity_billing
-    using (may_schedule(case_id, client_id, enquiry_id, owner_id, staff_ids))
+    using (cancelled_at is null and may_schedule(case_id, client_id, enquiry_id, owner_id, staff_ids))
     with check (may_schedule(case_id, client_id, enquiry_id, owner_id, staff_ids)
-        and (cancelled_at is null or cancelled_by is not null)
-        and (released_at is null or acting_role() = 'managing_partner' or released_by = (select office_caller())));
+        and (cancelled_at is null or (cancelled_at = office_now() and cancelled_by = (select office_caller()))));
 grant insert (id, kind, case_id, client_id, enquiry_id, owner_id, zone, starts_local, ends_local, starts_at, ends_at, all_day,
         room_id, place, video_url, series_id, series_nth, held, booked_by),
     update (owner_id, zone, starts_local, ends_local, starts_at, ends_at, all_day, room_id, place, video_url, revision,
@@ -597,11 +764,13 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     return exists (
-        select from appointments a where a.id = which and a.starts_at <= office_now() and sees_appointment(a)
+        select from appointments a where a.id = which and a.starts_at <= office_now() and a.cancelled_at is null
+            and sees_appointment(a)
             and (acting_role() = 'managing_partner' or i_have_desk()
                 or (a.case_id is not null and acting_role() <> 'billing'
                     and exists (select from places_on(office_caller(), a.case_id) m where m.reach >= 2))
-                or (a.case_id is null and office_caller() = any (a.staff_ids))));
+                or (a.case_id is null and (office_caller() = any (a.staff_ids)
+                    or (acting_role() <> 'billing' and a.enquiry_id = any (my_enquiries()))))));
 end
 $$;
 create policy recorded on attendances for insert to privity_partner, privity_attorney, privity_paralegal, privity_billing
@@ -613,27 +782,29 @@ create policy set on deadlines for insert to privity_partner, privity_attorney, 
     with check (done_at is null and checked_at is null and exists (select from appointments a where a.id = appointment_id
         and may_schedule(a.case_id, a.client_id, a.enquiry_id, a.owner_id, a.staff_ids)));
 create policy changed on deadlines for update to privity_partner, privity_attorney, privity_paralegal, privity_billing
-    using (exists (select from appointments a where a.id = appointment_id and reads_subject(a)
-        and (checker_id = (select office_caller())
+    using (exists (select from appointments a where a.id = appointment_id and a.cancelled_at is null
+        and (checker_id = (select office_caller()) or may_finish(a.id)
             or may_schedule(a.case_id, a.client_id, a.enquiry_id, a.owner_id, a.staff_ids))))
     with check (checked_by is null or checked_by = checker_id or acting_role() = 'managing_partner');
 grant insert (appointment_id, backup_id, checker_id, warn_days),
-    update (backup_id, checker_id, warn_days, done_at, done_by, done_note, checked_at, checked_by)
+    update (backup_id, checker_id, warn_days, done_at, done_by, done_note, checked_at, checked_by, reopened_at, reopened_by,
+        reopen_reason)
     on deadlines to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 
 do $$
 declare
     f text;
 begin
-    foreach f in array array['count_in_staff()', 'set_appointment()', 'attendee_fits()', 'owner_fits()', 'deadline_fits()',
+    foreach f in array array['count_in_staff()', 'set_appointment()', 'attendee_fits()', 'owner_fits()', 'deadline_fits()', 'deadline_owner_fits()',
         'deadline_said()', 'count_attendance()', 'may_attend(uuid, uuid, uuid)', 'sees_appointment(appointments)',
         'reads_subject(appointments)', 'appointment_standing(uuid)', 'may_schedule(uuid, uuid, uuid, uuid, uuid[])',
-        'busy(timestamptz, timestamptz, uuid[])', 'busy_rooms(timestamptz, timestamptz)', 'appointment_names(uuid[])',
+        'busy(timestamptz, timestamptz, uuid[], uuid[])', 'busy_rooms(timestamptz, timestamptz, uuid[])', 'appointment_names(uuid[])', 'appointment_reach(uuid)', 'may_ask(uuid, uuid, uuid)', 'may_finish(uuid)', 'case_to_schedule(text, uuid)', 'client_to_schedule(uuid)',
+        'representatives_to_ask(uuid)', 'enquiry_to_schedule(uuid)',
         'may_record(uuid)'] loop
         execute format('alter function %s owner to privity_definer', f);
         execute format('revoke execute on function %s from public', f);
-        if f not in ('count_in_staff()', 'set_appointment()', 'attendee_fits()', 'owner_fits()', 'deadline_fits()',
-            'deadline_said()', 'count_attendance()') then
+        if f not in ('count_in_staff()', 'set_appointment()', 'attendee_fits()', 'owner_fits()', 'deadline_fits()', 'deadline_owner_fits()',
+            'deadline_said()', 'count_attendance()', 'may_attend(uuid, uuid, uuid)') then
             execute format('grant execute on function %s to privity_partner, privity_attorney, privity_paralegal,
                 privity_billing, privity_definer', f);
         end if;

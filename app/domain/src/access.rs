@@ -620,7 +620,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::ScheduleForClient => {
             [Always, FromOwnOrDesk(Contribute), FromOwnOrDesk(Contribute), Desk]
         }
-        Action::BookConsultation => [Always, Own, Own, Never],
+        Action::BookConsultation => [Always, Own, Own, Desk],
         Action::ScheduleInOffice => [Always, Always, Always, Always],
         Action::ChangeAppointment | Action::RecordAttendance => {
             [Always, FromOwnOrDesk(Contribute), FromOwnOrDesk(Contribute), OwnOrDesk]

@@ -15,10 +15,11 @@ pub use calendar::{
 pub use forms::{
     AppointmentContext, AppointmentForm, AttendanceForm, CancelForm, DeadlineForm, MOST_ATTENDEES,
     MoveForm, NewAppointment, OtherAttendee, ParsedAppointment, ParsedDeadline, ParsedRepeat,
-    Repeat, RepeatEnd, Scope, Span,
+    Repeat, RepeatEnd, RoomForm, Scope, Span,
 };
 pub use page::{
-    AppointmentPage, AttendeeRow, Booked, ChangeRow, DeadlineRow, Notice, NoticeState, ToCome, Who,
+    AppointmentPage, AttendeeRow, Booked, ChangeRow, DeadlineRow, DueRow, Notice, NoticeState,
+    RoomRow, ToCome, UnrecordedRow, Who,
 };
 
 macro_rules! words {
@@ -111,6 +112,16 @@ words!(Attendance {
     CancelledInTime => "cancelled_in_time", "Cancelled in time";
     NoShow => "no_show", "No-show";
 });
+
+impl Attendance {
+    /// Somebody came: what has happened cannot be moved.
+    pub const fn was_there(self) -> bool {
+        match self {
+            Attendance::Attended | Attendance::Late => true,
+            Attendance::CancelledInTime | Attendance::NoShow => false,
+        }
+    }
+}
 
 /// Who called it off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Level, Standing};
 use crate::forms::{Choice, FieldErrors};
 use crate::frame::Person;
-use crate::ids::{CaseId, ClientId, DocumentId, GrantId, ProposalId, StaffId, WallId};
+use crate::ids::{
+    AppointmentId, CaseId, ClientId, DocumentId, GrantId, ProposalId, StaffId, WallId,
+};
 use crate::locale::Day;
 use crate::paging::Rows;
 use crate::payers::PayerRow;
@@ -200,6 +202,8 @@ pub struct TimelineEntry {
     pub what: Happened,
     /// The name, now, of the document it was done to.
     pub document: Option<String>,
+    /// What the appointment is now: "Hearing, Oct 14, 2026, 2:00 pm".
+    pub appointment: Option<String>,
 }
 
 /// What happened, for the team's timeline. Kept as JSON; a new kind is a new variant.
@@ -289,6 +293,21 @@ pub enum Happened {
     },
     DocumentWidened {
         document: DocumentId,
+    },
+    AppointmentBooked {
+        appointment: AppointmentId,
+    },
+    AppointmentMoved {
+        appointment: AppointmentId,
+    },
+    AppointmentCancelled {
+        appointment: AppointmentId,
+    },
+    AttendanceRecorded {
+        appointment: AppointmentId,
+    },
+    DeadlineKept {
+        appointment: AppointmentId,
     },
 }
 

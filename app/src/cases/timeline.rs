@@ -17,6 +17,7 @@ pub fn Timeline(entries: Vec<TimelineEntry>, more: bool, me: String) -> impl Int
             last_day.clone_from(&entry.day);
             let (icon, said, sub) = words(&entry.what);
             let document = document(&entry.what).map(|id| (id, entry.document));
+            let appointment = entry.appointment;
             let who = if entry.who == me { "You".to_owned() } else { entry.who };
             view! {
                 {day.map(|day| view! { <li class="docket__day"><h3>{day}</h3></li> })}
@@ -43,6 +44,7 @@ pub fn Timeline(entries: Vec<TimelineEntry>, more: bool, me: String) -> impl Int
                                             None => " one that is no longer kept".into_any(),
                                         }
                                     })}
+                                {appointment.map(|what| view! { " " <strong>{what}</strong> })}
                             </p>
                             {sub.map(|sub| view! { <p class="docket__sub">{sub}</p> })}
                         </div>
@@ -100,6 +102,11 @@ fn words(what: &Happened) -> (&'static str, String, Option<String>) {
         Happened::DocumentWidened { .. } => {
             ("shield", "no longer narrows who may open".into(), None)
         }
+        Happened::AppointmentBooked { .. } => ("calendar", "booked".into(), None),
+        Happened::AppointmentMoved { .. } => ("calendar", "moved what is now".into(), None),
+        Happened::AppointmentCancelled { .. } => ("calendar", "called off".into(), None),
+        Happened::AttendanceRecorded { .. } => ("calendar", "recorded who came to".into(), None),
+        Happened::DeadlineKept { .. } => ("check", "says that it was kept:".into(), None),
         Happened::WallRaised { against } => ("wall", wall("raised", against), None),
         Happened::WallLifted { against } => ("wall", wall("lifted", against), None),
     }

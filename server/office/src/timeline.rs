@@ -1,7 +1,8 @@
 //! What happened to a case, as its team reads it.
 
+use domain::appointments::AppointmentKind;
 use domain::cases::{Happened, TimelineEntry};
-use domain::ids::CaseId;
+use domain::ids::{AppointmentId, CaseId};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -26,6 +27,16 @@ pub(crate) async fn tell(tx: &mut Tx, case: CaseId, happened: &Happened) -> Resu
     Ok(())
 }
 
+/// Tells what happened to an appointment, where it is one of a case. Whoever books at the desk need not be
+/// able to read the timeline.
+pub(crate) async fn tell_of(tx: &mut Tx, id: AppointmentId, kind: &'static str) -> Result<()> {
+    let event = tx.caller().id();
+    sqlx::query!("select tell_of_appointment($1, $2, $3)", event, id.0, kind)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// An entry as the database keeps it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Told {
@@ -33,6 +44,24 @@ pub(crate) struct Told {
     happened: Happened,
     who: Option<String>,
     document: Option<String>,
+    appointment: Option<Arranged>,
+}
+
+/// What stands in the calendar now for an appointment that the timeline names.
+#[derive(Debug, Deserialize)]
+struct Arranged {
+    kind: String,
+    title: String,
+    starts_at: Timestamp,
+}
+
+impl Arranged {
+    /// "Hearing: motion in limine, Oct 14, 2026, 2:00 pm".
+    fn in_words(&self, zone: &Region) -> String {
+        let kind = AppointmentKind::from_word(&self.kind).map_or("Appointment", |k| k.label());
+        let about = if self.title.is_empty() { String::new() } else { format!(": {}", self.title) };
+        format!("{kind}{about}, {}", words::instant(self.starts_at, zone))
+    }
 }
 
 /// The newest [`ENTRIES`] of one more, and whether there are older ones.
@@ -52,6 +81,7 @@ pub(crate) fn in_words(
             who: told.who.unwrap_or_else(|| "The office".into()),
             what: told.happened,
             document: told.document,
+            appointment: told.appointment.map(|arranged| arranged.in_words(zone)),
         })
         .collect();
     (entries, more)

@@ -533,6 +533,19 @@ fn warn_days(errors: &mut FieldErrors, typed: &str) -> Option<Vec<i16>> {
     Some(days)
 }
 
+/// A room the office has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RoomForm {
+    pub name: String,
+}
+
+impl RoomForm {
+    pub fn parse(&self, errors: &mut FieldErrors) -> Option<String> {
+        errors.take("name", text::name(&self.name, "the room’s name"))
+    }
+}
+
 /// What the form offers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentContext {

@@ -6,7 +6,7 @@ use super::{AppointmentKind, Attendance, Reply, words};
 use crate::access::Standing;
 use crate::forms::Choice;
 use crate::frame::Person;
-use crate::ids::{AppointmentId, AttendeeId, CallListId, CaseId, ClientId, EnquiryId};
+use crate::ids::{AppointmentId, AttendeeId, CallListId, CaseId, ClientId, EnquiryId, RoomId};
 
 /// Somebody who is to be there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +106,8 @@ pub struct DeadlineRow {
     /// Who said it was kept, when, and what they noted.
     pub done: Option<(String, String, String)>,
     pub checked: Option<(String, String)>,
+    /// Who looked it over and did not agree, when, and why; until it is said to be kept again.
+    pub reopened: Option<(String, String, String)>,
 }
 
 /// Who booked it, and when.
@@ -162,4 +164,44 @@ pub struct AppointmentPage {
     pub rooms: Vec<Choice>,
     pub people: Vec<Choice>,
     pub revision: i32,
+}
+
+/// One that ended, and nobody wrote down who came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnrecordedRow {
+    pub id: AppointmentId,
+    pub kind: AppointmentKind,
+    /// With whom.
+    pub head: String,
+    pub owner: Person,
+    /// "Wed, Oct 14, 2:00 pm to 3:00 pm".
+    pub when: String,
+    pub datetime: String,
+}
+
+/// An unfinished deadline in view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueRow {
+    pub id: AppointmentId,
+    /// What it is about, where the caller reads it; else whose it is.
+    pub head: String,
+    /// "2026-0042", or empty.
+    pub number: String,
+    pub when: String,
+    pub datetime: String,
+    pub past: bool,
+    pub owner: Person,
+    pub backup: Person,
+    pub checker: Person,
+    /// Said to be kept, and waits for whoever looks it over.
+    pub done: bool,
+}
+
+/// A room as the settings list it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomRow {
+    pub id: RoomId,
+    pub name: String,
+    /// "since Oct 13, 2026".
+    pub since: String,
 }

@@ -1,8 +1,37 @@
 //! Appointments: booked, moved, called off, attended. One about a case is read by its team; the front desk
 //! reads when, where and with whom, and never what about; everybody else learns that somebody is taken.
 
+mod about;
+mod attendance;
+mod booking;
+mod changing;
+mod clashes;
+pub(crate) mod consultation;
+mod deadlines;
+mod guests;
+mod messages;
+mod moving;
+mod people;
+mod rooms;
+mod said;
+mod series;
+mod show;
+mod store;
+mod times;
+mod when;
+
 use domain::access::{Act, Decision, Permit, Standing, permit};
 use domain::ids::{AppointmentId, CaseId, ClientId};
+
+pub use attendance::{record_attendance, unrecorded};
+pub use booking::{book, new_form};
+pub use changing::{change, edit_form};
+pub use deadlines::{check, due, finish, reopen};
+pub use moving::{cancel, release, reschedule};
+pub use rooms::{add_room, end_room, rooms};
+#[expect(unused_imports, reason = "for the calendar's open card")]
+pub(crate) use show::page;
+pub use show::show;
 
 use crate::access;
 use crate::audit::{Event, Resource};

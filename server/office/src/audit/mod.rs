@@ -171,6 +171,10 @@ impl Event {
         self
     }
 
+    pub(crate) fn action(&self) -> &'static str {
+        self.action
+    }
+
     /// The grant that allowed it.
     #[must_use]
     pub fn by_grant(mut self, grant: Option<GrantId>) -> Event {

@@ -45,7 +45,10 @@ pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result
             coalesce((select json_agg(e order by e.at desc, e.id desc) from (
                 select e.id, e.at, e.happened, s.name as who,
                     -- one by one: joined, all documents would be looked through
-                    (select d.name from documents d where d.id = (e.happened->>'document')::uuid) as document
+                    (select d.name from documents d where d.id = (e.happened->>'document')::uuid) as document,
+                    (select json_build_object('kind', a.kind, 'starts_at', a.starts_at, 'title', coalesce(b.title, ''))
+                        from appointments a left join appointment_subjects b on b.appointment_id = a.id
+                        where a.id = (e.happened->>'appointment')::uuid) as appointment
                 from (
                     select id, at, happened, actor_id from case_events
                     where case_id = $1

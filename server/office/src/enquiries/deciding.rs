@@ -9,6 +9,7 @@ use domain::ids::{CaseId, ClientId, EnquiryId};
 use domain::text;
 
 use super::on_enquiry;
+use crate::appointments::consultation;
 use crate::audit::{self, Event, Resource};
 use crate::{Caller, Error, Result, Tx, cases, clients, frame, words};
 
@@ -116,6 +117,7 @@ pub(crate) async fn accepted(
     )
     .execute(&mut **tx)
     .await?;
+    consultation::carry(tx, id).await?;
     let event = Event::new("accept-enquiry", Resource::Enquiry(id));
     audit::record(tx, event.around(Some(case), Some(client))).await
 }

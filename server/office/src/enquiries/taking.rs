@@ -1,6 +1,7 @@
 //! An enquiry is taken down, changed while it is open, and checked for conflicts.
 
 use domain::access::{Act, act};
+use domain::appointments::OtherAttendee;
 use domain::clients::ClientKind;
 use domain::conflicts::Outcome;
 use domain::enquiries::{EnquiryForm, EnquiryFormContext, ParsedEnquiry};
@@ -13,6 +14,7 @@ use jiff_sqlx::ToSqlx;
 
 use super::{may_take, on_enquiry};
 use crate::access;
+use crate::appointments::consultation;
 use crate::audit::{self, Event, Resource};
 use crate::conflicts::{self, About};
 use crate::{Caller, Error, Result, Tx, cases, clients, frame};
@@ -36,6 +38,21 @@ struct Read {
     phone: String,
     assigned: Option<StaffId>,
     consultation: Option<Timestamp>,
+}
+
+impl Read {
+    /// What the calendar is to say of it.
+    fn consultation(&self) -> consultation::Said {
+        consultation::Said {
+            owner: self.assigned,
+            at: self.consultation,
+            enquirer: OtherAttendee {
+                name: self.enquiry.name.clone(),
+                email: self.enquiry.email.clone(),
+                phone: self.phone.clone(),
+            },
+        }
+    }
 }
 
 async fn read(tx: &mut Tx, form: &EnquiryForm) -> Result<Read> {
@@ -111,6 +128,7 @@ pub async fn take(
     .await?;
     audit::record(&mut tx, Event::new(act::TakeEnquiry::ACTION.word(), Resource::Enquiry(id)))
         .await?;
+    consultation::keep(&mut tx, id, &read.consultation()).await?;
     let searched = if access::in_general::<act::CheckConflicts>(caller) {
         let names = names(&read.enquiry.name, &read.enquiry.adverse);
         Some(conflicts::search(&mut tx, &names, about(id, &read.enquiry.matter)).await?)
@@ -184,6 +202,8 @@ pub async fn edit(caller: &Caller, id: EnquiryId, form: &EnquiryForm) -> Result<
         .fetch_optional(&mut *tx)
         .await?
         .ok_or(Error::NotFound)?;
+    // before it may go to somebody else, and out of the caller's sight
+    consultation::keep(&mut tx, permit.subject(), &read.consultation()).await?;
     let done = sqlx::query!(
         "update enquiries set kind = $3, given_name = $4, family_name = $5, name = $6, email = $7, phone = $8, matter = $9,
             adverse = $10, source = $11, assigned_id = $12, consultation_at = $13, revision = revision + 1

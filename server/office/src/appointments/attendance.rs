@@ -1,0 +1,116 @@
+//! How it went: one tap. A correction adds a row, and the last one counts.
+
+use domain::access::act;
+use domain::appointments::{AppointmentKind, AttendanceForm, UnrecordedRow};
+use domain::forms::FieldErrors;
+use domain::frame::Framed;
+use domain::ids::AppointmentId;
+
+use super::changing::one;
+use super::said::When;
+use super::{on_appointment, store};
+use crate::access::{self, Finder, sight};
+use crate::audit;
+use crate::frame::{self, person};
+use crate::{Caller, Error, Result, timeline, words};
+
+/// Rows of the list.
+const ROWS: i64 = 200;
+
+/// # Errors
+/// Invalid; Conflict before it begins, and where it was called off; Refused.
+pub async fn record_attendance(
+    caller: &Caller,
+    id: AppointmentId,
+    form: &AttendanceForm,
+) -> Result<()> {
+    let (mut tx, permit, _, event) = on_appointment::<act::RecordAttendance>(caller, id).await?;
+    let mut errors = FieldErrors::default();
+    let Some(outcome) = form.parse(&mut errors) else { return Err(Error::Invalid(errors)) };
+    let kept = one(&mut tx, permit.subject()).await?;
+    if kept.cancelled {
+        return Err(Error::Conflict(
+            "This appointment was called off: nobody was expected.".into(),
+        ));
+    }
+    if !kept.kind.is_attended() {
+        return Err(Error::Conflict(
+            "Nobody is expected at this: there is nothing to record.".into(),
+        ));
+    }
+    if !store::begun(&kept, caller.now()) {
+        return Err(Error::Conflict("This has not begun yet. Record who came once it has.".into()));
+    }
+    if kept.attendance == Some(outcome) {
+        return Ok(());
+    }
+    sqlx::query!(
+        "insert into attendances (appointment_id, nth, outcome, recorded_by)
+        select $1, coalesce(max(nth), 0) + 1, $2, $3 from attendances where appointment_id = $1",
+        kept.id.0,
+        outcome.word(),
+        caller.staff_id().0
+    )
+    .execute(&mut *tx)
+    .await?;
+    audit::record(&mut tx, event.with("outcome", outcome.word())).await?;
+    timeline::tell_of(&mut tx, kept.id, "attendance_recorded").await?;
+    tx.commit().await
+}
+
+/// What ended and nobody recorded, of what the caller may record: the latest first.
+///
+/// # Errors
+/// As the database says.
+pub async fn unrecorded(caller: &Caller) -> Result<Framed<Vec<UnrecordedRow>>> {
+    let (mut tx, _permit) = access::on_office::<act::SeeCalendar>(caller).await?;
+    let frame = frame::load(&mut tx).await?;
+    let region = caller.zone(&mut tx).await?;
+    let sees = sight(caller, Finder::Appointments);
+    let attended: Vec<String> = AppointmentKind::ALL
+        .iter()
+        .filter(|kind| kind.is_attended())
+        .map(|kind| kind.word().to_owned())
+        .collect();
+    let rows = sqlx::query!(
+        r#"select a.id, a.kind, a.starts_at, a.ends_at, a.all_day, s.id as owner_id, s.name as owner, s.colour,
+            coalesce(n.client, '') as "client!"
+        from (
+            select a.* from appointments a
+            where a.attendance is null and a.cancelled_at is null and a.ends_at < office_now()
+                and (a.client_id is not null or a.enquiry_id is not null) and a.kind = any ($3)
+                and ($1 or (select i_have_desk())
+                    or a.case_id = any ((select my_cases_from(2::smallint))::uuid[])
+                    or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
+                        or a.enquiry_id = any ((select my_enquiries())::uuid[]))))
+                and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
+                    and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
+                    and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))
+            order by a.ends_at desc, a.id limit $4
+        ) a
+        join staff s on s.id = a.owner_id
+        left join lateral appointment_names(array[a.id]) n on true
+        order by a.ends_at desc, a.id"#,
+        sees.everything,
+        sees.unscreened,
+        &attended,
+        ROWS
+    )
+    .fetch_all(&mut *tx)
+    .await?
+    .into_iter()
+    .map(|row| {
+        let (starts, ends) = (row.starts_at.to_jiff(), row.ends_at.to_jiff());
+        Ok(UnrecordedRow {
+            id: AppointmentId(row.id),
+            kind: store::kind(&row.kind)?,
+            head: row.client,
+            owner: person(row.owner_id, row.owner, row.colour),
+            when: When { starts, ends, all_day: row.all_day }.here(&region, caller.now()),
+            datetime: words::datetime(starts, &region),
+        })
+    })
+    .collect::<Result<Vec<_>>>()?;
+    tx.commit().await?;
+    Ok(Framed { frame, body: rows })
+}

@@ -1,0 +1,93 @@
+//! Who and which room is taken. Told from times alone: what is in view and what is not read the same.
+
+use domain::appointments::AppointmentKind;
+use domain::forms::FieldErrors;
+use domain::ids::{AppointmentId, RoomId, StaffId};
+use uuid::Uuid;
+
+use super::said::When;
+use super::times::Times;
+use crate::words::Region;
+use crate::{Result, Tx};
+
+/// Named at most; the others wait until these are settled.
+const NAMED: i64 = 4;
+
+/// Adds a complaint for each of them, beside the owner, the others or the room.
+pub(super) async fn find(
+    tx: &mut Tx,
+    kind: AppointmentKind,
+    all: &[Times],
+    (owner, staff): (StaffId, &[StaffId]),
+    room: Option<RoomId>,
+    but: &[AppointmentId],
+    region: &Region,
+    errors: &mut FieldErrors,
+) -> Result<()> {
+    if kind == AppointmentKind::Deadline {
+        return Ok(());
+    }
+    let now = tx.caller().now();
+    let coming = || all.iter().filter(|times| !times.is_past(now));
+    let starts: Vec<String> = coming().map(|times| times.starts.to_string()).collect();
+    let ends: Vec<String> = coming().map(|times| times.ends.to_string()).collect();
+    let people: Vec<Uuid> = std::iter::once(owner.0).chain(staff.iter().map(|id| id.0)).collect();
+    let but: Vec<Uuid> = but.iter().map(|id| id.0).collect();
+    let taken = sqlx::query!(
+        r#"select s.id as "id!", s.name as "name!", b.starts_at as "starts_at!: jiff_sqlx::Timestamp",
+            b.ends_at as "ends_at!: jiff_sqlx::Timestamp"
+        from unnest($1::text[], $2::text[]) as o (starts, ends)
+        cross join lateral busy(o.starts::timestamptz, o.ends::timestamptz, $3, $4) b
+        join staff s on s.id = b.staff_id
+        order by b.starts_at, s.name, b.ends_at limit $5"#,
+        &starts,
+        &ends,
+        &people,
+        &but,
+        NAMED
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let when = |starts: jiff::Timestamp, ends: jiff::Timestamp| {
+        When { starts, ends, all_day: false }.here(region, now)
+    };
+    for row in taken {
+        let field = if row.id == owner.0 { "owner" } else { "staff" };
+        errors.add(
+            field,
+            format!(
+                "{} is taken: {}. Choose another time, or confirm.",
+                row.name,
+                when(row.starts_at.to_jiff(), row.ends_at.to_jiff())
+            ),
+        );
+    }
+    let Some(room) = room else { return Ok(()) };
+    let taken = sqlx::query!(
+        r#"select r.name as "name!", b.starts_at as "starts_at!: jiff_sqlx::Timestamp",
+            b.ends_at as "ends_at!: jiff_sqlx::Timestamp"
+        from unnest($1::text[], $2::text[]) as o (starts, ends)
+        cross join lateral busy_rooms(o.starts::timestamptz, o.ends::timestamptz, $4) b
+        join rooms r on r.id = b.room_id
+        where b.room_id = $3
+        order by b.starts_at, b.ends_at limit $5"#,
+        &starts,
+        &ends,
+        room.0,
+        &but,
+        NAMED
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    for row in taken {
+        errors.add(
+            "room",
+            format!(
+                "{} is taken: {}. Choose another room or time, or confirm.",
+                row.name,
+                when(row.starts_at.to_jiff(), row.ends_at.to_jiff())
+            ),
+        );
+    }
+    Ok(())
+}

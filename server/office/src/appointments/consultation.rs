@@ -1,0 +1,107 @@
+//! The first consultation of an enquiry: an appointment of the attorney it is assigned to, kept as the enquiry
+//! says. Once the enquiry is accepted, it belongs to the case.
+
+use domain::appointments::OtherAttendee;
+use domain::ids::{AppointmentId, EnquiryId, StaffId};
+use jiff::{Timestamp, ToSpan};
+use uuid::Uuid;
+
+use super::guests::{self, Guest};
+use crate::audit::{self, Event, Resource};
+use crate::{Result, Tx};
+
+/// What an enquiry says about it.
+#[derive(Clone, Debug)]
+pub(crate) struct Said {
+    pub owner: Option<StaffId>,
+    pub at: Option<Timestamp>,
+    pub enquirer: OtherAttendee,
+}
+
+/// Books, moves or calls off the consultation, so that the calendar says what the enquiry does. Without an attorney
+/// there is nobody's time to book. It takes an hour.
+pub(crate) async fn keep(tx: &mut Tx, enquiry: EnquiryId, said: &Said) -> Result<()> {
+    let caller = tx.caller().clone();
+    let region = caller.zone(tx).await?;
+    let known = sqlx::query!(
+        "select id, owner_id, starts_at from appointments
+        where enquiry_id = $1 and kind = 'consultation' and cancelled_at is null and attendance is null
+        order by starts_at desc limit 1",
+        enquiry.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let (id, word) = match (known, said.owner.zip(said.at)) {
+        (None, None) => return Ok(()),
+        (Some(known), None) if said.at.is_none() => {
+            sqlx::query!(
+                "update appointments set cancelled_at = office_now(), cancelled_by = $2, cancelled_for = 'office',
+                    revision = revision + 1 where id = $1",
+                known.id,
+                caller.staff_id().0
+            )
+            .execute(&mut **tx)
+            .await?;
+            (AppointmentId(known.id), "cancel-appointment")
+        }
+        (Some(_), None) => return Ok(()),
+        (Some(known), Some((owner, at))) => {
+            let id = AppointmentId(known.id);
+            guests::settle(tx, id, &[Guest::Other(said.enquirer.clone())]).await?;
+            if known.owner_id == owner.0 && known.starts_at.to_jiff() == at {
+                return Ok(());
+            }
+            let local = at.to_zoned(region.zone.clone()).datetime();
+            sqlx::query!(
+                "update appointments set owner_id = $2, zone = $3, starts_local = $4::text::timestamp,
+                    ends_local = $5::text::timestamp, starts_at = $6::text::timestamptz,
+                    ends_at = $6::text::timestamptz + interval '1 hour', all_day = false, revision = revision + 1
+                where id = $1",
+                id.0,
+                owner.0,
+                region.zone.iana_name().unwrap_or("UTC"),
+                local.to_string(),
+                local.saturating_add(1.hour()).to_string(),
+                at.to_string()
+            )
+            .execute(&mut **tx)
+            .await?;
+            (id, "change-appointment")
+        }
+        (None, Some((owner, at))) => {
+            let id = AppointmentId(caller.id());
+            let local = at.to_zoned(region.zone.clone()).datetime();
+            sqlx::query!(
+                "insert into appointments (id, kind, enquiry_id, owner_id, zone, starts_local, ends_local, starts_at, ends_at,
+                    held, booked_by)
+                values ($1, 'consultation', $2, $3, $4, $5::text::timestamp, $6::text::timestamp, $7::text::timestamptz,
+                    $7::text::timestamptz + interval '1 hour', $8, $9)",
+                id.0,
+                enquiry.0,
+                owner.0,
+                region.zone.iana_name().unwrap_or("UTC"),
+                local.to_string(),
+                local.saturating_add(1.hour()).to_string(),
+                at.to_string(),
+                (at < caller.now()).then_some("back_dated"),
+                caller.staff_id().0
+            )
+            .execute(&mut **tx)
+            .await?;
+            guests::ask(tx, &[id], &[Guest::Other(said.enquirer.clone())]).await?;
+            sqlx::query!("insert into appointment_subjects (appointment_id) values ($1)", id.0)
+                .execute(&mut **tx)
+                .await?;
+            (id, "book-consultation")
+        }
+    };
+    let event = Event::new(word, Resource::Appointment(id)).with("enquiry", enquiry.to_string());
+    audit::record(tx, event).await
+}
+
+/// Takes what was booked for an enquiry that is accepted now to its case.
+pub(crate) async fn carry(tx: &mut Tx, enquiry: EnquiryId) -> Result<()> {
+    let id: Uuid = enquiry.0;
+    sqlx::query!("select carry_consultations($1)", id).execute(&mut **tx).await?;
+    Ok(())
+}
