@@ -49,6 +49,7 @@ create table appointments (
     room_id uuid references rooms (id),
     place text not null default '',
     video_url text not null default '' check (video_url = '' or (video_url like 'https://_%' and length(video_url) <= 500)),
+    video_url text not null default '' check (video_url ~ '^(https://.+)?$' and length(video_url) <= 500),
     series_id uuid references appointment_series (id),
     series_nth integer,
     -- moves when what people were told no longer holds; not the edit lock
@@ -652,11 +653,14 @@ begin
         execute format('alter table %I enable row level security', t);
         execute format('alter table %I force row level security', t);
         execute format('create policy definer on %I to privity_definer using (true) with check (true)', t);
+        execute format('grant select on %I to privity_partner, privity_attorney, privity_paralegal, privity_billing', t);
+        execute format('grant select, insert, update on %I to privity_definer', t);
+    end loop;
+    -- the others are reached through their appointment
+    foreach t in array array['rooms', 'appointment_series', 'appointments'] loop
         execute format('create policy caller_in_force on %I as restrictive
             to privity_partner, privity_attorney, privity_paralegal, privity_billing
             using ((select caller_in_force(current_user))) with check ((select caller_in_force(current_user)))', t);
-        execute format('grant select on %I to privity_partner, privity_attorney, privity_paralegal, privity_billing', t);
-        execute format('grant select, insert, update on %I to privity_definer', t);
     end loop;
     -- what hangs on an appointment is read by whoever reads the appointment
     foreach t in array array['appointment_attendees', 'appointment_changes', 'attendances', 'deadlines'] loop

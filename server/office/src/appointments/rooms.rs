@@ -12,7 +12,7 @@ use crate::{Caller, Error, Result, Tx, access, frame, words};
 /// # Errors
 /// Refused.
 pub async fn rooms(caller: &Caller) -> Result<Framed<Vec<RoomRow>>> {
-    let (mut tx, _permit) = access::on_office::<act::ManageSettings>(caller).await?;
+    let (mut tx, _permit) = access::on_office::<act::ManageReminders>(caller).await?;
     let frame = frame::load(&mut tx).await?;
     let zone = caller.zone(&mut tx).await?;
     let rows = sqlx::query!(
@@ -34,7 +34,7 @@ pub async fn rooms(caller: &Caller) -> Result<Framed<Vec<RoomRow>>> {
 /// # Errors
 /// Invalid, also where there is a room of that name.
 pub async fn add_room(caller: &Caller, form: &RoomForm) -> Result<RoomId> {
-    let (mut tx, _permit) = access::on_office::<act::ManageSettings>(caller).await?;
+    let (mut tx, _permit) = access::on_office::<act::ManageReminders>(caller).await?;
     let mut errors = FieldErrors::default();
     let Some(name) = form.parse(&mut errors) else { return Err(Error::Invalid(errors)) };
     let id = RoomId(caller.id());
@@ -61,7 +61,7 @@ pub async fn add_room(caller: &Caller, form: &RoomForm) -> Result<RoomId> {
 /// # Errors
 /// NotFound where it was ended already.
 pub async fn end_room(caller: &Caller, id: RoomId) -> Result<()> {
-    let (mut tx, _permit) = access::on_office::<act::ManageSettings>(caller).await?;
+    let (mut tx, _permit) = access::on_office::<act::ManageReminders>(caller).await?;
     let done = sqlx::query!(
         "update rooms set ended_at = office_now(), ended_by = $2 where id = $1 and ended_at is null",
         id.0,

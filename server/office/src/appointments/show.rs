@@ -1,7 +1,7 @@
 //! One appointment as whoever sees it reads it: when, with whom, what was sent about it and what came back; and
 //! what it is about, for those who read that.
 
-use domain::access::{Standing, act};
+use domain::access::{Role, Standing, act};
 use domain::appointments::{
     AppointmentPage, Attendance, AttendeeRow, Booked, CalledOffBy, ChangeRow, DeadlineRow, Reply,
     Who,
@@ -48,9 +48,7 @@ pub(crate) async fn page(
             o.id as owner_id, o.name as owner, o.colour, by.name as booked_by, cb.name as "cancelled_by?",
             coalesce(t.title, '') as "title!", coalesce(t.note, '') as "note!",
             coalesce(r.name, '') as "room!", coalesce(e.says, '') as "series!",
-            coalesce(n.client, '') as "client!", coalesce(n.number, '') as "number!",
-            c.title as "case_title?", k.id is not null as "client_seen!", coalesce(k.time_zone, '') as "client_zone!",
-            q.id is not null as "enquiry_seen!"
+            coalesce(n.client, '') as "client!", coalesce(n.number, '') as "number!"
         from appointments a
         join staff o on o.id = a.owner_id
         join staff by on by.id = a.booked_by
@@ -59,9 +57,6 @@ pub(crate) async fn page(
         left join rooms r on r.id = a.room_id
         left join appointment_series e on e.id = a.series_id
         left join lateral appointment_names(array[a.id]) n on true
-        left join cases c on c.id = a.case_id
-        left join (select id, time_zone from clients) k on k.id = a.client_id
-        left join (select id from enquiries) q on q.id = a.enquiry_id
         where a.id = $1"#,
         id.0
     )
@@ -71,8 +66,10 @@ pub(crate) async fn page(
     let kind = store::kind(&row.kind)?;
     let (starts, ends) = (row.starts_at.to_jiff(), row.ends_at.to_jiff());
     let when = When { starts, ends, all_day: row.all_day };
-    let abroad = TimeZone::get(&row.client_zone).ok().filter(|_| {
-        !row.client_zone.is_empty() && region.zone.iana_name() != Some(row.client_zone.as_str())
+    let around = around(tx, row.case_id, row.client_id, row.enquiry_id).await?;
+    let abroad = TimeZone::get(&around.client_zone).ok().filter(|_| {
+        !around.client_zone.is_empty()
+            && region.zone.iana_name() != Some(around.client_zone.as_str())
     });
     let case = row.case_id.map(CaseId);
     let client = row.client_id.map(ClientId);
@@ -92,9 +89,9 @@ pub(crate) async fn page(
         title: row.title,
         note: row.note,
         reads,
-        case: case.zip(row.case_title).map(|(id, title)| (id, row.number, title)),
-        client: client.filter(|_| row.client_seen).map(|id| (id, row.client)),
-        enquiry: row.enquiry_id.filter(|_| row.enquiry_seen).map(EnquiryId),
+        case: case.zip(around.case_title).map(|(id, title)| (id, row.number, title)),
+        client: client.filter(|_| around.client_seen).map(|id| (id, row.client)),
+        enquiry: row.enquiry_id.filter(|_| around.enquiry_seen).map(EnquiryId),
         owner: person(row.owner_id, row.owner, row.colour),
         when: when.here(zone, now),
         when_abroad: abroad
@@ -133,6 +130,39 @@ pub(crate) async fn page(
         people: people::choices(tx, of, reads).await?,
         revision: row.revision,
     })
+}
+
+/// What the caller sees beside the appointment: names to follow.
+#[derive(Default)]
+struct Around {
+    case_title: Option<String>,
+    client_seen: bool,
+    client_zone: String,
+    enquiry_seen: bool,
+}
+
+async fn around(
+    tx: &mut Tx,
+    case: Option<Uuid>,
+    client: Option<Uuid>,
+    enquiry: Option<Uuid>,
+) -> Result<Around> {
+    // billing reads none of the three
+    if tx.caller().role() == Role::Billing {
+        return Ok(Around::default());
+    }
+    Ok(sqlx::query_as!(
+        Around,
+        r#"select (select title from cases where id = $1) as case_title,
+            exists (select from clients where id = $2) as "client_seen!",
+            coalesce((select time_zone from clients where id = $2), '') as "client_zone!",
+            exists (select from enquiries where id = $3) as "enquiry_seen!""#,
+        case as Option<Uuid>,
+        client as Option<Uuid>,
+        enquiry as Option<Uuid>
+    )
+    .fetch_one(&mut **tx)
+    .await?)
 }
 
 async fn attendees(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Result<Vec<AttendeeRow>> {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot get is its failure")]
 
 mod access_matrix;
+mod appointments;
 mod calls;
 mod cases;
 mod conflict_search;

@@ -109,6 +109,67 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
         "scan of attorney-outside" | "scan of paralegal-outside" | "scan of billing" => {
             Standing { own: heading.strip_prefix("scan of ") == Some(name), ..Standing::OUTSIDE }
         }
+        "calendar" => Standing { desk: name.ends_with("-desk"), ..Standing::OUTSIDE },
+        "calendar of attorney-outside"
+        | "calendar of paralegal-outside"
+        | "calendar of billing"
+        | "calendar of partner" => Standing {
+            own: heading.strip_prefix("calendar of ") == Some(name),
+            ..Standing::OUTSIDE
+        },
+        "bookings on the open case"
+        | "appointment of the open case"
+        | "deadline of the open case" => {
+            Standing { desk: name.ends_with("-desk"), ..persona.on_case }
+        }
+        "bookings on the closed case" | "appointment of the closed case" => {
+            Standing { desk: name.ends_with("-desk"), closed: true, ..persona.on_case }
+        }
+        "kept deadline of the open case" => Standing {
+            desk: name.ends_with("-desk"),
+            decides: persona.role == Role::ManagingPartner || name == "attorney-view",
+            ..persona.on_case
+        },
+        "deadline of billing"
+        | "kept deadline of billing"
+        | "kept deadline of attorney-outside" => {
+            let (who, said, checks) = match heading {
+                "kept deadline of attorney-outside" => {
+                    ("paralegal-outside", "attorney-outside", "billing")
+                }
+                _ => ("attorney-outside", "billing", "paralegal-outside"),
+            };
+            Standing {
+                own: [who, said, checks].contains(&name),
+                decides: persona.role == Role::ManagingPartner || name == checks,
+                desk: name.ends_with("-desk"),
+                ..Standing::OUTSIDE
+            }
+        }
+        "office time of attorney-outside" => Standing {
+            own: ["attorney-outside", "billing"].contains(&name),
+            desk: name.ends_with("-desk"),
+            ..Standing::OUTSIDE
+        },
+        "consultation of the enquiry" | "bookings of the enquiry" => Standing {
+            own: ["attorney-outside", "paralegal-outside", "paralegal-desk"].contains(&name),
+            desk: name.ends_with("-desk"),
+            ..Standing::OUTSIDE
+        },
+        "appointment of the client" => Standing {
+            own: name == "attorney-view",
+            desk: name.ends_with("-desk"),
+            walled: persona.on_client.walled,
+            ..Standing::OUTSIDE
+        },
+        "bookings for the client" => {
+            Standing { desk: name.ends_with("-desk"), ..persona.on_client }
+        }
+        "bookings for the client entered by attorney-outside" => Standing {
+            own: name == "attorney-outside",
+            desk: name.ends_with("-desk"),
+            ..Standing::OUTSIDE
+        },
         "note on the open case" => {
             Standing { own: name == "paralegal-contribute", ..persona.on_case }
         }

@@ -174,6 +174,7 @@ async fn side_pages(
     }
     calls(check, world, persona, caller).await;
     scans(check, world, persona, caller).await;
+    appointments(check, world, persona, caller).await;
     let covers = office::covers::page(caller).await;
     check("the covers", covers.is_ok(), !persona.suspended && persona.role != Role::Billing);
     if let Ok(covers) = covers {
@@ -310,6 +311,48 @@ async fn scans(
     check("the navigation's scans", waiting.frame.scans == here.total, true);
     let troubled = expected("rows", persona.name, "trouble") || partner;
     check("files that could not be taken", !waiting.body.troubles.is_empty(), troubled);
+}
+
+/// What nobody recorded and what is due, each as far as it may be recorded or seen.
+async fn appointments(
+    check: &mut impl FnMut(&str, bool, bool),
+    world: &World,
+    persona: &Persona,
+    caller: &Caller,
+) {
+    let (unrecorded, due) =
+        (office::appointments::unrecorded(caller).await, office::appointments::due(caller).await);
+    let (Ok(unrecorded), Ok(due)) = (unrecorded, due) else {
+        check("has a calendar", false, !persona.suspended);
+        return;
+    };
+    let partner = persona.role == Role::ManagingPartner;
+    let may = |heading, act| {
+        let listed = cells().iter().any(|c| c.heading == heading && c.persona == persona.name);
+        expected(heading, persona.name, act) || (partner && !listed)
+    };
+    let mut count = 0;
+    for (heading, id) in [
+        ("appointment of the open case", world.hearing),
+        ("appointment of the closed case", world.closed_hearing),
+        ("consultation of the enquiry", world.consultation),
+        ("appointment of the client", world.client_meeting),
+    ] {
+        let shown = unrecorded.body.iter().any(|row| row.id == id);
+        count += usize::from(shown);
+        check(heading, shown, may(heading, "record-attendance"));
+    }
+    check("the count of unrecorded appointments", unrecorded.body.len() == count, true);
+    for (heading, ids) in [
+        ("deadline of the open case", &[world.kept_deadline, world.deadline][..]),
+        ("deadline of billing", &[world.billing_kept, world.billing_deadline]),
+    ] {
+        let shown: Vec<_> =
+            due.body.iter().map(|row| row.id).filter(|id| ids.contains(id)).collect();
+        let sees = may(heading, "see-appointment");
+        check(heading, shown.as_slice() == ids, sees);
+        check("nothing of it", shown.is_empty(), !sees);
+    }
 }
 
 fn proposal_is_shown(persona: &Persona) -> bool {

@@ -2,6 +2,7 @@
 //! file. Then the proof of the proof: each policy dropped, each cell flipped, each finder's filter
 //! skipped must turn it red.
 
+mod appointments;
 mod decide;
 pub(crate) mod expectations;
 mod lists;

