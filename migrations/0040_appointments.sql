@@ -611,8 +611,8 @@ begin
     -- whoever says that it was kept has a hand in the work; whoever opens it again looked it over, and so does
     -- whoever names the people have the appointment to change
     if ((new.done_by is not null and new.done_by is distinct from old.done_by) and not may_finish(new.appointment_id))
-        or (old.done_by is not null and new.done_by is null and not (checks and old.done_by <> office_caller()
-            and new.reopened_by = office_caller() and new.reopened_at = office_now()))
+        or (old.done_by is not null and new.done_by is null and not coalesce(checks and old.done_by <> office_caller()
+            and new.reopened_by = office_caller() and new.reopened_at = office_now(), false))
         or (old.checked_by is not null and new.checked_by is distinct from old.checked_by)
         or (new.checked_by is not null and old.checked_by is null and not checks)
         or ((new.backup_id, new.checker_id, new.warn_days) is distinct from (old.backup_id, old.checker_id, old.warn_days)

@@ -13,10 +13,11 @@ use jiff::SignedDuration;
 use jiff::civil::Time;
 
 use super::about::{self, About, Place, Wanted};
+use super::clashes::{self, Asked};
 use super::guests::Guest;
 use super::people::{self, Of};
 use super::times::{self, Times};
-use super::{clashes, rooms, said, series, store};
+use super::{rooms, said, series, store};
 use crate::audit::{self, Event, Resource};
 use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, access, clients, frame, timeline};
@@ -212,8 +213,15 @@ async fn plan(
     }
     if !parsed.anyway {
         times::objections(tx, parsed.kind, &all, &region, errors).await?;
-        let people = (parsed.owner, parsed.staff.as_slice());
-        clashes::find(tx, parsed.kind, &all, people, room, &[], &region, errors).await?;
+        let asked = Asked {
+            kind: parsed.kind,
+            times: &all,
+            owner: parsed.owner,
+            staff: &parsed.staff,
+            room,
+            but: &[],
+        };
+        clashes::find(tx, asked, &region, errors).await?;
     }
     Ok(Some(Plan {
         guests: guests(&parsed, &about, &representatives),

@@ -11,11 +11,12 @@ use domain::ids::{AppointmentId, StaffId};
 use jiff::civil::Date;
 use jiff::{Span, tz::TimeZone};
 
+use super::clashes::{self, Asked};
 use super::guests::{self, Guest};
 use super::people::{self, Of};
 use super::store::{self, Kept, Laid};
 use super::times::{self, Times};
-use super::{booking, clashes, deadlines, on_appointment, rooms, said};
+use super::{booking, deadlines, on_appointment, rooms, said};
 use crate::audit::{self, Event};
 use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, cases, clients, frame, timeline};
@@ -397,7 +398,9 @@ pub(super) async fn object(
         .collect();
     times::objections(tx, kind, &anew, region, errors).await?;
     let but: Vec<AppointmentId> = targets.iter().map(|kept| kept.id).collect();
-    clashes::find(tx, kind, all, people, room, &but, region, errors).await
+    let (owner, staff) = people;
+    let asked = Asked { kind, times: all, owner, staff, room, but: &but };
+    clashes::find(tx, asked, region, errors).await
 }
 
 pub(super) fn is_moved(kept: &Kept, laid: &Laid) -> bool {

@@ -13,22 +13,31 @@ use crate::{Result, Tx};
 /// Named at most; the others wait until these are settled.
 const NAMED: i64 = 4;
 
+/// Whose and which time is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    pub kind: AppointmentKind,
+    pub times: &'a [Times],
+    pub owner: StaffId,
+    pub staff: &'a [StaffId],
+    pub room: Option<RoomId>,
+    /// Those that are about to change do not stand in their own way.
+    pub but: &'a [AppointmentId],
+}
+
 /// Adds a complaint for each of them, beside the owner, the others or the room.
 pub(super) async fn find(
     tx: &mut Tx,
-    kind: AppointmentKind,
-    all: &[Times],
-    (owner, staff): (StaffId, &[StaffId]),
-    room: Option<RoomId>,
-    but: &[AppointmentId],
+    asked: Asked<'_>,
     region: &Region,
     errors: &mut FieldErrors,
 ) -> Result<()> {
+    let Asked { kind, times, owner, staff, room, but } = asked;
     if kind == AppointmentKind::Deadline {
         return Ok(());
     }
     let now = tx.caller().now();
-    let coming = || all.iter().filter(|times| !times.is_past(now));
+    let coming = || times.iter().filter(|times| !times.is_past(now));
     let starts: Vec<String> = coming().map(|times| times.starts.to_string()).collect();
     let ends: Vec<String> = coming().map(|times| times.ends.to_string()).collect();
     let people: Vec<Uuid> = std::iter::once(owner.0).chain(staff.iter().map(|id| id.0)).collect();

@@ -18,7 +18,7 @@ const AUDIT: &str = include_str!("bulk_audit.sql");
 /// Rows of the log between two words of progress.
 const AUDIT_ROWS: i64 = 500_000;
 /// Tables that hold something once there is an office.
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 23] = [
     "staff",
     "staff_roles",
     "credentials",
@@ -36,6 +36,11 @@ const TABLES: [&str; 18] = [
     "case_keys",
     "documents",
     "document_versions",
+    "rooms",
+    "appointments",
+    "appointment_subjects",
+    "appointment_attendees",
+    "attendances",
     "audit_events",
 ];
 

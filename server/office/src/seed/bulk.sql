@@ -27,7 +27,8 @@ select conrelid::regclass as of_table, conname as name, pg_get_constraintdef(oid
 where contype = 'f' and conrelid in ('clients'::regclass, 'client_contacts'::regclass, 'cases'::regclass,
     'case_team'::regclass, 'case_events'::regclass, 'conflict_checks'::regclass, 'parties'::regclass,
     'enquiries'::regclass, 'walls'::regclass, 'known_names'::regclass, 'case_keys'::regclass, 'documents'::regclass,
-    'document_versions'::regclass);
+    'document_versions'::regclass, 'appointments'::regclass, 'appointment_subjects'::regclass,
+    'appointment_attendees'::regclass, 'attendances'::regclass);
 do $$
 declare
     k record;
@@ -51,6 +52,9 @@ alter table enquiries disable trigger user;
 alter table case_keys disable trigger user;
 alter table documents disable trigger user;
 alter table document_versions disable trigger user;
+alter table appointments disable trigger user;
+alter table appointment_attendees disable trigger user;
+alter table attendances disable trigger user;
 
 --- Staff
 insert into staff (id, name, email, colour, created_at)
@@ -294,6 +298,53 @@ where said.name <> '';
 insert into known_names (id, kind, enquiry_id, source_id, name, since)
 select pg_temp.seeded_id(taken_at, 'known enquiry', row_number() over (order by id)), 'enquiry', id, id, name, taken_at from enquiries;
 
+--- Appointments
+insert into rooms (id, name, added_by, added_at)
+select pg_temp.seeded_id(z.began, 'room', g.n), (array['Harbor room', 'Library', 'Small meeting room', 'Annex'])[g.n], p.id, z.began
+from sizes z, generate_series(1, 4) as g (n), people p where p.n = 0;
+
+-- three for every two cases, spread over the time each was open, and to come as far as three months
+create temp table made_appointments on commit drop as
+select a.*, pg_temp.seeded_id(a.booked_at, 'appointment', a.n) as id,
+    local at time zone current_setting('seed.zone') as starts_at,
+    case when (local at time zone current_setting('seed.zone')) + interval '1 hour' < a.today then
+        case when roll < 13 then 'no_show' when roll < 19 then 'cancelled_in_time' when roll < 27 then 'late' else 'attended' end
+    end as attendance
+from (
+    select c.n * 2 + k as n, c.id as case_id, c.client_id, c.lead_id, z.today,
+        (array['consultation', 'hearing', 'deposition', 'meeting', 'meeting', 'call'])[1 + pg_temp.roll(c.n * 2 + k, 72, 6)] as kind,
+        pg_temp.roll(c.n * 2 + k, 73, 100) as roll,
+        day + make_interval(days => case extract(isodow from day) when 6 then 2 when 7 then 1 else 0 end,
+            hours => 9 + pg_temp.roll(c.n * 2 + k, 71, 8)) as local,
+        greatest(c.at, least(z.today, (day at time zone current_setting('seed.zone')) - interval '9 days')) as booked_at
+    from sizes z, made_cases c
+    cross join lateral generate_series(0, 1) as k
+    cross join lateral (
+        select date_trunc('day', (c.at + (coalesce(c.closed_at, z.today + interval '90 days') - c.at)
+            * (pg_temp.roll(c.n * 2 + k, 70, 1000) / 1000.0)) at time zone current_setting('seed.zone')) as day
+    ) on_day
+    where k = 0 or c.n % 2 = 0
+) as a;
+
+insert into appointments (id, kind, case_id, client_id, owner_id, staff_ids, zone, starts_local, ends_local, starts_at, ends_at,
+    room_id, place, noticed_at, attendance, booked_by, booked_at)
+select a.id, a.kind, a.case_id, a.client_id, a.lead_id, array[a.lead_id], current_setting('seed.zone'), a.local,
+    a.local + interval '1 hour', a.starts_at, a.starts_at + interval '1 hour',
+    case when a.kind in ('meeting', 'consultation') then r.id end,
+    case when a.kind in ('hearing', 'deposition') then 'County courthouse' else '' end, a.booked_at, a.attendance, a.lead_id, a.booked_at
+from made_appointments a
+join (select id, row_number() over (order by name) - 1 as n from rooms) r on r.n = a.n % 4
+order by a.starts_at;
+
+insert into appointment_subjects (appointment_id, title)
+select id, (array['Review of the file', 'Next steps', 'Settlement', 'Status'])[1 + n % 4] from made_appointments;
+
+insert into appointment_attendees (id, appointment_id, client_id, since, added_by)
+select pg_temp.seeded_id(booked_at, 'attendee', n), id, client_id, booked_at, lead_id from made_appointments;
+
+insert into attendances (appointment_id, nth, outcome, recorded_by, recorded_at)
+select id, 1, attendance, lead_id, starts_at + interval '1 hour' from made_appointments where attendance is not null;
+
 --- Checking the keys
 do $$
 declare
@@ -313,3 +364,6 @@ alter table enquiries enable trigger user;
 alter table case_keys enable trigger user;
 alter table documents enable trigger user;
 alter table document_versions enable trigger user;
+alter table appointments enable trigger user;
+alter table appointment_attendees enable trigger user;
+alter table attendances enable trigger user;

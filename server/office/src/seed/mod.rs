@@ -2,6 +2,7 @@
 //! table and left its audit row. The same seed and the same day make the same office. Sizes to measure
 //! on are made in bulk.
 
+mod appointments;
 mod bulk;
 mod calls;
 mod cast;
@@ -83,6 +84,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.calls().await?;
     seed.filing().await?;
     seed.holidays().await?;
+    seed.appointments().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

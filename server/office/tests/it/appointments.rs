@@ -653,6 +653,7 @@ async fn the_consultation_of_an_enquiry_is_in_the_calendar_and_follows_it() {
     );
     let moved = EnquiryForm {
         consultation_on: "2026-10-20".into(),
+        given_name: "Avery".into(),
         email: "avery@mail.example".into(),
         ..form
     };

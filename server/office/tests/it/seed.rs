@@ -10,6 +10,8 @@ const DUMP: &str = "select md5(string_agg(line, chr(10) order by line)) as diges
     select 'case ' || number || title || opened_on || coalesce(closed_on::text, '') || stage as line from cases
     union all select 'client ' || name || kind from clients
     union all select 'team ' || case_id || level || since || coalesce(until::text, '') from case_team
+    union all select 'appointment ' || a.kind || starts_at || coalesce(attendance, '') || t.title
+        from appointments a join appointment_subjects t on t.appointment_id = a.id
     union all select 'wall ' || reason || since from walls) as lines";
 
 async fn digest(seed: u64) -> (office::seed::Seeded, String, TestOffice) {
@@ -50,10 +52,26 @@ async fn the_demo_office_is_whole_and_the_same_twice() {
         ("a purge", "select count(*) from purges where decided_at is null"),
         ("a lifting", "select count(*) from wall_lifts where decided_at is null"),
         ("closed cases", "select count(*) from cases where closed_on is not null"),
+        ("appointments to come", "select count(*) from appointments where starts_at > '2026-12-20'"),
+        ("appointments of three months", "select count(*) from appointments where starts_at < '2026-08-01'"),
+        ("a deadline that is late", "select count(*) from deadlines d join appointments a on a.id = d.appointment_id
+            where d.done_at is null and a.ends_at < '2026-10-13'"),
+        ("one to be looked over", "select count(*) from deadlines where done_at is not null and checked_at is null"),
+        ("one to be recorded", "select count(*) from appointments where attendance is null and ends_at < '2026-10-13'
+            and kind in ('hearing', 'meeting', 'call', 'consultation', 'deposition') and client_id is not null"),
     ] {
         let n: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
         assert!(n > 0, "{what}");
     }
+    // ever fewer stay away
+    let months: Vec<f64> = sqlx::query_scalar(
+        "select (avg((attendance = 'no_show')::integer) * 100)::float8 from appointments where attendance is not null
+        group by (starts_at - '2026-07-14') < interval '31 days' order by 1",
+    )
+    .fetch_all(&mut connection)
+    .await
+    .unwrap();
+    assert!(months.len() == 2 && months[0] < 22.0 && months[1] > 25.0, "{months:?}");
     let late: i64 =
         sqlx::query_scalar("select count(*) from audit_events where at > '2026-10-13T14:00:00Z' and action <> 'init-vault'")
             .fetch_one(&mut connection)
@@ -101,6 +119,14 @@ async fn an_office_made_in_bulk_is_whole_and_the_same_twice() {
             where t.open <> (c.closed_on is null) or t.opened_on is distinct from c.opened_on",
         ),
         ("documents", 2_000, "select count(*) from documents"),
+        ("appointments", 300, "select count(*) from appointments"),
+        (
+            "appointments out of step with who came",
+            0,
+            "select count(*) from appointments a where a.attendance is distinct from
+                (select t.outcome from attendances t where t.appointment_id = a.id)
+                or (a.attendance is null) <> (a.ends_at >= '2026-10-12T22:00:00Z')",
+        ),
         (
             "documents without their newest version",
             0,
