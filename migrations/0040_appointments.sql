@@ -48,7 +48,6 @@ create table appointments (
     all_day boolean not null default false,
     room_id uuid references rooms (id),
     place text not null default '',
-    video_url text not null default '' check (video_url = '' or (video_url like 'https://_%' and length(video_url) <= 500)),
     video_url text not null default '' check (video_url ~ '^(https://.+)?$' and length(video_url) <= 500),
     series_id uuid references appointment_series (id),
     series_nth integer,
