@@ -155,7 +155,7 @@ create trigger external_calendars_ended after update of until on external_calend
     for each row when (new.until is not null) execute function forget_calendar();
 
 -- As before, and what calendars elsewhere say.
-create or replace function busy(p_from timestamptz, p_until timestamptz, p_staff uuid[])
+create or replace function busy(p_from timestamptz, p_until timestamptz, p_staff uuid[], p_but uuid[] default '{}')
 returns table (staff_id uuid, starts_at timestamptz, ends_at timestamptz)
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
@@ -168,7 +168,7 @@ begin
         from appointments a
         cross join lateral unnest(a.staff_ids) as who (id)
         where a.starts_at < p_until and a.starts_at > p_from - interval '31 days' and a.ends_at > p_from
-            and a.cancelled_at is null and a.kind <> 'deadline' and who.id = any (p_staff)
+            and a.cancelled_at is null and a.kind <> 'deadline' and who.id = any (p_staff) and a.id <> all (p_but)
         union all
         select c.staff_id, b.starts_at, b.ends_at
         from external_calendars c join external_busy b on b.calendar_id = c.id

@@ -164,7 +164,7 @@ async fn what_is_brought_in_or_dated_back_tells_nobody_until_it_is_released() {
     assert_eq!(scene.count("notifications").await, 0);
     scene
         .sql(format!(
-            "update appointments set released_at = office_now(), released_by = '{partner}' where id = '{id}'"
+            "select set_config('privity.caller', '{partner}', true); update appointments set released_at = office_now(), released_by = '{partner}' where id = '{id}'"
         ))
         .await;
     scene.round().await;
@@ -228,16 +228,14 @@ async fn a_deadline_warns_whoever_answers_for_it_then_the_lead_then_the_partners
         .await;
     // said to be kept, and nobody has looked: it goes on to the partners
     scene
-        .sql("select set_config('privity.caller', '00000000-0000-7000-8000-000000000001', true);
-            update deadlines set done_at = office_now(), done_by = '00000000-0000-7000-8000-000000000001'")
+        .sql("update deadlines set done_at = office_now(), done_by = '00000000-0000-7000-8000-000000000001'")
         .await;
     scene.at("2026-10-30T17:00:00Z");
     scene.round().await;
     assert_eq!(to(&scene), ["nkechi@example.com"]);
     scene.later(HOUR);
     scene
-        .sql("select set_config('privity.caller', '00000000-0000-7000-8000-000000000003', true);
-            update deadlines set checked_at = office_now(), checked_by = '00000000-0000-7000-8000-000000000003'")
+        .sql("update deadlines set checked_at = office_now(), checked_by = '00000000-0000-7000-8000-000000000003'")
         .await;
     scene.later(MINUTE);
     scene.round().await;
