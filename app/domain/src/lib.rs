@@ -6,7 +6,9 @@
 pub mod access;
 pub mod account;
 pub mod appointments;
+pub mod attendance;
 pub mod audit;
+pub mod call_list;
 pub mod calls;
 pub mod cases;
 pub mod clients;
@@ -31,6 +33,7 @@ pub mod paging;
 pub mod parties;
 pub mod payers;
 pub mod reasons;
+pub mod reminders;
 pub mod representatives;
 pub mod retention;
 pub mod settings;
