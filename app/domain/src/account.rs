@@ -89,6 +89,8 @@ pub struct AccountPage {
     pub second_factor: bool,
     pub second_factor_required: bool,
     pub recovery_codes_left: i64,
+    /// Wants to be reminded of one's own appointments by mail.
+    pub reminded: bool,
     pub devices: Vec<Device>,
 }
 

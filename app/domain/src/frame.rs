@@ -35,6 +35,11 @@ pub struct Frame {
     pub questions: i64,
     /// Calls that wait for the caller.
     pub calls: i64,
+    /// People that wait to be rung: at the front desk all in sight, and what came in about nothing the office
+    /// knows; elsewhere those of one's own appointments.
+    pub call_list: i64,
+    /// Why nothing is sent, where a managing partner stopped it.
+    pub sending_stopped: Option<String>,
     /// Scans that wait for the caller: in one's own tray, and in the office's for whoever sorts that.
     pub scans: i64,
     /// Whether the caller holds the desk right.

@@ -56,6 +56,14 @@ pub async fn change_password(
     crate::caller::answer(crate::routes::PASSWORD, &form, done)
 }
 
+#[server]
+pub async fn save_reminders(#[server(default)] by_email: String) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::reminders::save_wish(&caller, by_email == "true").await;
+    let done = done.map(|()| "/account?done=own-reminders".to_owned());
+    crate::caller::answer(crate::routes::ACCOUNT, &(), done)
+}
+
 /// The second factor as it stands, and the one being set up.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Factor {

@@ -10,6 +10,7 @@ use crate::enhance::LiveForms;
 use crate::page::{Done, flash_id, page};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton};
+use crate::ui::field::Check;
 use crate::ui::form::{FormMessage, Hidden, PostForm};
 use crate::ui::notice::Notice;
 use crate::ui::page::{Here, PageHead, Shell};
@@ -31,6 +32,7 @@ fn Show(page: FormPage<(), AccountPage>) -> impl IntoView {
         second_factor,
         second_factor_required,
         recovery_codes_left,
+        reminded,
         devices,
     } = context;
     let lead = format!("{}, {}", frame.me.name, frame.role.label());
@@ -81,11 +83,31 @@ fn Show(page: FormPage<(), AccountPage>) -> impl IntoView {
                             </dd>
                         </div>
                     </dl>
+                <Section id="reminders" title="Reminders">
+                    <Reminders reminded=reminded />
                 </Section>
                 <Devices devices=devices />
             </div>
             <LiveForms />
         </Shell>
+    }
+}
+
+#[component]
+fn Reminders(reminded: bool) -> impl IntoView {
+    view! {
+        <PostForm action=api::SaveReminders::url() class="stack gap-3 mt-3">
+            <FormMessage />
+            <Check
+                name="by_email"
+                label="Remind me of my own appointments by e-mail"
+                checked=reminded
+                hint="Two days and two hours before the start. The e-mail names no client and no subject."
+            />
+            <div>
+                <Button small=true>"Save reminders"</Button>
+            </div>
+        </PostForm>
     }
 }
 

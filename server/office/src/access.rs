@@ -308,6 +308,23 @@ pub async fn on_office<A: Act<Subject = ()>>(caller: &Caller) -> Result<(Tx, Per
     }
 }
 
+/// Like [`on_office`], for an act that the desk right opens to every role. Says whether the caller has it.
+///
+/// # Errors
+/// As [`on_case`].
+pub async fn at_desk<A: Act<Subject = ()>>(caller: &Caller) -> Result<(Tx, Permit<A>, bool)> {
+    let mut tx = caller.begin().await?;
+    let desk =
+        sqlx::query_scalar!(r#"select i_have_desk() as "desk!""#).fetch_one(&mut *tx).await?;
+    let standing = Standing { desk, ..Standing::OUTSIDE };
+    match permit::<A>(Some(caller.role()), &standing, ()) {
+        Ok(permit) => Ok((tx, permit, desk)),
+        Err(decision) => {
+            Err(deny(tx, Event::new(A::ACTION.word(), audit::Resource::Office), decision).await?)
+        }
+    }
+}
+
 /// Records a denial and commits it, so that it stays although nothing happened.
 pub(crate) async fn deny(mut tx: Tx, event: Event, decision: Decision) -> Result<Error> {
     let outcome = match decision {

@@ -23,7 +23,8 @@ macro_rules! frame {
                 colour as "colour!", deputy as "deputy!", desk as "desk!", open_cases as "open_cases!",
                 proposals as "proposals!", walls_to_confirm as "walls_to_confirm!",
                 purges_to_confirm as "purges_to_confirm!", questions as "questions!",
-                enquiries as "enquiries!", calls as "calls!", scans as "scans!""# + $beside + r#"
+                enquiries as "enquiries!", calls as "calls!", scans as "scans!", call_list as "call_list!",
+                sending_stopped"# + $beside + r#"
             from navigation($1)"#,
             $open_cases
             $(, $arg)*
@@ -45,6 +46,8 @@ macro_rules! frame {
             purges_to_confirm: row.purges_to_confirm,
             enquiries: row.enquiries,
             calls: row.calls,
+            call_list: row.call_list,
+            sending_stopped: row.sending_stopped.take(),
             scans: row.scans,
             questions: row.questions,
             desk: row.desk,

@@ -6,7 +6,9 @@
 
 pub mod access;
 pub mod appointments;
+pub mod attendance_report;
 pub mod audit;
+pub mod call_list;
 mod caller;
 pub mod calls;
 pub mod cases;
@@ -41,6 +43,7 @@ pub mod outbox;
 pub mod parties;
 pub mod payers;
 pub mod reasons;
+pub mod reminders;
 pub mod representatives;
 pub mod retention;
 mod sealing;

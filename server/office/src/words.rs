@@ -53,6 +53,25 @@ pub fn instant(at: Timestamp, region: &Region) -> String {
     format!("{}, {}", day(at, region), time(at, region))
 }
 
+/// "Wednesday, Oct 14, 2:00 pm", of what is near.
+pub fn coming(at: Timestamp, region: &Region) -> String {
+    let date = today(at, region);
+    let day = format!("{}, {}", date.strftime("%A"), region.locale.short_date(date));
+    format!("{day}, {}", time(at, region))
+}
+
+/// "today", "tomorrow", "in 3 days"; "yesterday", "3 days ago".
+pub fn nearness(at: Timestamp, now: Timestamp, region: &Region) -> String {
+    let days = today(now, region).until(today(at, region)).map_or(0, |span| span.get_days());
+    match days {
+        0 => "today".into(),
+        1 => "tomorrow".into(),
+        -1 => "yesterday".into(),
+        days if days > 0 => format!("in {days} days"),
+        days => format!("{} days ago", -days),
+    }
+}
+
 /// "9:30 am".
 pub fn time(at: Timestamp, region: &Region) -> String {
     region.locale.time(at.to_zoned(region.zone.clone()).time())
@@ -132,6 +151,12 @@ mod tests {
         assert_eq!(day_head(at("2026-10-09T19:38:00Z"), now, &zone), "Friday, Oct 9");
         assert_eq!(day_head(at("2025-10-09T19:38:00Z"), now, &zone), "Oct 9, 2025");
         assert_eq!(time(at("2026-10-13T04:05:00Z"), &zone), "12:05 am");
+        assert_eq!(coming(now, &zone), "Tuesday, Oct 13, 10:42 am");
+        // after midnight in London, and tomorrow here as there
+        assert_eq!(nearness(at("2026-10-14T16:00:00Z"), now, &zone), "tomorrow");
+        assert_eq!(nearness(at("2026-10-14T03:00:00Z"), now, &zone), "today");
+        assert_eq!(nearness(at("2026-11-14T16:00:00Z"), now, &zone), "in 32 days");
+        assert_eq!(nearness(at("2026-10-10T16:00:00Z"), now, &zone), "3 days ago");
         assert_eq!(clock(at("2026-10-13T16:05:09Z"), &zone), "12:05:09");
         let zone = Region { locale: Locale::UnitedKingdom, ..zone };
         assert_eq!(instant(now, &zone), "13 Oct 2026, 10:42");

@@ -8,7 +8,7 @@ use super::throttle::Budget;
 use super::{hashing, password};
 use crate::audit::{self, Event, Resource};
 use crate::gate::Visit;
-use crate::{Caller, Error, Result, Tx, frame, words};
+use crate::{Caller, Error, Result, Tx, frame, reminders, words};
 
 /// What one's own account holds, as the functions that change it need it.
 pub(super) struct Account {
@@ -93,12 +93,14 @@ pub async fn page(caller: &Caller) -> Result<Framed<AccountPage>> {
             here: device.id == caller.session_id().0,
         })
         .collect();
+    let reminded = reminders::wishes_email(&mut tx).await?;
     let body = AccountPage {
         email: row.email,
         password_changed: row.password_changed_at.map(|at| words::day(at.to_jiff(), &zone)),
         second_factor: row.second_factor,
         second_factor_required: row.required,
         recovery_codes_left: row.left,
+        reminded,
         devices,
     };
     Ok(Framed { frame, body })

@@ -10,6 +10,7 @@ mod inbound;
 mod letter;
 pub mod link;
 mod plan;
+mod to_come;
 
 use std::sync::Arc;
 
@@ -20,6 +21,9 @@ use sqlx::{Postgres, Transaction};
 pub use dispatch::{Dispatched, dispatch};
 pub use inbound::{note_delivery, take_reply};
 pub use plan::{Planned, catch_up, plan, reap};
+pub use plan::{Planned, plan, reap};
+pub use to_come::to_come;
+pub(crate) use to_come::{Span, coming};
 
 use crate::{Office, Result};
 

@@ -4,6 +4,8 @@
 
 mod access_matrix;
 mod appointments;
+mod attendance_report;
+mod call_list;
 mod calls;
 mod cases;
 mod conflict_search;
@@ -19,6 +21,7 @@ mod merges;
 mod migrate;
 mod notes;
 mod notices;
+mod reminders;
 mod representatives;
 mod retention;
 mod schema;

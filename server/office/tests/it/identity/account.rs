@@ -167,6 +167,9 @@ async fn a_sensitive_act_asks_for_a_fresh_factor_and_the_token_rotates() {
         hours::save(&caller, &hours_form).await,
         hours::add_holiday(&caller, &HolidayForm::default()).await,
         hours::end_holiday(&caller, HolidayId(uuid::Uuid::nil())).await,
+        office::reminders::stop(&caller, &domain::reminders::StopForm::default()).await,
+        office::reminders::start(&caller).await,
+        office::reminders::save_contact(&caller, &domain::reminders::ContactForm::default()).await,
         office::retention::set_rule(&caller, &domain::retention::RuleForm::default()).await,
     ] {
         assert!(matches!(stale, Err(Error::StepUp)), "{stale:?}");
