@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::forms::{Answer, FieldErrors, Flash, FormPage, Refused};
 use domain::frame::Frame;
 use domain::ids::FlashId;
+use domain::reminders::WordingKey;
 use http::HeaderValue;
 use http::header::SET_COOKIE;
 use http::request::Parts;
@@ -303,6 +304,14 @@ pub async fn flash<F: DeserializeOwned>(id: &str) -> Option<(F, Flash)> {
 /// NotFound.
 pub fn id<T: FromStr>(text: &str) -> Result<T, ApiError> {
     text.parse().map_err(|_| ApiError::NotFound)
+}
+
+/// Which wording an address names.
+///
+/// # Errors
+/// NotFound.
+pub fn wording_key(kind: &str, channel: &str, reader: &str) -> Result<WordingKey, ApiError> {
+    WordingKey::from_words(kind, channel, reader).ok_or(ApiError::NotFound)
 }
 
 /// A form's page: as the record stands, or as it was typed where the form comes back refused. The

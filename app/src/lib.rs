@@ -6,7 +6,9 @@
 pub mod access;
 pub mod account;
 pub mod assets;
+pub mod attendance;
 pub mod audit;
+pub mod call_list;
 #[cfg(feature = "ssr")]
 pub mod caller;
 pub mod calls;
@@ -28,6 +30,7 @@ pub mod outbox;
 pub mod page;
 pub mod payers;
 pub mod reply;
+pub mod reminders;
 pub mod representatives;
 pub mod retention;
 pub mod routes;

@@ -1,10 +1,11 @@
 //! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
 
 use domain::ids::{
-    CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId, EnquiryId, FlashId,
-    FolderId, GrantId, NoteId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId, ScanId,
-    StaffId, TemplateId, WallId,
+    AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
+    EnquiryId, FlashId, FolderId, GrantId, NoteId, PartyId, PayerId, ProposalId, PurgeId,
+    RepresentativeId, ScanId, StaffId, TemplateId, WallId,
 };
+use domain::reminders::WordingKey;
 
 pub const CASES: &str = "/cases";
 pub const CLIENTS: &str = "/clients";
@@ -15,6 +16,14 @@ pub const FILING: &str = "/filing";
 pub const CALENDARS: &str = "/account/calendars";
 pub const CALENDAR_READ: &str = "/account/calendars/read";
 pub const CALLS: &str = "/calls";
+pub const CALL_LIST: &str = "/call-list";
+pub const REPLIES: &str = "/replies";
+pub const ATTENDANCE: &str = "/attendance";
+pub const ATTENDANCE_EXPORT: &str = "/attendance/export";
+pub const UNRECORDED: &str = "/attendance/unrecorded";
+pub const REMINDERS: &str = "/settings/reminders";
+pub const REMINDER_CONTACT: &str = "/settings/reminders/contact";
+pub const HELD: &str = "/settings/reminders/held";
 pub const CALL_NEW: &str = "/calls/new";
 pub const CONFLICTS: &str = "/conflicts";
 pub const WALLS: &str = "/walls";
@@ -42,6 +51,15 @@ pub const RECOVERY: &str = "/sign-in/recovery";
 pub const ASK_RESET: &str = "/reset";
 pub const STEP_UP: &str = "/step-up";
 pub const OUTBOX: &str = "/outbox";
+
+pub fn appointment(id: AppointmentId) -> String {
+    format!("/appointments/{id}")
+}
+
+pub fn wording(key: WordingKey) -> String {
+    let WordingKey { kind, channel, .. } = key;
+    format!("{REMINDERS}/wording/{}/{}/{}", kind.word(), channel.word(), key.reader())
+}
 
 pub fn case(id: CaseId) -> String {
     format!("/cases/{id}")

@@ -9,9 +9,7 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    access, account, audit, calls, cases, clients, conflicts, contacts, covers, documents, door,
-    enquiries, feeds, filing, merges, notes, outbox, payers, reply, representatives, retention,
-    settings, staff, templates, walls,
+    access, account, attendance, audit, call_list, calls, cases, clients, conflicts, contacts, covers, documents, door, enquiries, feeds, filing, merges, notes, outbox, payers, reminders, reply, representatives, retention, settings, staff, templates, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -110,6 +108,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/calls") view=calls::List ssr=WHOLE />
                 <Route path=path!("/calls/new") view=calls::New ssr=WHOLE />
                 <Route path=path!("/calls/:id") view=calls::Show ssr=WHOLE />
+                <Route path=path!("/call-list") view=call_list::List ssr=WHOLE />
+                <Route path=path!("/replies") view=call_list::Replies ssr=WHOLE />
+                <Route path=path!("/attendance") view=attendance::Report ssr=WHOLE />
+                <Route path=path!("/settings/reminders") view=reminders::Reminders ssr=WHOLE />
+                <Route path=path!("/settings/reminders/contact") view=reminders::Contact ssr=WHOLE />
+                <Route path=path!("/settings/reminders/held") view=reminders::Held ssr=WHOLE />
+                <Route path=path!("/settings/reminders/wording/:kind/:channel/:reader") view=reminders::Word ssr=WHOLE />
                 <Route path=path!("/conflicts") view=conflicts::List ssr=WHOLE />
                 <Route path=path!("/conflicts/:id") view=conflicts::Show ssr=WHOLE />
                 <Route path=path!("/clients") view=clients::list::List ssr=WHOLE />

@@ -22,10 +22,12 @@ pub enum Here {
     Filing,
     Clients,
     Calls,
+    CallList,
     Enquiries,
     Conflicts,
     Walls,
     Retention,
+    Attendance,
     Staff,
     Audit,
     Settings,
@@ -44,10 +46,12 @@ impl Here {
             Here::Filing => "Filing queue",
             Here::Clients => "Clients",
             Here::Calls => "Calls",
+            Here::CallList => "Call list",
             Here::Enquiries => "Enquiries",
             Here::Conflicts => "Conflict checks",
             Here::Walls => "Walls",
             Here::Retention => "Retention",
+            Here::Attendance => "Attendance",
             Here::Staff => "Staff & access",
             Here::Audit => "Audit log",
             Here::Settings => "Settings",
@@ -63,6 +67,7 @@ impl Here {
 pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
     let oversight = oversight(&frame);
     let front_desk = front_desk(&frame, here);
+    let rings = call_list(&frame, here);
     view! {
         <nav class="nav" id="nav" aria-label="Main" tabindex="-1">
             <div>
@@ -95,6 +100,7 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                             }
                         })}
                 </Entry>
+                {rings}
                 {front_desk}
             </ul>
             <div>
@@ -127,6 +133,26 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
             <Me frame=frame current=here == Here::Account />
         </nav>
     }
+}
+
+/// Whom to ring, for whoever may open that list.
+fn call_list(frame: &Frame, here: Here) -> impl IntoView + use<> {
+    let standing = Standing { desk: frame.desk, ..Standing::OUTSIDE };
+    let waiting = frame.call_list;
+    may(frame.role, Action::SeeCallList, &standing).then(|| {
+        view! {
+            <Entry href="/call-list" icon="flag" words="Call list" current=here == Here::CallList>
+                {(waiting > 0)
+                    .then(|| {
+                        view! {
+                            <span class="nav__count nav__count--due">
+                                {waiting}<span class="vh">" waiting"</span>
+                            </span>
+                        }
+                    })}
+            </Entry>
+        }
+    })
 }
 
 /// Enquiries and conflict checks, for those whose role has them; taking one, for the desk.
@@ -187,7 +213,8 @@ fn oversight(frame: &Frame) -> Vec<Overseen> {
         Role::ManagingPartner => true,
         Role::AssociateAttorney | Role::Paralegal | Role::Billing => false,
     };
-    let may = |action| may(frame.role, action, &Standing::OUTSIDE);
+    let standing = Standing { desk: frame.desk, ..Standing::OUTSIDE };
+    let may = |action| may(frame.role, action, &standing);
 
     let mut entries = Vec::new();
     if partner || frame.deputy {
@@ -195,6 +222,9 @@ fn oversight(frame: &Frame) -> Vec<Overseen> {
         entries.push(Overseen { due: frame.walls_to_confirm, ..walls });
         let retention = entry(Here::Retention, "/retention", "calendar", "Retention");
         entries.push(Overseen { due: frame.purges_to_confirm, ..retention });
+    }
+    if may(Action::SeeAttendance) {
+        entries.push(entry(Here::Attendance, "/attendance", "check", "Attendance"));
     }
     // the role table and one's own screens are everybody's
     let staff = if may(Action::ManageStaff) { "/staff" } else { "/access" };

@@ -1,5 +1,6 @@
 //! The frame around a page.
 
+use domain::access::{Action, Standing, may};
 use domain::frame::Frame;
 use leptos::prelude::*;
 
@@ -8,6 +9,8 @@ use super::button::LinkButton;
 use super::crumbs::Crumbs;
 pub use super::nav::Here;
 use super::nav::Nav;
+use super::notice::Notice;
+use super::status::Tone;
 use crate::routes;
 
 /// A signed-in page: navigation, top bar and `main`. `crumbs` are words with links, the last one
@@ -27,6 +30,8 @@ pub fn Shell(
     class: String,
     children: Children,
 ) -> impl IntoView {
+    let stopped = frame.sending_stopped.clone();
+    let starts = may(frame.role, Action::ManageReminders, &Standing::OUTSIDE);
     view! {
         <div class="app">
             <a class="skip" href="#main">
@@ -49,10 +54,32 @@ pub fn Shell(
                     {case_head}
                 </header>
                 <main class=format!("page {class}").trim_end().to_owned() id="main" tabindex="-1">
+                    {stopped.map(|reason| view! { <SendingStopped reason=reason starts=starts /> })}
                     {children()}
                 </main>
             </div>
         </div>
+    }
+}
+
+/// Above every page while a managing partner has stopped all sending: whoever relies on reminders must know.
+#[component]
+fn SendingStopped(reason: String, starts: bool) -> impl IntoView {
+    let title = format!("All sending is stopped: {reason}");
+    view! {
+        <Notice kind=Tone::Warn title=title role="note">
+            <p>
+                "Nobody is told of appointments by e-mail or text until a managing partner starts it again."
+                {starts
+                    .then(|| {
+                        view! {
+                            " "
+                            <a href=routes::REMINDERS>"Start it again under Reminders"</a>
+                            "."
+                        }
+                    })}
+            </p>
+        </Notice>
     }
 }
 

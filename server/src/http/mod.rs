@@ -5,6 +5,7 @@
 
 mod arrive;
 mod calendar_feed;
+mod attendance;
 mod cross_site;
 mod documents;
 mod failure;

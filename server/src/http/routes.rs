@@ -11,6 +11,7 @@ use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
 use super::{Portal, calendar_feed, documents, filing, forms, health, templates};
+use super::{Portal, attendance, documents, filing, forms, health, templates};
 use domain::templates::TEMPLATE_BYTES;
 
 /// Who may reach a route. What they may do there is for the office to decide.
@@ -143,6 +144,15 @@ pub const ROUTES: &[Route] = &[
         with_session: true,
         transfer: true,
         handler: || get(documents::record),
+    },
+    Route {
+        path: "/attendance/export",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || get(attendance::export),
     },
     Route {
         path: "/cases/{id}/documents/archive",

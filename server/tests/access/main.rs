@@ -98,6 +98,8 @@ impl Street {
             ("{representative}", world.representative.to_string()),
             ("{payer}", world.payer.to_string()),
             ("{channel}", "email".into()),
+            ("{kind}", "booked".into()),
+            ("{reader}", "open".into()),
             ("{note}", world.note.to_string()),
             ("{client-note}", world.client_note.to_string()),
             ("{holiday}", world.holiday.to_string()),
