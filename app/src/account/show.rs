@@ -83,6 +83,7 @@ fn Show(page: FormPage<(), AccountPage>) -> impl IntoView {
                             </dd>
                         </div>
                     </dl>
+                </Section>
                 <Section id="reminders" title="Reminders">
                     <Reminders reminded=reminded />
                 </Section>

@@ -10,8 +10,7 @@ use axum::routing::{MethodRouter, get, post};
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
-use super::{Portal, calendar_feed, documents, filing, forms, health, templates};
-use super::{Portal, attendance, documents, filing, forms, health, templates};
+use super::{Portal, attendance, calendar_feed, documents, filing, forms, health, templates};
 use domain::templates::TEMPLATE_BYTES;
 
 /// Who may reach a route. What they may do there is for the office to decide.

@@ -21,7 +21,6 @@ use sqlx::{Postgres, Transaction};
 pub use dispatch::{Dispatched, dispatch};
 pub use inbound::{note_delivery, take_reply};
 pub use plan::{Planned, catch_up, plan, reap};
-pub use plan::{Planned, plan, reap};
 pub use to_come::to_come;
 pub(crate) use to_come::{Span, coming};
 
