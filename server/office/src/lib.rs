@@ -31,6 +31,7 @@ pub mod frame;
 pub mod gate;
 pub mod hours;
 pub mod identity;
+pub mod jobs;
 pub mod keeping;
 pub mod keys;
 pub mod malware;

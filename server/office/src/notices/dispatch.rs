@@ -71,8 +71,24 @@ pub async fn dispatch(
     carriers: &Carriers,
     channel: Channel,
 ) -> Result<Dispatched> {
+    dispatch_while(office, carriers, channel, || true).await
+}
+
+/// The same as long as `go_on` says so, which is asked before more is claimed.
+///
+/// # Errors
+/// As [`dispatch`].
+pub async fn dispatch_while(
+    office: &Office,
+    carriers: &Carriers,
+    channel: Channel,
+    go_on: impl Fn() -> bool,
+) -> Result<Dispatched> {
     let mut all = Dispatched::default();
     loop {
+        if !go_on() {
+            return Ok(all);
+        }
         let lease = office.chance.id(office.clock.now());
         let claimed = claim(office, carriers, channel, lease).await?;
         if claimed.is_empty() {

@@ -66,7 +66,8 @@ pub async fn take_reply(office: &Office, provider: &str, inbound: &Inbound) -> R
         provider,
         id,
         number(&inbound.from),
-        inbound.body,
+        // the database knows no such character
+        inbound.body.replace('\0', "\u{fffd}"),
         meant
     )
     .fetch_one(&mut *tx)

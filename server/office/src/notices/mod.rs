@@ -18,7 +18,7 @@ use channels::{Mailbox, Mailer, Texter};
 use domain::notices::Channel;
 use sqlx::{Postgres, Transaction};
 
-pub use dispatch::{Dispatched, dispatch};
+pub use dispatch::{Dispatched, dispatch, dispatch_while};
 pub use inbound::{note_delivery, take_reply};
 pub use plan::{Planned, catch_up, plan, reap};
 pub use to_come::to_come;

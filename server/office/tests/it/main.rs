@@ -15,6 +15,7 @@ mod feeds;
 mod filing;
 mod front_desk;
 mod identity;
+mod jobs;
 mod keeping;
 mod malware;
 mod merges;

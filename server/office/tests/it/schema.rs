@@ -98,6 +98,49 @@ async fn the_app_login_owns_nothing_and_may_do_nothing_by_itself() {
 }
 
 #[tokio::test]
+async fn the_login_of_the_ticks_reaches_their_schema_and_nothing_else() {
+    let test = TestOffice::new().await;
+    let mut connection = test.superuser().await;
+    let reach = names(
+        &mut connection,
+        "select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema'
+            and (relowner = 'privity_jobs'::regrole or (has_schema_privilege('privity_jobs', n.oid, 'usage')
+                and relkind in ('r', 'p', 'v', 'S') and has_any_column_privilege('privity_jobs', c.oid, 'select, insert, update')))
+        order by 1",
+    )
+    .await;
+    assert_eq!(reach, ["apalis._sqlx_migrations", "apalis.jobs", "apalis.workers"]);
+    let schemas = names(
+        &mut connection,
+        "select nspname::text from pg_namespace where has_schema_privilege('privity_jobs', oid, 'usage')
+            and nspname not like 'pg\\_%' and nspname <> 'information_schema'
+        union all select 'makes in ' || nspname from pg_namespace where has_schema_privilege('privity_jobs', oid, 'create')
+        union all select 'member of ' || r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid
+            where m.member = 'privity_jobs'::regrole
+        union all select 'inherits' from pg_roles where rolname = 'privity_jobs' and (rolinherit or rolsuper or rolbypassrls)",
+    )
+    .await;
+    assert_eq!(schemas, ["apalis"]);
+    // and nobody else finds what is in there
+    let others = names(
+        &mut connection,
+        "select rolname::text from pg_roles where rolname like 'privity\\_%' and rolname not in ('privity_jobs', 'privity_owner')
+            and has_schema_privilege(rolname, 'apalis', 'usage')",
+    )
+    .await;
+    assert_eq!(others, Vec::<String>::new());
+    let strewn = names(
+        &mut connection,
+        "select proname::text from pg_proc p join pg_depend d on d.objid = p.oid and d.deptype = 'e'
+        where p.pronamespace = 'public'::regnamespace
+        union all select proname::text from pg_proc where pronamespace = 'public'::regnamespace and proname = 'generate_ulid'",
+    )
+    .await;
+    assert_eq!(strewn, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn the_audit_log_cannot_be_changed_even_by_its_owner() {
     let test = TestOffice::new().await;
     let mut connection = test.superuser().await;

@@ -57,9 +57,7 @@ pub(crate) async fn connect(user: &str, database: &str) -> PgConnection {
 /// Made once per set of migrations, whatever number of test processes ask for it.
 async fn template() -> String {
     let mut hasher = DefaultHasher::new();
-    for migration in office::migrate::MIGRATOR.iter() {
-        migration.checksum.hash(&mut hasher);
-    }
+    office::migrate::checksums().hash(&mut hasher);
     let name = format!("privity_template_{:016x}", hasher.finish());
     let mut connection = connect("postgres", "postgres").await;
     connection.execute("select pg_advisory_lock(7468)").await.expect("a lock");
