@@ -26,6 +26,7 @@ pub mod feeds;
 pub mod filing;
 pub mod merges;
 pub mod notes;
+pub mod notices;
 pub mod outbox;
 pub mod page;
 pub mod payers;

@@ -2,8 +2,7 @@
 
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
-    EnquiryId, FlashId, FolderId, GrantId, NoteId, PartyId, PayerId, ProposalId, PurgeId,
-    RepresentativeId, ScanId, StaffId, TemplateId, WallId,
+    EnquiryId, FlashId, FolderId, GrantId, NoteId, NotificationId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, TemplateId, WallId,
 };
 use domain::reminders::WordingKey;
 
@@ -257,6 +256,13 @@ pub fn reply(token: &str) -> String {
 
 pub fn reply_calendar(token: &str) -> String {
     format!("/a/{token}/calendar")
+pub fn appointment(id: AppointmentId) -> String {
+    format!("/appointments/{id}")
+}
+
+/// One notice about it: what was sent, or kept.
+pub fn notice(appointment: AppointmentId, id: NotificationId) -> String {
+    format!("/appointments/{appointment}/notices/{id}")
 }
 
 pub fn call(id: CallId) -> String {

@@ -9,7 +9,7 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    access, account, attendance, audit, call_list, calls, cases, clients, conflicts, contacts, covers, documents, door, enquiries, feeds, filing, merges, notes, outbox, payers, reminders, reply, representatives, retention, settings, staff, templates, walls,
+    access, account, attendance, audit, call_list, calls, cases, clients, conflicts, contacts, covers, documents, door, enquiries, feeds, filing, merges, notes, notices, outbox, payers, reminders, reply, representatives, retention, settings, staff, templates, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -151,6 +151,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/holidays") view=settings::Holidays ssr=WHOLE />
                 <Route path=path!("/settings/templates") view=templates::List ssr=WHOLE />
                 <Route path=path!("/settings/templates/:id") view=templates::Show ssr=WHOLE />
+                <Route path=path!("/appointments/:id/notices/:notice") view=notices::Show ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::Log ssr=WHOLE />
                 <Route path=path!("/outbox") view=outbox::Outbox ssr=WHOLE />
             </Routes>

@@ -161,6 +161,7 @@ pub fn done(action: &str) -> String {
         "fill-template" => "Filled a template for the case",
         "take-call" => "Took down a call",
         "see-call" => "Looked at a call",
+        "see-notice" => "Read what was sent about an appointment",
         "answer-call" => "Answered a call",
         "hand-on-call" => "Handed on a call",
         "ring-person" => "Saw to an entry of the call list",

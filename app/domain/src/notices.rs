@@ -1,6 +1,8 @@
 //! What is told by e-mail and by text: the kinds, the house's wording, and how an office's own wording is
 //! filled. A text says who, when, where and a link: never what about.
 
+pub mod sent;
+
 use serde::{Deserialize, Serialize};
 
 use crate::appointments::{AppointmentKind, words};

@@ -11,6 +11,7 @@ mod letter;
 pub mod link;
 mod plan;
 mod to_come;
+mod read;
 
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ pub use inbound::{note_delivery, take_reply};
 pub use plan::{Planned, catch_up, plan, reap};
 pub use to_come::to_come;
 pub(crate) use to_come::{Span, coming};
+pub use plan::{Planned, plan, reap};
+pub use read::read;
 
 use crate::{Office, Result};
 

@@ -1,0 +1,149 @@
+//! What was sent about an appointment, or would have been, where nothing leaves the machine.
+
+pub mod api;
+
+use domain::frame::Framed;
+use domain::notices::Channel;
+use domain::notices::sent::{NoticeState, Report, SentNotice};
+use leptos::prelude::*;
+
+use crate::page::{page, param};
+use crate::routes;
+use crate::ui::notice::Notice;
+use crate::ui::page::{Here, PageHead, Shell};
+use crate::ui::section::Section;
+use crate::ui::status::{Status, Tone};
+
+#[component]
+pub fn Show() -> impl IntoView {
+    let read = api::read(param("id"), param("notice"));
+    page("Notice", "notice", read, |page| view! { <One page=page /> })
+}
+
+#[component]
+fn One(page: Framed<SentNotice>) -> impl IntoView {
+    let Framed { frame, body: notice } = page;
+    let about = routes::appointment(notice.appointment);
+    let crumbs = vec![("Appointment".to_owned(), Some(about)), ("Notice".to_owned(), None)];
+    let title = format!("{}, {}", notice.kind, notice.channel.label());
+    let (subject, body) = (notice.subject.clone(), notice.body.clone());
+    view! {
+        <Shell frame=frame here=Here::None crumbs=crumbs>
+            <PageHead title=title />
+            {notice
+                .kept
+                .then(|| {
+                    view! {
+                        <Notice kind=Tone::Info title="Kept here and not sent">
+                            <p>
+                                {match notice.channel {
+                                    Channel::Email => "No mail server is configured. Nobody has read this by mail.",
+                                    Channel::Text => "No provider of texts is configured. Nobody has got this as a text.",
+                                }}
+                            </p>
+                        </Notice>
+                    }
+                })}
+            <div class="cols cols--aside">
+                <Section id="said" title="What it said">
+                    <Said subject=subject body=body />
+                </Section>
+                <aside class="stack gap-4" aria-label="How far it got">
+                    <Far notice=notice />
+                </aside>
+            </div>
+        </Shell>
+    }
+}
+
+#[component]
+fn Said(subject: String, body: Option<String>) -> impl IntoView {
+    match body {
+        Some(body) => view! {
+            {(!subject.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="mt-2">
+                            <strong>{subject}</strong>
+                        </p>
+                    }
+                })}
+            <pre class="letter">{body}</pre>
+        }
+        .into_any(),
+        None => {
+            view! { <p class="mt-2 muted">"Nothing yet: what it says is made when it is sent."</p> }
+                .into_any()
+        }
+    }
+}
+
+const fn tone(state: NoticeState) -> Tone {
+    match state {
+        NoticeState::Queued | NoticeState::Sending | NoticeState::Cancelled => Tone::Plain,
+        NoticeState::Accepted => Tone::Info,
+        NoticeState::Delivered => Tone::Ok,
+        NoticeState::Unknown | NoticeState::Expired => Tone::Warn,
+        NoticeState::Failed => Tone::Bad,
+    }
+}
+
+#[component]
+fn Far(notice: SentNotice) -> impl IntoView {
+    let state = match notice.kept && notice.state == NoticeState::Accepted {
+        true => "Kept here",
+        false => notice.state.label(),
+    };
+    let none = notice.reports.is_empty();
+    view! {
+        <Section id="state" title="How far it got">
+            <dl class="dl mt-2">
+                <dt>"State"</dt>
+                <dd>
+                    <Status kind=tone(notice.state)>{state}</Status>
+                    {(!notice.reason.is_empty()).then(|| view! { <p class="sm muted">{notice.reason}</p> })}
+                </dd>
+                {(!notice.went_to.is_empty())
+                    .then(|| {
+                        view! {
+                            <dt>"To"</dt>
+                            <dd>{notice.went_to}</dd>
+                        }
+                    })}
+                <Moments moments=notice.when />
+                {(notice.attempts > 1)
+                    .then(|| {
+                        view! {
+                            <dt>"Tries"</dt>
+                            <dd>{notice.attempts}</dd>
+                        }
+                    })}
+            </dl>
+        </Section>
+        {(!none)
+            .then(|| {
+                view! {
+                    <Section id="reports" title="What the provider said">
+                        <dl class="dl mt-2">
+                            <Moments moments=notice.reports />
+                        </dl>
+                    </Section>
+                }
+            })}
+    }
+}
+
+#[component]
+fn Moments(moments: Vec<Report>) -> impl IntoView {
+    moments
+        .into_iter()
+        .map(|moment| {
+            view! {
+                <dt>{moment.said}</dt>
+                <dd>
+                    <time datetime=moment.datetime>{moment.at}</time>
+                </dd>
+            }
+        })
+        .collect_view()
+}

@@ -1,0 +1,97 @@
+//! One notice, for whoever sees the appointment that it is about. It says when, where and with whom, which
+//! is what everybody who sees an appointment may read.
+
+use domain::access::{Decision, act};
+use domain::frame::Framed;
+use domain::ids::{AppointmentId, NotificationId};
+use domain::notices::Channel;
+use domain::notices::sent::{
+    NoticeState, Report, SentNotice, kind_label, reason_label, report_label,
+};
+use jiff_sqlx::Timestamp;
+
+use crate::words::Region;
+use crate::{Caller, Error, Result, access, appointments, audit, frame, words};
+
+/// What it said, where it went, how far it got.
+///
+/// # Errors
+/// NotFound, also for one about another appointment.
+pub async fn read(
+    caller: &Caller,
+    appointment: AppointmentId,
+    id: NotificationId,
+) -> Result<Framed<SentNotice>> {
+    let (mut tx, permit, _, event) =
+        appointments::on_appointment::<act::SeeAppointment>(caller, appointment).await?;
+    let event = event.named("see-notice").with("notice", id.to_string());
+    let row = sqlx::query!(
+        r#"select n.kind, n.channel, n.state, n.provider, n.went_to, n.reason, n.attempts, n.due_at, n.next_at, n.sent_at,
+            n.delivered_at, n.ended_at, t.subject as "subject?", t.body as "body?"
+        from notifications n left join notification_texts t on t.notification_id = n.id
+        where n.id = $1 and n.subject_kind = 'appointment' and n.subject_id = $2"#,
+        id.0,
+        permit.subject().0
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(row) = row else { return Err(access::deny(tx, event, Decision::Unseen).await?) };
+    audit::record(&mut tx, event).await?;
+    let reports = sqlx::query!(
+        "select state, code, received_at from delivery_reports where notification_id = $1 order by received_at, state",
+        id.0
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
+    tx.commit().await?;
+
+    let state = NoticeState::from_word(&row.state)
+        .ok_or_else(|| Error::internal("a notice of no state"))?;
+    let channel = Channel::from_word(&row.channel)
+        .ok_or_else(|| Error::internal("a notice of no channel"))?;
+    let kept = row.provider == "outbox";
+    let waits = (state == NoticeState::Queued && row.next_at.to_jiff() > row.due_at.to_jiff())
+        .then_some(row.next_at);
+    let moments = [
+        ("Due", Some(row.due_at)),
+        ("Next try", waits),
+        (if kept { "Kept" } else { "Handed over" }, row.sent_at),
+        ("Delivered", row.delivered_at),
+        ("Ended", row.ended_at),
+    ];
+    let when = moments
+        .into_iter()
+        .filter_map(|(said, at)| Some(report(said.to_owned(), at?, &zone)))
+        .collect();
+    let reports = reports
+        .into_iter()
+        .map(|row| {
+            let code = Some(row.code).filter(|code| !code.is_empty());
+            let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
+            report(format!("{}{code}", report_label(&row.state)), row.received_at, &zone)
+        })
+        .collect();
+    let body = SentNotice {
+        id,
+        appointment,
+        kind: kind_label(&row.kind).to_owned(),
+        channel,
+        state,
+        kept,
+        went_to: row.went_to,
+        reason: reason_label(&row.reason).to_owned(),
+        attempts: row.attempts,
+        when,
+        subject: row.subject.unwrap_or_default(),
+        body: row.body,
+        reports,
+    };
+    Ok(Framed { frame, body })
+}
+
+fn report(said: String, at: Timestamp, zone: &Region) -> Report {
+    let at = at.to_jiff();
+    Report { said, at: words::instant(at, zone), datetime: words::datetime(at, zone) }
+}
