@@ -25,6 +25,15 @@ const HOLD: Duration = Duration::from_secs(90);
 /// No provider is waited for longer than this; what it does after that is unclear.
 const PATIENCE: Duration = Duration::from_secs(45);
 
+/// Between tries to write down what became of one.
+const WAITS: [Duration; 5] = [
+    Duration::from_millis(200),
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+    Duration::from_secs(6),
+    Duration::from_secs(12),
+];
+
 /// Points at which a test has the process killed.
 pub(crate) mod point {
     pub(crate) const CLAIMED: &str = "notice.claimed";
@@ -166,7 +175,8 @@ async fn deliver(
     fault::here(point::LOOKED);
     let outcome = send(office, carriers, channel, one.id, &ready).await;
     fault::here(point::SENT);
-    let became = finish(office, carriers, channel, lease, one.id, &outcome, &ready.said).await?;
+    let became =
+        finish_in_time(office, carriers, channel, lease, one.id, &outcome, &ready.said).await?;
     fault::here(point::MARKED);
     Ok(became)
 }
@@ -263,6 +273,26 @@ fn email(office: &Office, carriers: &Carriers, id: Uuid, ready: &Ready) -> Optio
         unsubscribe: None,
         calendar: ready.calendar.clone(),
     })
+}
+
+/// What is known is written down even if the database is away for a moment: else it would be unclear, and a
+/// mail sent once more. The waits end before the lease does.
+async fn finish_in_time(
+    office: &Office,
+    carriers: &Carriers,
+    channel: Channel,
+    lease: Uuid,
+    id: Uuid,
+    outcome: &Outcome,
+    said: &Composed,
+) -> Result<Became> {
+    for wait in WAITS {
+        match finish(office, carriers, channel, lease, id, outcome, said).await {
+            Err(Error::Unavailable) => tokio::time::sleep(wait).await,
+            done => return done,
+        }
+    }
+    finish(office, carriers, channel, lease, id, outcome, said).await
 }
 
 async fn finish(
