@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use tokio_util::task::TaskTracker;
 
 use crate::{Error, Result, migrate};
 
@@ -27,6 +28,8 @@ pub struct Tick {
 #[derive(Clone, Debug)]
 pub struct Jobs {
     pool: PgPool,
+    /// Steps that are in hand, also of a worker that has ended.
+    acting: TaskTracker,
 }
 
 impl Jobs {
@@ -45,7 +48,7 @@ impl Jobs {
             .max_connections(3)
             .acquire_timeout(Duration::from_secs(10))
             .connect_lazy_with(connect);
-        Ok(Jobs { pool })
+        Ok(Jobs { pool, acting: TaskTracker::new() })
     }
 
     /// Whether the login is confined to its schema, and the schema is the one that this binary works with.
@@ -67,6 +70,12 @@ impl Jobs {
             )));
         }
         migrate::check_jobs(&mut *self.pool.acquire().await?).await
+    }
+
+    /// Until no step is in hand.
+    pub async fn finished(&self) {
+        self.acting.close();
+        self.acting.wait().await;
     }
 
     pub async fn close(&self) {

@@ -82,9 +82,12 @@ impl Jobs {
             .heartbeat_interval(HEARTBEAT)
             .missed_heartbeats(MISSED);
         let storage = PostgresStorage::<Due>::new(&self.pool).with_config(config);
+        // A step is a task of its own: a worker that ends because the database was away would break it off,
+        // and a message that was being handed over would be of unclear fate.
+        let tasks = self.acting.clone();
         let done = move |due: Due| {
-            let acting = act();
-            async move { report(&due, acting.await) }
+            let acting = tasks.spawn(act());
+            async move { report(&due, acting.await.unwrap_or_else(|error| Err(Error::internal(error)))) }
         };
         WorkerBuilder::new(name)
             .backend(storage.poll_with_interval(ASK))
