@@ -1,17 +1,23 @@
-//! A server that dies: does one piece of the vault's work on a test's database, and is killed at the
-//! point that PRIVITY_FAULT names, if it comes there.
+//! A server that dies: does one piece of the vault's work, or of sending, on a test's database, and is
+//! killed at the point that PRIVITY_FAULT names, if it comes there.
 //!
 //! Arguments: the act, the database's two addresses, the folder of the blobs, the keys that were, the
-//! case, the person, a document, and a seed.
+//! case, the person, a document, and a seed. For `notices`: instead of the document, the file that takes
+//! down what was handed over, and 0 for mail or 1 for texts.
 
 #![expect(clippy::unwrap_used, reason = "what this cannot get is the test's failure")]
 
-use std::env;
+use std::io::Write;
 use std::sync::Arc;
+use std::{env, fs};
 
 use bytes::Bytes;
+use channels::{Email, Mailbox, Mailer, Outcome, Text, Texter};
 use domain::access::Role;
 use domain::ids::{CaseId, DocumentId, StaffId};
+use domain::notices::Channel;
+use domain::text::EmailAddress;
+use futures_util::future::BoxFuture;
 use futures_util::stream;
 use jiff::{SignedDuration, Timestamp};
 use office::chance::Chance;
@@ -21,6 +27,7 @@ use office::documents::{self, NewFile};
 use office::keeping::{self, Budget};
 use office::keys::Keys;
 use office::malware::Scanner;
+use office::notices::{self, Carrier, Carriers};
 use office::vault::{Store, VaultOptions};
 use office::{Caller, Office, OfficeOptions};
 use papers::{Limits, Previewer};
@@ -94,9 +101,36 @@ impl Work {
                 assert_eq!(keeping::scrub(&self.office, now, all).await.unwrap().wrong, 0);
             }
             "sweep" => drop(keeping::sweep(&self.office).await.unwrap()),
+            "notices" => self.notices().await,
             "shred" => self.console().await.shred_case(self.case).await.unwrap(),
             other => panic!("no act: {other}"),
         }
+    }
+
+    async fn notices(&self) {
+        let provider = Arc::new(Provider(self.document.clone()));
+        let carriers = Carriers {
+            email: Carrier {
+                sender: Some(Arc::clone(&provider) as _),
+                provider: "smtp",
+                rate: 1e6,
+                burst: 1e6,
+            },
+            text: Carrier {
+                sender: Some(provider as _),
+                provider: "kannel",
+                rate: 1e6,
+                burst: 1e6,
+            },
+            from: Mailbox {
+                name: None,
+                address: EmailAddress::parse("office@example.com").unwrap(),
+            },
+            base_url: "https://portal.example".into(),
+        };
+        let channel = [Channel::Email, Channel::Text][self.seed as usize];
+        notices::plan(&self.office, false).await.unwrap();
+        notices::dispatch(&self.office, &carriers, channel).await.unwrap();
     }
 
     async fn console(&self) -> Console {
@@ -133,6 +167,34 @@ impl Work {
         let mut file = NewFile::named("Canary.txt");
         file.note = note;
         (file, line.repeat(bytes / line.len()).into_bytes())
+    }
+}
+
+/// Takes down what it is handed, and so has it whatever becomes of us.
+struct Provider(String);
+
+impl Provider {
+    async fn take(&self, id: &str) -> Outcome {
+        let mut file = fs::OpenOptions::new().append(true).open(&self.0).unwrap();
+        file.write_all(format!("{id}\n").as_bytes()).unwrap();
+        // others come to where this one is
+        tokio::task::yield_now().await;
+        Outcome::Accepted { reference: None }
+    }
+}
+
+impl Mailer for Provider {
+    fn send<'a>(&'a self, email: &'a Email) -> BoxFuture<'a, Outcome> {
+        Box::pin(async move {
+            let id = email.message_id.as_str().trim_start_matches('<');
+            self.take(id.split('@').next().unwrap()).await
+        })
+    }
+}
+
+impl Texter for Provider {
+    fn send<'a>(&'a self, text: &'a Text) -> BoxFuture<'a, Outcome> {
+        Box::pin(async move { self.take(&text.id.to_string()).await })
     }
 }
 
