@@ -48,6 +48,9 @@ enum Command {
     /// Read what is to be told to whom.
     #[command(subcommand)]
     Outbox(Outbox),
+    /// What to tell the provider of texts.
+    #[command(subcommand)]
+    Texts(TextsCommand),
     /// Set up and look after the vault of documents.
     #[command(subcommand)]
     Vault(VaultCommand),
@@ -108,6 +111,12 @@ enum Staff {
 }
 
 #[derive(Debug, Subcommand)]
+enum TextsCommand {
+    /// Print the address at which the provider hands over what people write. It carries a secret.
+    Address,
+}
+
+#[derive(Debug, Subcommand)]
 enum Outbox {
     List,
     Show { id: String },
@@ -160,6 +169,11 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Staff(Staff::Reset { email }) => reset(&config, email).await,
         Command::Preview => Err("The server asks for this by itself.".into()),
         Command::Vault(command) => vault_commands::run(&config, command).await,
+        Command::Texts(TextsCommand::Address) => {
+            let provider = config.texts.as_ref().ok_or("No provider of texts is configured.")?;
+            print(&provider.inbound_url);
+            Ok(())
+        }
         Command::Outbox(Outbox::List) => list(&config).await,
         Command::Outbox(Outbox::Show { id }) => show(&config, id).await,
     }

@@ -16,9 +16,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use secrecy::{SecretBox, SecretString};
 use settings::{Setting, Settings};
 
+mod channels;
 mod settings;
 mod vault;
 
+pub(crate) use channels::{Mail, Pace, TextProvider};
 pub(crate) use vault::Vault;
 
 /// The one in `docs/configuration.md`: production refuses it.
@@ -53,6 +55,10 @@ pub(crate) struct Config {
     /// `PRIVITY_FILING_FOLDER`, field `filing.folder`: where the office's scanner writes. None: no
     /// folder is watched.
     pub(crate) filing: Option<PathBuf>,
+    /// The `mail.*` fields. None: mail is kept in the outbox.
+    pub(crate) mail: Option<Mail>,
+    /// The `texts.*` fields. None: texts are kept in the outbox.
+    pub(crate) texts: Option<TextProvider>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +83,8 @@ pub(crate) struct DatabaseUrls {
     pub(crate) owner: SecretString,
     /// `PRIVITY_DATABASE_APP_URL`, field `database.app_url`: the role that serves.
     pub(crate) app: SecretString,
+    /// `PRIVITY_DATABASE_JOBS_URL`, field `database.jobs_url`: the role of the background's ticks.
+    pub(crate) jobs: SecretString,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,8 +133,11 @@ impl Config {
             Mode::Production => "/var/lib/privity".into(),
             Mode::Demo => "data".into(),
         });
+        let base_url = base_url(&settings, mode, listen)?;
         Ok(Self {
-            base_url: base_url(&settings, mode, listen)?,
+            mail: channels::mail(&settings)?,
+            texts: channels::texts(&settings, &base_url)?,
+            base_url,
             database: Database::read(&settings, mode)?,
             secret_key: secret_key(&settings, mode, &data)?,
             site_root: site_root(&settings, &env),
@@ -216,23 +227,31 @@ fn base_url(settings: &Settings, mode: Mode, listen: SocketAddr) -> Result<Strin
 }
 
 fn database_urls(settings: &Settings, mode: Mode) -> Result<Option<DatabaseUrls>, ConfigError> {
-    let (owner, app) = ("database.owner_url", "database.app_url");
-    let (owner, app) = match (settings.get(owner), settings.get(app)) {
-        (None, None) => return Ok(None),
-        (Some(owner), Some(app)) => (owner, app),
-        (Some(_), None) => return Err(settings.missing(app, "beside `database.owner_url`")),
-        (None, Some(_)) => return Err(settings.missing(owner, "beside `database.app_url`")),
+    let fields = ["database.owner_url", "database.app_url", "database.jobs_url"];
+    let Some(given) = fields.iter().find(|field| settings.get(field).is_some()) else {
+        return Ok(None);
     };
-    for setting in [owner, app] {
+    let mut urls = Vec::new();
+    for field in fields {
+        let Some(setting) = settings.get(field) else {
+            return Err(settings.missing(field, &format!("beside `{given}`")));
+        };
         let value = &setting.value;
         if !value.starts_with("postgres://") && !value.starts_with("postgresql://") {
             return Err(setting.refuse("is not a postgres:// address"));
         }
+        let taken = urls.iter().position(|(user, _)| *user == user_of(value));
+        if let (Mode::Production, Some(nth)) = (mode, taken) {
+            return Err(setting
+                .refuse(&format!("names the same role as `{}`; they must differ", fields[nth])));
+        }
+        urls.push((user_of(value), SecretString::from(value.as_str())));
     }
-    if mode == Mode::Production && user_of(&owner.value) == user_of(&app.value) {
-        return Err(app.refuse("names the same role as `database.owner_url`; they must differ"));
-    }
-    Ok(Some(DatabaseUrls { owner: owner.value.clone().into(), app: app.value.clone().into() }))
+    let mut urls = urls.into_iter().map(|(_, url)| url);
+    let (Some(owner), Some(app), Some(jobs)) = (urls.next(), urls.next(), urls.next()) else {
+        return Ok(None);
+    };
+    Ok(Some(DatabaseUrls { owner, app, jobs }))
 }
 
 fn user_of(url: &str) -> Option<&str> {

@@ -51,7 +51,9 @@ pub(crate) async fn demo(config: &Config, args: &DemoArgs) -> Outcome {
     let served = match prepare(config, &database, &args.numbers).await {
         Ok((office, console)) => {
             let ready = |_| print_way_in(config, &office);
-            let served = until_told_to_stop(config, &office, Some(&console), ready).await;
+            let served =
+                until_told_to_stop(config, &office, &database.jobs_url, Some(&console), ready)
+                    .await;
             console.close().await;
             served
         }

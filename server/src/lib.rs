@@ -11,5 +11,6 @@ pub mod http;
 mod logs;
 mod serve;
 mod startup;
+pub mod texts;
 mod vault_commands;
 mod work;

@@ -33,7 +33,7 @@ pub(crate) async fn serve(config: &Config) -> Outcome {
         tracing::info!(migrations = applied, "migrated");
     }
     let served = match startup::office(config, &database) {
-        Ok(office) => until_told_to_stop(config, &office, None, |_| ()).await,
+        Ok(office) => until_told_to_stop(config, &office, &database.jobs_url, None, |_| ()).await,
         Err(error) => Err(error),
     };
     database.stop().await?;
@@ -44,6 +44,7 @@ pub(crate) async fn serve(config: &Config) -> Outcome {
 pub(crate) async fn until_told_to_stop(
     config: &Config,
     office: &Arc<Office>,
+    jobs_url: &str,
     console: Option<&Arc<Console>>,
     ready: impl FnOnce(SocketAddr),
 ) -> Outcome {
@@ -65,6 +66,10 @@ pub(crate) async fn until_told_to_stop(
         Some(console) => portal.with_console(Arc::clone(console)),
         None => portal,
     };
+    let portal = match &config.texts {
+        Some(provider) => portal.with_texts(provider.texts.clone()),
+        None => portal,
+    };
     let (stop, mut stopping) = watch::channel(false);
     let (mut interrupt, mut terminate) =
         (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
@@ -78,8 +83,14 @@ pub(crate) async fn until_told_to_stop(
         tokio::spawn(watch_for_scans(Arc::clone(office), folder.clone(), stopping.clone()));
     }
     let mut told = stopping.clone();
-    let working =
-        config.background.then(|| tokio::spawn(work::run(Arc::clone(office), stopping.clone())));
+    let working = match config.background {
+        true => {
+            let hands = work::Hands::new(config, office, jobs_url, stopping.clone())?;
+            hands.check().await?;
+            Some(tokio::spawn(work::run(hands)))
+        }
+        false => None,
+    };
     let server = connections::serve(listener, router(portal), async move {
         _ = told.wait_for(|stop| *stop).await;
     });

@@ -3,12 +3,15 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use channels::Mailbox;
+use domain::text::EmailAddress;
 use jiff::SignedDuration;
 use office::chance::Chance;
 use office::clock::Clock;
 use office::console::Console;
 use office::keys::Keys;
 use office::malware::Scanner;
+use office::notices::{Carrier, Carriers};
 use office::vault::VaultOptions;
 use office::{Office, OfficeOptions, migrate};
 use papers::{Limits, Previewer};
@@ -17,19 +20,25 @@ use vault::{Keyring, MasterKey};
 
 use crate::cli::PREVIEW;
 use crate::cluster::{Cluster, ClusterError, ClusterOptions};
-use crate::config::{Config, Mode};
+use crate::config::{Config, Mode, Pace};
 
 /// What `main` shows to whoever typed the command: a sentence.
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 const OWNER: &str = "privity_owner";
 const APP: &str = "privity_app";
+const JOBS: &str = "privity_jobs";
 const DATABASE: &str = "privity";
 
-/// The database's two addresses, and the server behind them where it is ours.
+/// The provider of what stays in the house, and whom it would come from.
+const OUTBOX: &str = "outbox";
+const NOBODY: &str = "outbox@privity.invalid";
+
+/// The database's addresses, one for each login, and the server behind them where it is ours.
 pub(crate) struct Database {
     pub owner_url: String,
     pub app_url: String,
+    pub jobs_url: String,
     cluster: Option<Cluster>,
 }
 
@@ -44,6 +53,7 @@ impl Database {
         Ok(Database {
             owner_url: cluster.url(OWNER, DATABASE),
             app_url: cluster.url(APP, DATABASE),
+            jobs_url: cluster.url(JOBS, DATABASE),
             cluster: Some(cluster),
         })
     }
@@ -59,6 +69,7 @@ impl Database {
                 Ok(Database {
                     owner_url: Cluster::url_in_use(&config.data, OWNER, DATABASE)?,
                     app_url: Cluster::url_in_use(&config.data, APP, DATABASE)?,
+                    jobs_url: Cluster::url_in_use(&config.data, JOBS, DATABASE)?,
                     cluster: None,
                 })
             }
@@ -70,6 +81,7 @@ impl Database {
         config.database.urls.as_ref().map(|urls| Database {
             owner_url: urls.owner.expose_secret().to_owned(),
             app_url: urls.app.expose_secret().to_owned(),
+            jobs_url: urls.jobs.expose_secret().to_owned(),
             cluster: None,
         })
     }
@@ -116,6 +128,34 @@ pub(crate) fn office(config: &Config, database: &Database) -> Outcome<Arc<Office
         demo: config.mode == Mode::Demo,
         vault: Some(vault(config)?),
     })?)
+}
+
+/// The ways out of the house. What is not configured stays in it, to be read.
+pub(crate) fn carriers(config: &Config) -> Outcome<Carriers> {
+    // so much that nothing waits: it is written to a table and that is all
+    let kept = Pace { rate: 1_000.0, burst: 1_000.0 };
+    let (mail, texts) = (config.mail.as_ref(), config.texts.as_ref());
+    let (mail_pace, text_pace) =
+        (mail.map_or(kept, |mail| mail.pace), texts.map_or(kept, |texts| texts.pace));
+    Ok(Carriers {
+        email: Carrier {
+            sender: mail.map(|mail| Arc::clone(&mail.sender) as _),
+            provider: if mail.is_some() { "smtp" } else { OUTBOX },
+            rate: mail_pace.rate,
+            burst: mail_pace.burst,
+        },
+        text: Carrier {
+            sender: texts.map(|texts| texts.texts.sender()),
+            provider: texts.map_or(OUTBOX, |texts| texts.texts.name()),
+            rate: text_pace.rate,
+            burst: text_pace.burst,
+        },
+        from: match mail {
+            Some(mail) => mail.from.clone(),
+            None => Mailbox { name: None, address: EmailAddress::parse(NOBODY)? },
+        },
+        base_url: config.base_url.clone(),
+    })
 }
 
 /// Does something at the terminal of the office and leaves everything as it was found running.

@@ -12,7 +12,7 @@ use std::{
 use super::ConfigError;
 
 /// Every field there is. Its variable is `PRIVITY_` and the name in capitals.
-pub(super) const FIELDS: [&str; 30] = [
+pub(super) const FIELDS: [&str; 61] = [
     "mode",
     "base_url",
     "listen",
@@ -24,6 +24,7 @@ pub(super) const FIELDS: [&str; 30] = [
     "background",
     "database.owner_url",
     "database.app_url",
+    "database.jobs_url",
     "database.bin_dir",
     "database.pool_size",
     "log.level",
@@ -43,6 +44,36 @@ pub(super) const FIELDS: [&str; 30] = [
     "vault.s3_path_style",
     "vault.clamd",
     "filing.folder",
+    "mail.host",
+    "mail.port",
+    "mail.security",
+    "mail.user",
+    "mail.password",
+    "mail.password_file",
+    "mail.authority_file",
+    "mail.hello",
+    "mail.from",
+    "mail.from_name",
+    "mail.dkim_domain",
+    "mail.dkim_selector",
+    "mail.dkim_key_file",
+    "mail.per_minute",
+    "mail.burst",
+    "texts.provider",
+    "texts.from",
+    "texts.callback_url",
+    "texts.kannel_url",
+    "texts.kannel_user",
+    "texts.kannel_password",
+    "texts.kannel_password_file",
+    "texts.kannel_secret",
+    "texts.kannel_secret_file",
+    "texts.twilio_url",
+    "texts.twilio_account",
+    "texts.twilio_token",
+    "texts.twilio_token_file",
+    "texts.per_minute",
+    "texts.burst",
 ];
 
 pub(super) struct Setting {

@@ -154,18 +154,29 @@ fn production_listens_to_the_network_only_behind_a_proxy() {
 }
 
 #[test]
-fn both_database_roles_are_named_and_differ() {
-    let (owner, app) = ("PRIVITY_DATABASE_OWNER_URL", "PRIVITY_DATABASE_APP_URL");
-    let one = "postgres://privity_owner:hunter2@db/privity";
-    let two = "postgres://privity_app:hunter2@db/privity";
-    let config = production(&[(owner, one), (app, two)]).unwrap();
-    assert_eq!(config.database.urls.unwrap().app.expose_secret(), two);
-    refused(production(&[(owner, one)]), &["`database.app_url`", "missing"]);
-    refused(production(&[(app, two)]), &["`database.owner_url`", "missing"]);
-    refused(production(&[(owner, one), (app, one)]), &["`database.app_url`", "same role"]);
-    refused(production(&[(owner, "mysql://db"), (app, two)]), &["`database.owner_url`"]);
-    let ConfigError(message) = production(&[(owner, one), (app, one)]).unwrap_err();
-    assert!(!message.contains("hunter2"), "{message}");
+fn all_database_roles_are_named_and_differ() {
+    let names = ["OWNER", "APP", "JOBS"].map(|name| format!("PRIVITY_DATABASE_{name}_URL"));
+    let [owner, app, jobs] = names.each_ref().map(String::as_str);
+    let url = |role: &str| format!("postgres://privity_{role}:hunter2@db/privity");
+    let (one, two, three) = (url("owner"), url("app"), url("jobs"));
+    let all = [(owner, one.as_str()), (app, two.as_str()), (jobs, three.as_str())];
+    let urls = production(&all).unwrap().database.urls.unwrap();
+    assert_eq!((urls.app.expose_secret(), urls.jobs.expose_secret()), (&*two, &*three));
+    for (nth, field) in ["owner", "app", "jobs"].into_iter().enumerate() {
+        let without: Vec<_> =
+            all.iter().enumerate().filter(|(n, _)| *n != nth).map(|(_, each)| *each).collect();
+        refused(production(&without), &[&format!("`database.{field}_url`"), "missing"]);
+    }
+    for (same, said) in [
+        ([all[0], (app, &one), all[2]], "`database.app_url`"),
+        ([all[0], all[1], (jobs, &two)], "`database.jobs_url`"),
+        ([all[0], all[1], (jobs, &one)], "`database.jobs_url`"),
+    ] {
+        refused(production(&same), &[said, "same role"]);
+        let ConfigError(message) = production(&same).unwrap_err();
+        assert!(!message.contains("hunter2"), "{message}");
+    }
+    refused(production(&[(owner, "mysql://db"), all[1], all[2]]), &["`database.owner_url`"]);
 }
 
 #[test]
@@ -240,7 +251,11 @@ fn the_demo_makes_its_key_once_and_production_refuses_it() {
 fn a_printed_configuration_keeps_its_secrets() {
     let url = ("PRIVITY_DATABASE_OWNER_URL", "postgres://privity_owner:hunter2@db/privity");
     let app = ("PRIVITY_DATABASE_APP_URL", "postgres://privity_app:hunter2@db/privity");
-    let printed = format!("{:?}", production(&[url, app]).unwrap());
+    let jobs = ("PRIVITY_DATABASE_JOBS_URL", "postgres://privity_jobs:hunter2@db/privity");
+    let mut env = vec![url, app, jobs];
+    env.extend([MAIL, &[("PRIVITY_MAIL_PASSWORD", "hunter2")]].concat());
+    env.extend([KANNEL, &[("PRIVITY_TEXTS_KANNEL_PASSWORD", "hunter2")]].concat());
+    let printed = format!("{:?}", production(&env).unwrap());
     assert!(!printed.contains("hunter2"), "{printed}");
     assert!(!printed.contains("222, 173"), "{printed}");
 }
@@ -271,4 +286,98 @@ fn a_bucket_needs_its_account_and_no_folder_beside_it() {
         production(&[bucket, ("PRIVITY_VAULT_FOLDER", "/srv/vault")]),
         &["vault.folder", "stands beside `vault.s3_bucket`"],
     );
+}
+
+const MAIL: &[(&str, &str)] = &[
+    ("PRIVITY_MAIL_HOST", "mail.example"),
+    ("PRIVITY_MAIL_FROM", "office@example.com"),
+    ("PRIVITY_MAIL_USER", "portal"),
+];
+
+const KANNEL: &[(&str, &str)] = &[
+    ("PRIVITY_TEXTS_PROVIDER", "kannel"),
+    ("PRIVITY_TEXTS_FROM", "22333"),
+    ("PRIVITY_TEXTS_KANNEL_USER", "privity"),
+    ("PRIVITY_TEXTS_KANNEL_SECRET", "0123456789abcdef0123456789abcdef"),
+];
+
+#[test]
+fn nothing_leaves_the_machine_unless_it_says_by_what() {
+    let config = production(&[]).unwrap();
+    assert!(config.mail.is_none() && config.texts.is_none());
+    let kept = [("PRIVITY_TEXTS_PROVIDER", "outbox"), ("PRIVITY_TEXTS_FROM", "22333")];
+    assert!(production(&kept).unwrap().texts.is_none());
+    // whoever forgot the first word of it is told, and not left to believe that it is sent
+    for (given, missing) in [
+        (("PRIVITY_MAIL_FROM", "office@example.com"), "`mail.host`"),
+        (("PRIVITY_MAIL_BURST", "5"), "`mail.host`"),
+        (("PRIVITY_TEXTS_FROM", "22333"), "`texts.provider`"),
+    ] {
+        refused(production(&[given]), &[missing, "missing"]);
+    }
+}
+
+#[test]
+fn mail_goes_over_a_network_with_tls_and_a_password_only() {
+    let with = |more: &[(&'static str, &'static str)]| production(&[MAIL, more].concat());
+    let password = ("PRIVITY_MAIL_PASSWORD", "hunter2");
+    assert_eq!(with(&[password]).unwrap().mail.unwrap().pace, Pace { rate: 10.0, burst: 50.0 });
+    refused(with(&[]), &["`mail.password_file`", "missing"]);
+    let plain = ("PRIVITY_MAIL_SECURITY", "none");
+    refused(with(&[password, plain]), &["`mail.host`", "needs TLS"]);
+    assert!(with(&[password, plain, ("PRIVITY_MAIL_HOST", "127.0.0.1")]).is_ok());
+    refused(with(&[password, ("PRIVITY_MAIL_SECURITY", "ssl")]), &["`mail.security`"]);
+    refused(with(&[password, ("PRIVITY_MAIL_FROM", "office")]), &["`mail.from`"]);
+    refused(with(&[password, ("PRIVITY_MAIL_PORT", "65536")]), &["`mail.port`"]);
+    refused(with(&[password, ("PRIVITY_MAIL_PER_MINUTE", "0")]), &["`mail.per_minute`"]);
+    refused(
+        with(&[password, ("PRIVITY_MAIL_DKIM_DOMAIN", "example.com")]),
+        &["`mail.dkim_selector`", "belong together"],
+    );
+}
+
+#[test]
+fn a_secret_of_mail_or_texts_is_read_from_a_file_for_its_owner_alone() {
+    let folder = Folder::new();
+    let given = |name: &str, text: &str, mode| {
+        let path = folder.file(name, text, mode).display().to_string();
+        production(&[MAIL, &[("PRIVITY_MAIL_PASSWORD_FILE", path.as_str())]].concat())
+    };
+    assert!(given("sound", "hunter2\n", 0o400).is_ok());
+    refused(given("open", "hunter2", 0o644), &["`mail.password_file`", "0644"]);
+    refused(given("empty", "\n", 0o400), &["`mail.password_file`", "empty"]);
+    let key = folder.file("dkim", "-----BEGIN PRIVATE KEY-----\nhunter2\n", 0o400);
+    let key = key.display().to_string();
+    let dkim = [
+        ("PRIVITY_MAIL_PASSWORD", "x"),
+        ("PRIVITY_MAIL_DKIM_DOMAIN", "example.com"),
+        ("PRIVITY_MAIL_DKIM_SELECTOR", "portal"),
+        ("PRIVITY_MAIL_DKIM_KEY_FILE", key.as_str()),
+    ];
+    let ConfigError(message) = production(&[MAIL, &dkim].concat()).unwrap_err();
+    assert!(message.contains("`mail.dkim_key_file`") && !message.contains("hunter2"), "{message}");
+}
+
+#[test]
+fn a_provider_of_texts_has_its_secrets_and_is_not_spoken_to_in_clear() {
+    let with = |more: &[(&'static str, &'static str)]| production(&[KANNEL, more].concat());
+    let password = ("PRIVITY_TEXTS_KANNEL_PASSWORD", "x");
+    assert_eq!(with(&[password]).unwrap().texts.unwrap().texts.name(), "kannel");
+    refused(with(&[]), &["`texts.kannel_password_file`", "missing"]);
+    refused(with(&[password, ("PRIVITY_TEXTS_KANNEL_SECRET", "short")]), &["32 characters"]);
+    refused(
+        with(&[password, ("PRIVITY_TEXTS_KANNEL_SECRET", "")]),
+        &["`texts.kannel_secret_file`"],
+    );
+    let elsewhere = ("PRIVITY_TEXTS_KANNEL_URL", "http://10.0.0.1:13013/cgi-bin/sendsms");
+    refused(with(&[password, elsewhere]), &["`texts.provider`", "https://"]);
+    let callback = ("PRIVITY_TEXTS_CALLBACK_URL", "http://10.0.0.2:3000");
+    refused(with(&[password, callback]), &["`texts.provider`", "https://"]);
+    assert!(with(&[password, ("PRIVITY_TEXTS_CALLBACK_URL", "http://127.0.0.1:3000/")]).is_ok());
+    let twilio = ("PRIVITY_TEXTS_PROVIDER", "twilio");
+    refused(with(&[twilio]), &["`texts.twilio_account`", "missing"]);
+    let account = ("PRIVITY_TEXTS_TWILIO_ACCOUNT", "AC123");
+    refused(with(&[twilio, account]), &["`texts.twilio_token_file`", "missing"]);
+    assert!(with(&[twilio, account, ("PRIVITY_TEXTS_TWILIO_TOKEN", "x")]).is_ok());
+    refused(with(&[("PRIVITY_TEXTS_PROVIDER", "pigeon")]), &["neither kannel, twilio nor outbox"]);
 }

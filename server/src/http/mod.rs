@@ -6,6 +6,7 @@
 mod arrive;
 mod calendar_feed;
 mod attendance;
+mod callbacks;
 mod cross_site;
 mod documents;
 mod failure;
@@ -39,6 +40,8 @@ use leptos_axum::{
 use office::Office;
 use office::console::Console;
 
+use crate::texts::Texts;
+
 /// What the portal is built from.
 #[derive(Clone, Debug)]
 pub struct PortalOptions {
@@ -61,6 +64,8 @@ pub struct Portal {
     pub(crate) assets: Assets,
     /// The office's owner, for the outbox. In the demo only.
     pub(crate) console: Option<Arc<Console>>,
+    /// Whose callbacks are taken.
+    pub(crate) texts: Option<Texts>,
     leptos: LeptosOptions,
 }
 
@@ -76,6 +81,7 @@ impl Portal {
             assets: Assets::new("privity", options.hashes.as_deref()),
             options: Arc::new(options),
             console: None,
+            texts: None,
             leptos,
         }
     }
@@ -84,6 +90,12 @@ impl Portal {
     #[must_use]
     pub fn with_console(self, console: Arc<Console>) -> Portal {
         Portal { console: Some(console), ..self }
+    }
+
+    /// The same with a provider of texts that calls back.
+    #[must_use]
+    pub fn with_texts(self, texts: Texts) -> Portal {
+        Portal { texts: Some(texts), ..self }
     }
 
     /// Whether the built files' names change with what is in them.

@@ -11,6 +11,8 @@ use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
 use super::{Portal, attendance, calendar_feed, documents, filing, forms, health, templates};
+use super::{Portal, callbacks, documents, filing, forms, health, templates};
+use crate::texts::Texts;
 use domain::templates::TEMPLATE_BYTES;
 
 /// Who may reach a route. What they may do there is for the office to decide.
@@ -25,7 +27,7 @@ pub enum Reach {
 pub enum Origin {
     /// By fetch metadata, the origin, or the form's token.
     Checked,
-    /// By a signature over its body: what signs it.
+    /// By a signature, of its body or in its address: what signs it.
     Signed(&'static str),
 }
 
@@ -212,6 +214,44 @@ pub const ROUTES: &[Route] = &[
         with_session: true,
         transfer: true,
         handler: || get(templates::download),
+    },
+    Route {
+        path: Texts::KANNEL_REPORT,
+        methods: &[Method::GET],
+        reach: Reach::Public,
+        origin: Origin::Signed("our tag for the text, in the address that Kannel was given"),
+        with_session: false,
+        transfer: false,
+        handler: || get(callbacks::kannel_report),
+    },
+    Route {
+        path: Texts::KANNEL_INBOUND,
+        methods: &[Method::GET],
+        reach: Reach::Public,
+        origin: Origin::Signed("our tag in the address of Kannel's configuration"),
+        with_session: false,
+        transfer: false,
+        handler: || get(callbacks::kannel_inbound),
+    },
+    Route {
+        path: Texts::TWILIO_REPORT,
+        methods: &[Method::POST],
+        reach: Reach::Public,
+        origin: Origin::Signed("the provider, over address and fields"),
+        with_session: false,
+        transfer: false,
+        handler: || post(callbacks::twilio_report).layer(DefaultBodyLimit::max(callbacks::LONGEST)),
+    },
+    Route {
+        path: Texts::TWILIO_INBOUND,
+        methods: &[Method::POST],
+        reach: Reach::Public,
+        origin: Origin::Signed("the provider, over address and fields"),
+        with_session: false,
+        transfer: false,
+        handler: || {
+            post(callbacks::twilio_inbound).layer(DefaultBodyLimit::max(callbacks::LONGEST))
+        },
     },
 ];
 
