@@ -256,6 +256,8 @@ pub fn reply(token: &str) -> String {
 
 pub fn reply_calendar(token: &str) -> String {
     format!("/a/{token}/calendar")
+}
+
 pub fn appointment(id: AppointmentId) -> String {
     format!("/appointments/{id}")
 }

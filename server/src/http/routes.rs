@@ -10,8 +10,9 @@ use axum::routing::{MethodRouter, get, post};
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
-use super::{Portal, attendance, calendar_feed, documents, filing, forms, health, templates};
-use super::{Portal, callbacks, documents, filing, forms, health, templates};
+use super::{
+    Portal, attendance, calendar_feed, callbacks, documents, filing, forms, health, templates,
+};
 use crate::texts::Texts;
 use domain::templates::TEMPLATE_BYTES;
 

@@ -24,7 +24,6 @@ pub use inbound::{note_delivery, take_reply};
 pub use plan::{Planned, catch_up, plan, reap};
 pub use to_come::to_come;
 pub(crate) use to_come::{Span, coming};
-pub use plan::{Planned, plan, reap};
 pub use read::read;
 
 use crate::{Office, Result};
