@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use office::Office;
+use office::feeds::Fetching;
 use office::jobs::{Act, Jobs, Tick};
 use office::notices::Carriers;
 use tokio::signal::unix::{SignalKind, signal};
@@ -33,6 +34,7 @@ const FINISH: Duration = Duration::from_secs(50);
 pub(crate) struct Hands {
     pub(crate) office: Arc<Office>,
     carriers: Arc<Carriers>,
+    fetching: Arc<Fetching>,
     jobs: Jobs,
     stopping: watch::Receiver<bool>,
 }
@@ -47,6 +49,7 @@ impl Hands {
         Ok(Hands {
             office: Arc::clone(office),
             carriers: Arc::new(startup::carriers(config)?),
+            fetching: Arc::new(Fetching::new()?),
             jobs: Jobs::new(jobs_url)?,
             stopping,
         })

@@ -4,8 +4,8 @@
 //! answer, files, the session, the check of cross-site writes, and then a page or a form.
 
 mod arrive;
-mod calendar_feed;
 mod attendance;
+mod calendar_feed;
 mod callbacks;
 mod cross_site;
 mod documents;

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
 use office::jobs::Tick;
 use office::keeping::{self, Budget};
-use office::{Result, notices};
+use office::{Result, feeds, notices};
 
 use super::Hands;
 
@@ -36,6 +36,8 @@ pub(super) const LOOPS: &[Loop] = &[
         every: 2,
         step: |hands| Box::pin(dispatch(hands, Channel::Text)),
     },
+    Loop { name: "catch-up", every: 600, step: |hands| Box::pin(catch_up(hands)) },
+    Loop { name: "calendars", every: 60, step: |hands| Box::pin(calendars(hands)) },
     Loop { name: "reap", every: 15, step: |hands| Box::pin(reap(hands)) },
     Loop { name: "sweep", every: 3600, step: |hands| Box::pin(sweep(hands)) },
     Loop { name: "scrub", every: 60, step: |hands| Box::pin(scrub(hands)) },
@@ -47,13 +49,28 @@ async fn plan(hands: &Hands) -> Result<()> {
     let planned = notices::plan(&hands.office, letters).await?;
     if planned != notices::Planned::default() {
         tracing::info!(
-            announcements = planned.announcements,
             reminders = planned.reminders,
             deadlines = planned.deadlines,
             calls = planned.calls,
             letters = planned.letters,
             "planned"
         );
+    }
+    Ok(())
+}
+
+async fn catch_up(hands: &Hands) -> Result<()> {
+    let planned = notices::catch_up(&hands.office).await?;
+    if planned > 0 {
+        tracing::info!(planned, "announced what could not be told before");
+    }
+    Ok(())
+}
+
+async fn calendars(hands: &Hands) -> Result<()> {
+    let read = feeds::read_calendars(&hands.office, &hands.fetching).await?;
+    if read > 0 {
+        tracing::debug!(read, "read calendars kept elsewhere");
     }
     Ok(())
 }

@@ -10,8 +10,8 @@ mod inbound;
 mod letter;
 pub mod link;
 mod plan;
-mod to_come;
 mod read;
+mod to_come;
 
 use std::sync::Arc;
 
@@ -22,9 +22,9 @@ use sqlx::{Postgres, Transaction};
 pub use dispatch::{Dispatched, dispatch, dispatch_while};
 pub use inbound::{note_delivery, take_reply};
 pub use plan::{Planned, catch_up, plan, reap};
+pub use read::read;
 pub use to_come::to_come;
 pub(crate) use to_come::{Span, coming};
-pub use read::read;
 
 use crate::{Office, Result};
 
