@@ -259,10 +259,6 @@ pub fn reply_calendar(token: &str) -> String {
     format!("/a/{token}/calendar")
 }
 
-pub fn appointment(id: AppointmentId) -> String {
-    format!("/appointments/{id}")
-}
-
 /// One notice about it: what was sent, or kept.
 pub fn notice(appointment: AppointmentId, id: NotificationId) -> String {
     format!("/appointments/{appointment}/notices/{id}")
