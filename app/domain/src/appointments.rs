@@ -10,7 +10,8 @@ mod page;
 use serde::{Deserialize, Serialize};
 
 pub use calendar::{
-    CalendarFilter, CalendarPage, CalendarPerson, CalendarView, Day, DayHead, Slot, SlotState,
+    CalendarFilter, CalendarPage, CalendarPerson, CalendarView, Day, DayHead, MOST_BESIDE,
+    MOST_COLUMNS, QUARTER, Slot, SlotState, lay_out,
 };
 pub use forms::{
     AppointmentContext, AppointmentForm, AttendanceForm, CancelForm, DeadlineForm, MOST_ATTENDEES,

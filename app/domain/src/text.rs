@@ -217,6 +217,11 @@ pub fn initials(name: &str) -> String {
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
+/// The last word of a name: what a colleague is called where there is little room.
+pub fn family_name(name: &str) -> &str {
+    name.split_whitespace().next_back().unwrap_or(name)
+}
+
 /// Reads an hour from a time field, or typed as `14:30`, `2:30 pm` or `2 pm`.
 ///
 /// # Errors

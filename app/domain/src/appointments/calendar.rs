@@ -108,6 +108,58 @@ pub struct Slot {
     /// Whether the caller may move it.
     pub movable: bool,
     pub series: bool,
+    /// Which, of how many that are drawn side by side: "0 of 1" where it has the column to itself.
+    pub beside: (u8, u8),
+}
+
+/// A quarter of an hour is the least that is drawn.
+pub const QUARTER: u16 = 15;
+
+impl Slot {
+    /// Where it is drawn, in quarters of an hour after midnight: the first, and how many. At least one, and
+    /// two for what is due at an hour, so that its words can be read.
+    pub fn quarters(&self) -> (u16, u16) {
+        let first = (self.from / QUARTER).min(95);
+        let least = if self.kind == Some(AppointmentKind::Deadline) { 2 } else { 1 };
+        let many = self.until.div_ceil(QUARTER).saturating_sub(first).max(least);
+        (first, many.min(96 - first))
+    }
+}
+
+/// Most that are drawn side by side; what comes on top of that lies over the last.
+pub const MOST_BESIDE: u8 = 6;
+
+/// Lays the slots of one column of one day side by side where they meet. They come by their start.
+pub fn lay_out<'a>(slots: impl IntoIterator<Item = &'a mut Slot>) {
+    let mut group: Vec<&mut Slot> = Vec::new();
+    let mut group_ends = 0;
+    for slot in slots.into_iter().filter(|slot| !slot.all_day) {
+        let (first, many) = slot.quarters();
+        if first >= group_ends {
+            settle(&mut group);
+        }
+        group_ends = group_ends.max(first + many);
+        group.push(slot);
+    }
+    settle(&mut group);
+}
+
+/// One run of slots that meet, each with the one before it or with an earlier one.
+fn settle(group: &mut Vec<&mut Slot>) {
+    let mut ends: Vec<u16> = Vec::new();
+    for slot in group.iter_mut() {
+        let (first, many) = slot.quarters();
+        let nth = ends.iter().position(|end| *end <= first).unwrap_or(ends.len());
+        match ends.get_mut(nth) {
+            Some(end) => *end = first + many,
+            None => ends.push(first + many),
+        }
+        slot.beside.0 = u8::try_from(nth).unwrap_or(u8::MAX).min(MOST_BESIDE - 1);
+    }
+    let of = u8::try_from(ends.len()).unwrap_or(u8::MAX).clamp(1, MOST_BESIDE);
+    for slot in group.drain(..) {
+        slot.beside.1 = of;
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +172,8 @@ pub struct DayHead {
     pub weekday: String,
     /// "Tuesday, Oct 13".
     pub long: String,
+    /// "Oct 13": the first of a month is written with it.
+    pub short: String,
     pub today: bool,
     /// Outside the month that is shown.
     pub outside: bool,
@@ -148,16 +202,79 @@ pub struct CalendarPage {
     pub today: String,
     /// Minutes after midnight now, where today is shown.
     pub now: Option<u16>,
+    /// Everybody at the office: those who are shown first, in the order of their columns.
     pub people: Vec<CalendarPerson>,
+    /// How many more were asked for than have room.
+    pub left_out: usize,
     pub rooms: Vec<Choice>,
     pub practices: Vec<Choice>,
     pub days: Vec<Day>,
+    /// Whether weeks begin on Sunday here.
+    pub sunday_first: bool,
     /// The card that is open.
     pub open: Option<super::AppointmentPage>,
     /// "New York".
     pub zone: String,
-    /// The busiest hours that are drawn: the earliest and latest hour with anything in it, and the
-    /// office's hours.
+    /// Those that are drawn: the earliest and latest hour with anything in it, and the office's hours.
     pub from_hour: u16,
     pub until_hour: u16,
+    /// "8 am", of each hour that is drawn.
+    pub hours: Vec<String>,
+}
+
+/// More columns than this cannot be told apart by colour.
+pub const MOST_COLUMNS: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slot(from: u16, until: u16) -> Slot {
+        Slot {
+            id: None,
+            kind: Some(AppointmentKind::Meeting),
+            state: SlotState::Booked,
+            staff: StaffId(uuid::Uuid::nil()),
+            from,
+            until,
+            all_day: false,
+            head: String::new(),
+            sub: String::new(),
+            time: String::new(),
+            place: String::new(),
+            revision: 1,
+            movable: false,
+            series: false,
+            beside: (0, 1),
+        }
+    }
+
+    fn beside(spans: &[(u16, u16)]) -> Vec<(u8, u8)> {
+        let mut slots: Vec<Slot> = spans.iter().map(|(from, until)| slot(*from, *until)).collect();
+        lay_out(&mut slots);
+        slots.into_iter().map(|slot| slot.beside).collect()
+    }
+
+    #[test]
+    fn what_overlaps_is_drawn_side_by_side_and_nothing_else_is() {
+        assert_eq!(beside(&[(540, 600), (600, 660)]), [(0, 1), (0, 1)]);
+        assert_eq!(beside(&[(540, 600), (555, 570), (570, 630)]), [(0, 2), (1, 2), (1, 2)]);
+        // the third meets the first alone and takes the place that is free again
+        assert_eq!(
+            beside(&[(540, 720), (540, 570), (600, 630), (720, 750)]),
+            [(0, 2), (1, 2), (1, 2), (0, 1)]
+        );
+        let crowd = beside(&[(540, 600); 9]);
+        assert!(crowd.iter().all(|(nth, of)| *of == MOST_BESIDE && nth < of), "{crowd:?}");
+    }
+
+    #[test]
+    fn the_shortest_still_takes_a_quarter_and_none_leaves_its_day() {
+        assert_eq!(slot(600, 605).quarters(), (40, 1));
+        assert_eq!(slot(605, 620).quarters(), (40, 2));
+        assert_eq!(slot(0, 1440).quarters(), (0, 96));
+        assert_eq!(slot(1439, 1439).quarters(), (95, 1));
+        let due = Slot { kind: Some(AppointmentKind::Deadline), ..slot(1020, 1020) };
+        assert_eq!(due.quarters(), (68, 2));
+    }
 }

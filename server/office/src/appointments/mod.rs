@@ -19,6 +19,9 @@ mod show;
 mod store;
 mod times;
 mod when;
+mod calendar;
+mod pending;
+mod span;
 
 use domain::access::{Act, Decision, Permit, Standing, permit};
 use domain::ids::{AppointmentId, CaseId, ClientId};
@@ -32,6 +35,11 @@ pub use rooms::{add_room, end_room, rooms};
 #[expect(unused_imports, reason = "for the calendar's open card")]
 pub(crate) use show::page;
 pub use show::show;
+pub use calendar::calendar;
+pub use pending::{
+    book, cancel, change, check, edit_form, finish, new_form, record_attendance, release,
+    reschedule, show,
+};
 
 use crate::access;
 use crate::audit::{Event, Resource};
