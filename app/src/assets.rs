@@ -11,6 +11,8 @@ struct Names {
     css: String,
     js: String,
     wasm: String,
+    /// Fetches the parts of the wasm that few pages need; the script names it.
+    split: Option<String>,
 }
 
 impl Assets {
@@ -30,6 +32,9 @@ impl Assets {
             css: format!("/pkg/{output_name}{}.css", hash("css")),
             js: format!("/pkg/{output_name}{}.js", hash("js")),
             wasm: format!("/pkg/{output_name}{}.wasm", hash("wasm")),
+            split: Some(hash("split"))
+                .filter(|hash| !hash.is_empty())
+                .map(|hash| format!("/pkg/__wasm_split{hash}.js")),
         }))
     }
 
@@ -43,6 +48,10 @@ impl Assets {
 
     pub fn wasm(&self) -> &str {
         &self.0.wasm
+    }
+
+    pub fn split(&self) -> Option<&str> {
+        self.0.split.as_deref()
     }
 }
 
@@ -58,10 +67,12 @@ mod tests {
 
     #[test]
     fn names_carry_their_hash() {
-        let assets = Assets::new("privity", Some("js: abc\nwasm: def\ncss: 123\n"));
+        let assets = Assets::new("privity", Some("js: abc\nwasm: def\ncss: 123\nsplit: 456\n"));
         assert_eq!(assets.css(), "/pkg/privity.123.css");
         assert_eq!(assets.js(), "/pkg/privity.abc.js");
         assert_eq!(assets.wasm(), "/pkg/privity.def.wasm");
+        assert_eq!(assets.split(), Some("/pkg/__wasm_split.456.js"));
+        assert_eq!(Assets::default().split(), None);
         assert_eq!(Assets::default().js(), "/pkg/privity.js");
     }
 }

@@ -5,8 +5,8 @@
 use domain::forms::{Answer, FieldErrors};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
+use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Element, Event, FormData, Headers, HtmlElement, HtmlFormElement, KeyboardEvent, RequestInit,
@@ -20,18 +20,22 @@ use crate::assets::Assets;
 pub fn LiveForms() -> impl IntoView {
     let assets = use_context::<Assets>().unwrap_or_default();
     let nonce = leptos::nonce::use_nonce();
-    // Islands are found by their element and woken by the function the bundle exports for each.
+    // Islands are found by their element and woken by the function the bundle exports for each; one that is a
+    // file of its own comes a moment later, and is awaited.
     let wake = format!(
         "import('{js}').then(m => m.default({{module_or_path: '{wasm}'}}).then(() => {{\
          m.hydrate();\
-         for (const i of document.querySelectorAll('leptos-island')) m[i.dataset.component]?.(i);\
-         document.documentElement.dataset.hydrated = ''; }}))",
+         return Promise.allSettled([...document.querySelectorAll('leptos-island')].map(i => m[i.dataset.component]?.(i))); }}))\
+         .then(() => document.documentElement.dataset.hydrated = '')",
         js = assets.js(),
         wasm = assets.wasm(),
     );
     view! {
         <Enhance />
         <link rel="modulepreload" href=assets.js().to_owned() nonce=nonce.clone() />
+        {assets
+            .split()
+            .map(|split| view! { <link rel="modulepreload" href=split.to_owned() nonce=nonce.clone() /> })}
         <script type="module" nonce=nonce>
             {wake}
         </script>
@@ -131,15 +135,21 @@ async fn post(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Option<An
         data.append_with_str(&name, &button.get_attribute("value").unwrap_or_default()).ok()?;
     }
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
-    let action = form.get_attribute("action")?;
+    send(&form.get_attribute("action")?, &fields, None).await
+}
+
+/// Posts fields to a server function, asking for JSON. A text says which kind it is.
+pub(crate) async fn send(action: &str, fields: &JsValue, kind: Option<&str>) -> Option<Answer> {
     let request = RequestInit::new();
     request.set_method("POST");
-    request.set_body(&fields);
+    request.set_body(fields);
     let headers = Headers::new().ok()?;
     headers.set("Accept", "application/json").ok()?;
+    if let Some(kind) = kind {
+        headers.set("Content-Type", kind).ok()?;
+    }
     request.set_headers(&headers);
-    let response =
-        JsFuture::from(window().fetch_with_str_and_init(&action, &request)).await.ok()?;
+    let response = JsFuture::from(window().fetch_with_str_and_init(action, &request)).await.ok()?;
     let response: Response = response.dyn_into().ok()?;
     let body = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
     if let Ok(answer) = serde_json::from_str(&body) {

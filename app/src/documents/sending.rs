@@ -54,7 +54,7 @@ pub fn Sending(file_bytes: u64, then: String) -> impl IntoView {
     }
 }
 
-#[island]
+#[island(lazy)]
 fn Sender(file_bytes: u64, then: String) -> impl IntoView {
     Effect::new(move || wire::attach(file_bytes, then.clone()));
     view! { <span hidden=true></span> }
