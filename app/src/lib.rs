@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod account;
+pub mod appointments;
 pub mod assets;
 pub mod attendance;
 pub mod audit;

@@ -2,11 +2,12 @@
 
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
-    EnquiryId, FlashId, FolderId, GrantId, NoteId, NotificationId, PartyId, PayerId, ProposalId,
-    PurgeId, RepresentativeId, ScanId, StaffId, TemplateId, WallId,
+    EnquiryId, FlashId, FolderId, GrantId, NoteId, NotificationId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, TemplateId, WallId,
 };
 use domain::reminders::WordingKey;
 
+pub const CALENDAR: &str = "/calendar";
+pub const APPOINTMENT_NEW: &str = "/appointments/new";
 pub const CASES: &str = "/cases";
 pub const CLIENTS: &str = "/clients";
 pub const DOCUMENTS: &str = "/documents";
@@ -59,6 +60,22 @@ pub fn appointment(id: AppointmentId) -> String {
 pub fn wording(key: WordingKey) -> String {
     let WordingKey { kind, channel, .. } = key;
     format!("{REMINDERS}/wording/{}/{}/{}", kind.word(), channel.word(), key.reader())
+pub fn appointment_edit(id: AppointmentId) -> String {
+    format!("/appointments/{id}/edit")
+}
+
+pub fn appointment_cancel(id: AppointmentId) -> String {
+    format!("/appointments/{id}/cancel")
+}
+
+/// Booking one about something: a case, a client or an enquiry.
+pub fn appointment_about(what: &str, id: impl std::fmt::Display) -> String {
+    with_query(APPOINTMENT_NEW, &[(what, &id.to_string())])
+}
+
+/// Booking one on a day, with somebody.
+pub fn appointment_on(day: &str, who: &str) -> String {
+    with_query(APPOINTMENT_NEW, &[("on", day), ("who", who)])
 }
 
 pub fn case(id: CaseId) -> String {
@@ -407,6 +424,12 @@ pub fn leading(page: &str, next: &str) -> String {
 /// A page that shows what was kept for it.
 pub fn showing(page: &str, kept: FlashId) -> String {
     format!("{page}?form={kept}")
+}
+
+/// A page with the word of what was just done on it.
+pub fn with_done(path: &str, done: &str) -> String {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}done={done}")
 }
 
 /// A list's address with its filter as a query string: what is empty is left out.

@@ -9,9 +9,7 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    access, account, attendance, audit, call_list, calls, cases, clients, conflicts, contacts,
-    covers, documents, door, enquiries, feeds, filing, merges, notes, notices, outbox, payers,
-    reminders, reply, representatives, retention, settings, staff, templates, walls,
+    access, account, appointments, attendance, audit, call_list, calls, cases, clients, conflicts, contacts, covers, documents, door, enquiries, feeds, filing, merges, notes, notices, outbox, payers, reminders, reply, representatives, retention, settings, staff, templates, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -66,6 +64,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/a/:token") view=reply::Show ssr=WHOLE />
                 <Route path=path!("/account/recovery-codes") view=account::Codes ssr=WHOLE />
                 <Route path=path!("/step-up") view=account::StepUp ssr=WHOLE />
+                <Route path=path!("/calendar") view=appointments::Calendar ssr=WHOLE />
+                <Route path=path!("/appointments/new") view=appointments::New ssr=WHOLE />
+                <Route path=path!("/appointments/:id") view=appointments::Show ssr=WHOLE />
+                <Route path=path!("/appointments/:id/edit") view=appointments::Edit ssr=WHOLE />
+                <Route path=path!("/appointments/:id/cancel") view=appointments::Cancel ssr=WHOLE />
                 <Route path=path!("/cases") view=cases::list::List ssr=WHOLE />
                 <Route path=path!("/cases/new") view=cases::form::New ssr=WHOLE />
                 <Route path=path!("/cases/:id") view=cases::show::Show ssr=WHOLE />

@@ -89,6 +89,26 @@ export class Office {
     await this.post("miriam", "cases/api/give", { id: caseId, staff_id, level, until: "" });
   }
 
+  /// Books something and answers its id.
+  async appointment(who: Kept, fields: Fields): Promise<string> {
+    return idIn(await this.post(who, "appointments/api/book", { wanted: "", kind: "meeting", revision: "", ...fields }));
+  }
+
+  /// A meeting of Tomás Ferreira's without a case, on June 4, 2030. Nobody changes it.
+  async meeting(): Promise<string> {
+    const page = await this.page("tomas", "/calendar?view=agenda&on=2030-06-04");
+    const known = page.match(new RegExp(`href="/appointments/(${ID})"[^>]*>(?:<!>)?Library committee`))?.[1];
+    if (known !== undefined) return known;
+    return this.appointment("tomas", {
+      title: "Library committee",
+      date: "2030-06-04",
+      starts: "10:00",
+      ends: "11:00",
+      owner: await this.staff("tomas"),
+      anyway: "on",
+    });
+  }
+
   /// The id of somebody of the demo office.
   async staff(who: Kept): Promise<string> {
     return this.#linked("/staff", `/staff/(${ID})`, personas[who].name);

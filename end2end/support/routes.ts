@@ -71,6 +71,8 @@ const filling = async (office: Office) => {
   const id = (await template(office)).split("/").at(-1);
   return okonkwo(`/documents/template?template=${id}`)(office);
 };
+/// Booked once for whoever looks at it: far from every other test's days.
+const meeting = (rest: string) => async (office: Office) => `/appointments/${await office.meeting()}${rest}`;
 const call = linked("/calls?which=answered", /"(\/calls\/[0-9a-f-]{36})"/);
 const waitingCall = linked("/calls?which=all", /"(\/calls\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Clerk/);
 const enquiry = (rest: string) => async (office: Office) =>
@@ -155,6 +157,22 @@ export const SIGHTS: Sight[] = [
   sight("/filing", "miriam", { at: "/filing?which=others" }),
   sight("/filing", "miriam", { at: "/filing?which=discarded" }),
   sight("/filing", "leila", { at: `/filing?item=${UNKNOWN}`, name: "an unknown scan", status: 404 }),
+  sight("/calendar", "miriam"),
+  sight("/calendar", "hollis", { at: "/calendar?view=day" }),
+  sight("/calendar", "greta", { at: "/calendar?view=month" }),
+  sight("/calendar", "tomas", { at: "/calendar?view=agenda" }),
+  sight("/calendar", "miriam", { at: "/calendar?view=agenda&on=2031-01-06" }),
+  sight("/calendar", "miriam", {
+    name: "a card in the calendar",
+    path: async (office) => `/calendar?view=week&on=2030-06-04&appt=${await office.meeting()}`,
+  }),
+  sight("/appointments/new", "miriam"),
+  sight("/appointments/new", "tomas", { name: "booking on a case", path: async (office) => `/appointments/new?case=${await office.case(OKONKWO)}` }),
+  sight("/appointments/new", "greta"),
+  sight("/appointments/:id", "miriam", { name: "an appointment", path: meeting("") }),
+  sight("/appointments/:id", "leila", { name: "somebody else's appointment", path: meeting(""), status: 404 }),
+  sight("/appointments/:id/edit", "tomas", { name: "editing an appointment", path: meeting("/edit") }),
+  sight("/appointments/:id/cancel", "tomas", { name: "cancelling an appointment", path: meeting("/cancel") }),
   sight("/calls", "tomas"),
   sight("/calls", "greta"),
   sight("/calls", "miriam", { at: "/calls?which=all" }),

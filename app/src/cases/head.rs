@@ -72,6 +72,14 @@ pub fn CaseHead(case: CaseFacts, standing: Standing, role: Role, tab: CaseTab) -
                     </p>
                 </div>
                 <div class="row gap-2">
+                    {(open && may(role, Action::ScheduleOnCase, &standing))
+                        .then(|| {
+                            view! {
+                                <LinkButton href=routes::appointment_about("case", id) icon="calendar">
+                                    "Book an appointment"
+                                </LinkButton>
+                            }
+                        })}
                     {may(role, Action::EditCase, &standing)
                         .then(|| {
                             view! {

@@ -180,7 +180,16 @@ fn acts(page: &ClientPage, role: Role) -> impl IntoView + use<> {
     // an alias is worked on under the record that is kept
     let alias = page.kin.kept.is_some();
     let merges = may(role, Action::MergeClients, standing) && !alias && page.kin.aliases.is_empty();
+    let schedules = may(role, Action::ScheduleForClient, standing) && !alias;
     view! {
+        {schedules
+            .then(|| {
+                view! {
+                    <LinkButton href=routes::appointment_about("client", id) icon="calendar">
+                        "Book an appointment"
+                    </LinkButton>
+                }
+            })}
         {merges
             .then(|| {
                 view! { <LinkButton href=routes::client_merge(id)>"Merge"</LinkButton> }

@@ -47,6 +47,14 @@ fn One(mut page: FormPage<(), EnquiryPage>) -> impl IntoView {
             <Done />
             {message.map(|message| view! { <Notice kind=Tone::Bad title=message role="alert" /> })}
             <PageHead title=enquiry.row.name.clone() lead=enquiry.row.matter.clone()>
+                {(open && may(role, Action::BookConsultation, &enquiry.standing))
+                    .then(|| {
+                        view! {
+                            <LinkButton href=routes::appointment_about("enquiry", id) icon="calendar">
+                                "Book an appointment"
+                            </LinkButton>
+                        }
+                    })}
                 {edits
                     .then(|| {
                         view! {

@@ -17,6 +17,7 @@ use crate::door::api::SignOut;
 /// Which entry of the navigation a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Here {
+    Calendar,
     Cases,
     Documents,
     Filing,
@@ -41,6 +42,7 @@ impl Here {
     /// What the entry is called.
     pub const fn words(self) -> &'static str {
         match self {
+            Here::Calendar => "Calendar",
             Here::Cases => "Cases",
             Here::Documents => "Documents",
             Here::Filing => "Filing queue",
@@ -75,6 +77,7 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                 <p class="nav__firm">{frame.office.clone()}</p>
             </div>
             <ul>
+                <Entry href="/calendar" icon="calendar" words="Calendar" current=here == Here::Calendar />
                 <Entry href="/cases" icon="case" words="Cases" current=here == Here::Cases>
                     <span class="nav__count">{frame.open_cases}<span class="vh">" open"</span></span>
                 </Entry>

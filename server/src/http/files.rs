@@ -30,6 +30,8 @@ pub(super) async fn serve(State(portal): State<Portal>, request: Request, next: 
     }
     let kept = match path {
         _ if path.starts_with("/pkg/") && portal.is_hashed() => FOR_EVER,
+        // its address carries a hash of what is in it
+        _ if path.starts_with("/css/") && request.uri().query().is_some() => FOR_EVER,
         _ if path.starts_with("/fonts/") => A_MONTH,
         _ => ASK_FIRST,
     };

@@ -103,6 +103,10 @@ pub struct Slot {
     pub time: String,
     /// The room's or the place's name.
     pub place: String,
+    /// The room's id, or empty: a move keeps it.
+    pub room: String,
+    /// Whose it is first of all: going to another column is a change of owner in that column alone.
+    pub owner: StaffId,
     /// For an edit by dragging.
     pub revision: i32,
     /// Whether the caller may move it.
@@ -242,6 +246,8 @@ mod tests {
             sub: String::new(),
             time: String::new(),
             place: String::new(),
+            room: String::new(),
+            owner: StaffId(uuid::Uuid::nil()),
             revision: 1,
             movable: false,
             series: false,

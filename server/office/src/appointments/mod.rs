@@ -37,7 +37,7 @@ pub(crate) use show::page;
 pub use show::show;
 pub use calendar::calendar;
 pub use pending::{
-    book, cancel, change, check, edit_form, finish, new_form, record_attendance, release,
+    book, cancel, change, check, edit_form, finish, new_form, record_attendance, release, reopen,
     reschedule, show,
 };
 

@@ -1,5 +1,7 @@
-//! Stands in for the verbs of booking until they are merged: the signatures, and nothing behind them.
+//! Stands in for the verbs of booking until they are merged: the signatures, the question first, and nothing
+//! behind it.
 
+use domain::access::{Act, act};
 use domain::appointments::{
     AppointmentContext, AppointmentForm, AppointmentPage, AttendanceForm, CancelForm, DeadlineForm,
     MoveForm, NewAppointment,
@@ -11,6 +13,14 @@ use crate::{Caller, Error, Result};
 
 fn pending<T>() -> Result<T> {
     Err(Error::Internal("not merged".into()))
+}
+
+async fn asked<A: Act<Subject = AppointmentId>, T>(
+    caller: &Caller,
+    id: AppointmentId,
+) -> Result<T> {
+    super::on_appointment::<A>(caller, id).await?;
+    pending()
 }
 
 pub async fn new_form(
@@ -25,40 +35,48 @@ pub async fn book(_: &Caller, _: &AppointmentForm) -> Result<AppointmentId> {
 }
 
 pub async fn edit_form(
-    _: &Caller,
-    _: AppointmentId,
+    caller: &Caller,
+    id: AppointmentId,
 ) -> Result<(Frame, AppointmentForm, AppointmentContext)> {
-    pending()
+    asked::<act::ChangeAppointment, _>(caller, id).await
 }
 
-pub async fn change(_: &Caller, _: AppointmentId, _: &AppointmentForm) -> Result<()> {
-    pending()
+pub async fn change(caller: &Caller, id: AppointmentId, _: &AppointmentForm) -> Result<()> {
+    asked::<act::ChangeAppointment, _>(caller, id).await
 }
 
-pub async fn reschedule(_: &Caller, _: AppointmentId, _: &MoveForm) -> Result<()> {
-    pending()
+pub async fn reschedule(caller: &Caller, id: AppointmentId, _: &MoveForm) -> Result<()> {
+    asked::<act::ChangeAppointment, _>(caller, id).await
 }
 
-pub async fn cancel(_: &Caller, _: AppointmentId, _: &CancelForm) -> Result<()> {
-    pending()
+pub async fn cancel(caller: &Caller, id: AppointmentId, _: &CancelForm) -> Result<()> {
+    asked::<act::ChangeAppointment, _>(caller, id).await
 }
 
-pub async fn release(_: &Caller, _: AppointmentId) -> Result<()> {
-    pending()
+pub async fn release(caller: &Caller, id: AppointmentId) -> Result<()> {
+    asked::<act::ChangeAppointment, _>(caller, id).await
 }
 
-pub async fn show(_: &Caller, _: AppointmentId) -> Result<Framed<AppointmentPage>> {
-    pending()
+pub async fn show(caller: &Caller, id: AppointmentId) -> Result<Framed<AppointmentPage>> {
+    asked::<act::SeeAppointment, _>(caller, id).await
 }
 
-pub async fn record_attendance(_: &Caller, _: AppointmentId, _: &AttendanceForm) -> Result<()> {
-    pending()
+pub async fn record_attendance(
+    caller: &Caller,
+    id: AppointmentId,
+    _: &AttendanceForm,
+) -> Result<()> {
+    asked::<act::RecordAttendance, _>(caller, id).await
 }
 
-pub async fn finish(_: &Caller, _: AppointmentId, _: &DeadlineForm) -> Result<()> {
-    pending()
+pub async fn finish(caller: &Caller, id: AppointmentId, _: &DeadlineForm) -> Result<()> {
+    asked::<act::FinishDeadline, _>(caller, id).await
 }
 
-pub async fn check(_: &Caller, _: AppointmentId, _: &DeadlineForm) -> Result<()> {
-    pending()
+pub async fn check(caller: &Caller, id: AppointmentId, _: &DeadlineForm) -> Result<()> {
+    asked::<act::CheckDeadline, _>(caller, id).await
+}
+
+pub async fn reopen(caller: &Caller, id: AppointmentId, _: &DeadlineForm) -> Result<()> {
+    asked::<act::CheckDeadline, _>(caller, id).await
 }

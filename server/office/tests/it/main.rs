@@ -6,6 +6,7 @@ mod access_matrix;
 mod appointments;
 mod attendance_report;
 mod call_list;
+mod calendar;
 mod calls;
 mod cases;
 mod conflict_search;

@@ -1,0 +1,23 @@
+//! The calendar, and appointments: booked, moved, called off, attended.
+
+pub mod api;
+pub mod calendar;
+pub mod cancel;
+pub mod card;
+pub mod deadline;
+pub mod dragging;
+pub mod form;
+pub mod grid;
+pub mod list;
+pub mod month;
+pub mod moving;
+pub mod parts;
+pub mod sections;
+pub mod sheet;
+pub mod show;
+pub mod toolbar;
+
+pub use calendar::Calendar;
+pub use cancel::Cancel;
+pub use form::{Edit, New};
+pub use show::Show;

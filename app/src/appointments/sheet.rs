@@ -1,0 +1,38 @@
+//! The style sheet of these pages. It is no part of the one that every first visit loads; its address carries
+//! a hash of it, so that it is fetched once.
+
+use leptos::prelude::*;
+use leptos_meta::Stylesheet;
+
+const SHEET: &[u8] = include_bytes!("../../../public/css/appointments.css");
+
+/// FNV-1a: names a version, and keeps nothing secret.
+const fn hash(bytes: &[u8]) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut nth = 0;
+    while nth < bytes.len() {
+        hash = (hash ^ bytes[nth] as u64).wrapping_mul(0x0100_0000_01b3);
+        nth += 1;
+    }
+    hash
+}
+
+const HASH: u64 = hash(SHEET);
+
+/// Put once on each of these pages.
+#[component]
+pub fn Sheet() -> impl IntoView {
+    view! { <Stylesheet href=format!("/css/appointments.css?v={HASH:016x}") /> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hash;
+
+    #[test]
+    fn another_sheet_has_another_address() {
+        // FNV-1a of "a", from its authors' test vectors
+        assert_eq!(hash(b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_ne!(hash(b"a{}"), hash(b"b{}"));
+    }
+}
