@@ -389,11 +389,9 @@ begin
         select who.id, a.starts_at, a.ends_at
         from appointments a
         cross join lateral unnest(a.staff_ids) as who (id)
-        where a.starts_at < p_until and a.starts_at > p_from - interval '31 days' and a.ends_at > p_from
-            and a.cancelled_at is null and a.kind <> 'deadline' and who.id = any (p_staff) and a.id <> all (p_but);
         where a.starts_at < p_until and a.ends_at > p_from
             and (a.starts_at > p_from - interval '1 day' or a.ends_at - a.starts_at > interval '1 day')
-            and a.cancelled_at is null and a.kind <> 'deadline' and who.id = any (p_staff);
+            and a.cancelled_at is null and a.kind <> 'deadline' and who.id = any (p_staff) and a.id <> all (p_but);
 end
 $$;
 
@@ -408,11 +406,9 @@ begin
     return query
         select a.room_id, a.starts_at, a.ends_at
         from appointments a
-        where a.starts_at < p_until and a.starts_at > p_from - interval '31 days' and a.ends_at > p_from
-            and a.cancelled_at is null and a.room_id is not null and a.id <> all (p_but);
         where a.starts_at < p_until and a.ends_at > p_from
             and (a.starts_at > p_from - interval '1 day' or a.ends_at - a.starts_at > interval '1 day')
-            and a.cancelled_at is null and a.room_id is not null;
+            and a.cancelled_at is null and a.room_id is not null and a.id <> all (p_but);
 end
 $$;
 

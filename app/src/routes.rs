@@ -2,7 +2,8 @@
 
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
-    EnquiryId, FlashId, FolderId, GrantId, NoteId, NotificationId, PartyId, PayerId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, TemplateId, WallId,
+    EnquiryId, FlashId, FolderId, GrantId, NoteId, NotificationId, PartyId, PayerId, ProposalId,
+    PurgeId, RepresentativeId, ScanId, StaffId, TemplateId, WallId,
 };
 use domain::reminders::WordingKey;
 
@@ -60,6 +61,8 @@ pub fn appointment(id: AppointmentId) -> String {
 pub fn wording(key: WordingKey) -> String {
     let WordingKey { kind, channel, .. } = key;
     format!("{REMINDERS}/wording/{}/{}/{}", kind.word(), channel.word(), key.reader())
+}
+
 pub fn appointment_edit(id: AppointmentId) -> String {
     format!("/appointments/{id}/edit")
 }

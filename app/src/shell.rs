@@ -9,7 +9,9 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    access, account, appointments, attendance, audit, call_list, calls, cases, clients, conflicts, contacts, covers, documents, door, enquiries, feeds, filing, merges, notes, notices, outbox, payers, reminders, reply, representatives, retention, settings, staff, templates, walls,
+    access, account, appointments, attendance, audit, call_list, calls, cases, clients, conflicts,
+    contacts, covers, documents, door, enquiries, feeds, filing, merges, notes, notices, outbox,
+    payers, reminders, reply, representatives, retention, settings, staff, templates, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.

@@ -4,6 +4,7 @@
 mod about;
 mod attendance;
 mod booking;
+mod calendar;
 mod changing;
 mod clashes;
 pub(crate) mod consultation;
@@ -16,30 +17,23 @@ mod rooms;
 mod said;
 mod series;
 mod show;
+mod span;
 mod store;
 mod times;
 mod when;
-mod calendar;
-mod pending;
-mod span;
 
 use domain::access::{Act, Decision, Permit, Standing, permit};
 use domain::ids::{AppointmentId, CaseId, ClientId};
 
 pub use attendance::{record_attendance, unrecorded};
 pub use booking::{book, new_form};
+pub use calendar::calendar;
 pub use changing::{change, edit_form};
 pub use deadlines::{check, due, finish, reopen};
 pub use moving::{cancel, release, reschedule};
 pub use rooms::{add_room, end_room, rooms};
-#[expect(unused_imports, reason = "for the calendar's open card")]
 pub(crate) use show::page;
 pub use show::show;
-pub use calendar::calendar;
-pub use pending::{
-    book, cancel, change, check, edit_form, finish, new_form, record_attendance, release, reopen,
-    reschedule, show,
-};
 
 use crate::access;
 use crate::audit::{Event, Resource};

@@ -5,8 +5,8 @@
 mod access_matrix;
 mod appointments;
 mod attendance_report;
-mod call_list;
 mod calendar;
+mod call_list;
 mod calls;
 mod cases;
 mod conflict_search;
