@@ -4,9 +4,9 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::appointments::NoticeState;
 use crate::forms::{Choice, FieldErrors};
 use crate::ids::AppointmentId;
+use crate::notices::sent::NoticeState;
 use crate::notices::{Channel, NoticeKind, Wording};
 use crate::text::{self, EmailAddress};
 use crate::texts::{Length, costly};

@@ -2,11 +2,14 @@
 //! it stands, and how it went.
 
 use domain::access::{Action, Role, may};
-use domain::appointments::{AppointmentPage, Attendance, Notice, NoticeState, Reply, ToCome};
+use domain::appointments::{AppointmentPage, Attendance, Notice, Reply, ToCome};
+use domain::ids::AppointmentId;
+use domain::notices::sent::NoticeState;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api;
+use crate::routes;
 use crate::ui::button::Button;
 use crate::ui::form::{FormMessage, Hidden, PostForm};
 use crate::ui::icon::Icon;
@@ -65,6 +68,7 @@ pub fn Reminders(appointment: AppointmentPage) -> impl IntoView {
             Some((row.answered.clone(), format!("{}: {}", row.who.name(), answer.label()), answer))
         })
         .collect();
+    let id = appointment.id;
     let held = held(&appointment.held);
     let quiet = appointment.notices.is_empty() && appointment.to_come.is_empty() && held.is_none();
     view! {
@@ -74,7 +78,7 @@ pub fn Reminders(appointment: AppointmentPage) -> impl IntoView {
                 <Icon name="calendar" small=true />
                 <span>{format!("Booked by {}", appointment.booked.by)}</span>
             </li>
-            {appointment.notices.into_iter().map(|notice| view! { <Sent notice=notice /> }).collect_view()}
+            {appointment.notices.into_iter().map(|notice| view! { <Sent of=id notice=notice /> }).collect_view()}
             {answers
                 .into_iter()
                 .map(|(at, words, answer)| {
@@ -112,7 +116,7 @@ pub(super) fn held(why: &str) -> Option<&'static str> {
 }
 
 #[component]
-fn Sent(notice: Notice) -> impl IntoView {
+fn Sent(of: AppointmentId, notice: Notice) -> impl IntoView {
     let (class, done) = match notice.state {
         NoticeState::Accepted | NoticeState::Delivered => ("c-ok", true),
         NoticeState::Failed | NoticeState::Unknown | NoticeState::Expired => ("c-bad", false),
@@ -135,7 +139,7 @@ fn Sent(notice: Notice) -> impl IntoView {
                 <Icon name=icon small=true />
             </span>
             <span>
-                {words}
+                <a href=routes::notice(of, notice.id)>{words}</a>
                 {(!note.is_empty()).then(|| view! { <small class="xs">{note}</small> })}
             </span>
         </li>

@@ -1,8 +1,8 @@
 //! The page `/settings/reminders`: the switch, how the ways out of the house do, what is to come, and the
 //! way to everything that is worded.
 
-use domain::appointments::NoticeState;
 use domain::forms::{Choice, FieldErrors, FormPage};
+use domain::notices::sent::NoticeState;
 use domain::notices::{Channel, NoticeKind};
 use domain::reminders::{
     Coming, RemindersPage, SendingForm, Stopped, TestSent, WayOut, WordingKey,

@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppointmentKind, Attendance, Reply, words};
+use super::{AppointmentKind, Attendance, Reply};
 use crate::access::Standing;
 use crate::forms::Choice;
 use crate::frame::Person;
-use crate::ids::{AppointmentId, AttendeeId, CallListId, CaseId, ClientId, EnquiryId, RoomId};
+use crate::ids::{
+    AppointmentId, AttendeeId, CallListId, CaseId, ClientId, EnquiryId, NotificationId, RoomId,
+};
+use crate::notices::sent::NoticeState;
 
 /// Somebody who is to be there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,33 +41,10 @@ pub struct AttendeeRow {
     pub phone: Option<(String, String)>,
 }
 
-/// Where a message stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeState {
-    Queued,
-    Sending,
-    Accepted,
-    Delivered,
-    Failed,
-    Unknown,
-    Cancelled,
-    Expired,
-}
-words!(NoticeState {
-    Queued => "queued", "Waits";
-    Sending => "sending", "Being sent";
-    Accepted => "accepted", "Sent";
-    Delivered => "delivered", "Delivered";
-    Failed => "failed", "Failed";
-    Unknown => "unknown", "Unclear";
-    Cancelled => "cancelled", "Not sent";
-    Expired => "expired", "Too late";
-});
-
 /// One message that was sent or waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
+    pub id: NotificationId,
     /// "48-hour e-mail".
     pub what: String,
     pub text: bool,

@@ -1,14 +1,16 @@
 //! What was sent about an appointment, what came back, and who has to be rung for it.
 
-use domain::appointments::{Notice, NoticeState};
-use domain::ids::{AppointmentId, CallListId};
+use domain::appointments::Notice;
+use domain::ids::{AppointmentId, CallListId, NotificationId};
+use domain::notices::sent::{NoticeState, reason_label};
 
+use crate::notices::what;
 use crate::words::Region;
 use crate::{Result, Tx, words};
 
 pub(super) async fn notices(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Result<Vec<Notice>> {
     let rows = sqlx::query!(
-        r#"select n.kind, n.channel, n.state, n.went_to, n.due_at, n.sent_at, n.reason,
+        r#"select n.id, n.kind, n.channel, n.state, n.went_to, n.due_at, n.sent_at, n.reason,
             coalesce(r.name, s.name, '') as "name!",
             (select max(l.opened_at) from notice_links l where l.notification_id = n.id) as "opened_at?: jiff_sqlx::Timestamp"
         from notifications n
@@ -30,7 +32,8 @@ pub(super) async fn notices(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Re
                 .opened_at
                 .map(|at| format!("Link opened {}", words::instant(at.to_jiff(), zone)));
             Notice {
-                what: what(&row.kind, text),
+                id: NotificationId(row.id),
+                what: what(&row.kind, &row.channel),
                 text,
                 state: NoticeState::from_word(&row.state).unwrap_or(NoticeState::Unknown),
                 to: [row.name, row.went_to]
@@ -40,27 +43,14 @@ pub(super) async fn notices(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Re
                     .join(", "),
                 at: words::instant(at, zone),
                 datetime: words::datetime(at, zone),
-                note: opened.unwrap_or(row.reason),
+                note: match (opened, row.reason.as_str()) {
+                    (Some(opened), _) => opened,
+                    (None, "") => String::new(),
+                    (None, reason) => reason_label(reason).to_owned(),
+                },
             }
         })
         .collect())
-}
-
-/// "48-hour e-mail".
-fn what(kind: &str, text: bool) -> String {
-    let channel = if text { "text" } else { "e-mail" };
-    match kind {
-        "booked" => format!("Booked, {channel}"),
-        "moved" => format!("Moved, {channel}"),
-        "cancelled" => format!("Called off, {channel}"),
-        "remind_48h" => format!("48-hour {channel}"),
-        "remind_2h" => format!("2-hour {channel}"),
-        "deadline_ahead" => format!("Deadline ahead, {channel}"),
-        "deadline_to_lead" => format!("Deadline, to the lead, {channel}"),
-        "deadline_to_partner" => format!("Deadline, to a managing partner, {channel}"),
-        "answer" => format!("Answer, {channel}"),
-        _ => format!("Message, {channel}"),
-    }
 }
 
 /// What waits on the call list: its id, why, since when.

@@ -123,7 +123,7 @@ pub(crate) async fn page(
         deadline: deadline(tx, id, zone).await?,
         changes: changes(tx, id, zone).await?,
         notices: messages::notices(tx, id, zone).await?,
-        to_come: Vec::new(),
+        to_come: crate::notices::to_come(tx, id).await?,
         calls: messages::calls(tx, id, zone).await?,
         replies: messages::replies(tx, id, zone).await?,
         rooms: rooms::choices(tx).await?,

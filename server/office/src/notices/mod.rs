@@ -24,7 +24,7 @@ pub use inbound::{note_delivery, take_reply};
 pub use plan::{Planned, catch_up, plan, reap};
 pub use read::read;
 pub use to_come::to_come;
-pub(crate) use to_come::{Span, coming};
+pub(crate) use to_come::{Span, coming, what};
 
 use crate::{Office, Result};
 

@@ -107,7 +107,7 @@ impl Row {
 }
 
 /// "48-hour text", "Booking, by e-mail".
-fn what(kind: &str, channel: &str) -> String {
+pub(crate) fn what(kind: &str, channel: &str) -> String {
     let by = match Channel::from_word(channel) {
         Some(Channel::Text) => "text",
         Some(Channel::Email) | None => "e-mail",

@@ -1,9 +1,9 @@
 //! A message to oneself: whether a way out of the house works is seen by using it.
 
 use domain::access::act;
-use domain::appointments::NoticeState;
 use domain::forms::FieldErrors;
 use domain::notices::Channel;
+use domain::notices::sent::NoticeState;
 use domain::reminders::{TestForm, TestSent};
 
 use crate::access;

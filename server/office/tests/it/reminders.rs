@@ -1,10 +1,10 @@
 //! What a partner decides about everything that is sent, and that nobody else does.
 
 use domain::access::Role;
-use domain::appointments::NoticeState;
 use domain::calls::CallFilter;
 use domain::ids::AppointmentId;
 use domain::ids::StaffId;
+use domain::notices::sent::NoticeState;
 use domain::notices::{Channel, NoticeKind};
 use domain::reminders::{ContactForm, StopForm, TestForm, WordingForm, WordingKey};
 use office::{Caller, Error, calls, notices, reminders};
