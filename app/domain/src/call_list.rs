@@ -78,6 +78,8 @@ pub struct RingRow {
     pub datetime: String,
     /// "tomorrow", "today", "in 3 days"; "began" where it has.
     pub nearness: String,
+    /// "10:00 am".
+    pub time: String,
     /// With whom it is.
     pub with: String,
     /// "Oct 13, 2026, 9:30 am".

@@ -115,7 +115,10 @@ fn bar(nth: usize, row: &TallyRow, x: impl Fn(f64) -> f64) -> AnyView {
             m = len(middle),
             a = len(middle - 4.0)
         );
-        view! { <path class="rates__reach" d=d /> }
+        view! {
+            <path class="rates__halo" d=d.clone() />
+            <path class="rates__reach" d=d />
+        }
     });
     let base = len(middle + 4.5);
     view! {

@@ -61,7 +61,7 @@ fn Shown(frame: Frame, page: AttendancePage) -> impl IntoView {
                 </LinkButton>
             </PageHead>
             <div class="stack gap-6">
-                <form class="filters" method="get" action=routes::ATTENDANCE>
+                <form class="filters rates-days" method="get" action=routes::ATTENDANCE>
                     <DateField name="from" label="From" value=filter.from.clone() error=errors.of("from") />
                     <DateField name="until" label="To" value=filter.until.clone() error=errors.of("until") />
                     <input type="hidden" name="by" value=by.word() />
@@ -110,10 +110,7 @@ fn Whole(total: Tally, against: Option<String>) -> impl IntoView {
     };
     let reach = match rate.interval() {
         None => String::new(),
-        Some(_) => format!(
-            " The rate lies between {} in 95 of 100 such counts.",
-            rate.interval_words().replace(" to ", " and ")
-        ),
+        Some(_) => format!(" 95 % interval: {}.", rate.interval_words()),
     };
     let few = (rate.of > 0 && rate.is_of_few()).then(|| {
         format!("These are fewer than {FEW}: one person more or less changes the rate a lot.")

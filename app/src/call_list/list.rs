@@ -116,7 +116,7 @@ fn Rows(rows: Vec<RingRow>) -> impl IntoView {
 /// Why, in a sentence. Before a hearing nobody may simply be left untold.
 fn why(row: &RingRow) -> String {
     match row.why {
-        Why::Unconfirmed => format!("Has not confirmed: {}", row.nearness),
+        Why::Unconfirmed => format!("Has not confirmed: {}, {}", row.nearness, row.time),
         Why::OptedOut if row.kind.is_fixed() => {
             format!(
                 "The number wants no texts, and a {} is coming",
@@ -168,11 +168,13 @@ fn Row(row: RingRow) -> impl IntoView {
                     })}
             </th>
             <td data-label="Why">
-                <Status kind=Tone::Warn icon="alert">
-                    {why}
-                </Status>
-                {(!row.said.is_empty()).then(|| view! { <q class="ring__said">{row.said.clone()}</q> })}
-                <span class="cell-sub">{format!("Since {}", row.since)}</span>
+                <div class="ring__why">
+                    <Status kind=Tone::Warn icon="alert">
+                        {why}
+                    </Status>
+                    {(!row.said.is_empty()).then(|| view! { <q class="ring__said">{row.said.clone()}</q> })}
+                    <span class="cell-sub">{format!("Since {}", row.since)}</span>
+                </div>
             </td>
             <td data-label="Appointment">
                 <a href=routes::appointment(row.appointment)>

@@ -356,7 +356,7 @@ fn Wordings(own: Vec<WordingKey>) -> impl IntoView {
                                             view! {
                                                 <td data-label=head>
                                                     <a href=routes::wording(key)>
-                                                        "Word"
+                                                        "Change"
                                                         <span class="vh">{what}</span>
                                                     </a>
                                                     {is_own

@@ -173,6 +173,7 @@ impl Kept {
                 true => "has begun".into(),
                 false => words::nearness(starts, now, region),
             },
+            time: words::time(starts, region),
             with: self.owner,
             since: words::instant(since, region),
             may_end: person.may_end && done_at.is_none(),
