@@ -9,6 +9,7 @@ mod endpoints;
 #[path = "../../office/tests/it/access_matrix/expectations.rs"]
 #[expect(dead_code, reason = "the office’s own tests use the rest")]
 mod expectations;
+mod notices;
 mod reading;
 #[path = "../../office/tests/it/support/mod.rs"]
 #[expect(dead_code, reason = "the office's own tests use the rest")]
