@@ -32,7 +32,6 @@ pub use changing::{change, edit_form};
 pub use deadlines::{check, due, finish, reopen};
 pub use moving::{cancel, release, reschedule};
 pub use rooms::{add_room, end_room, rooms};
-pub(crate) use show::page;
 pub use show::show;
 
 use crate::access;

@@ -33,11 +33,7 @@ pub async fn show(caller: &Caller, id: AppointmentId) -> Result<Framed<Appointme
 }
 
 /// The page's content, also for a card in the calendar. Whoever asks has asked for the right to see it.
-pub(crate) async fn page(
-    tx: &mut Tx,
-    id: AppointmentId,
-    standing: Standing,
-) -> Result<AppointmentPage> {
+async fn page(tx: &mut Tx, id: AppointmentId, standing: Standing) -> Result<AppointmentPage> {
     let caller = tx.caller().clone();
     let region = caller.zone(tx).await?;
     let now = caller.now();
