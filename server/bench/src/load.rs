@@ -17,7 +17,16 @@ pub(crate) struct Browser {
 
 pub(crate) struct Answer {
     pub status: u16,
+    /// Empty where it carries none.
+    pub etag: String,
     pub body: Vec<u8>,
+}
+
+struct Head {
+    status: u16,
+    length: usize,
+    chunked: bool,
+    etag: String,
 }
 
 impl Browser {
@@ -31,33 +40,37 @@ impl Browser {
         Ok(Browser { stream: BufReader::new(stream), head })
     }
 
+    /// A header of every request from now on.
+    pub(crate) fn says(&mut self, header: &str) {
+        self.head.insert_str(0, &format!("{header}\r\n"));
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Outcome<Answer> {
         let request = format!("GET {path} HTTP/1.1\r\n{}", self.head);
         self.stream.write_all(request.as_bytes()).await?;
         self.answer().await
     }
 
-    /// The status, the length announced, and whether the body comes in chunks.
-    async fn head(&mut self) -> Outcome<(u16, usize, bool)> {
+    async fn head(&mut self) -> Outcome<Head> {
         let mut line = String::new();
         self.stream.read_line(&mut line).await?;
         let status = line.split(' ').nth(1).ok_or("no status")?.parse()?;
-        let (mut length, mut chunked) = (0, false);
+        let mut head = Head { status, length: 0, chunked: false, etag: String::new() };
         loop {
             line.clear();
             self.stream.read_line(&mut line).await?;
-            let header = line.trim_end().to_ascii_lowercase();
-            match header.split_once(": ") {
-                None => return Ok((status, length, chunked)),
-                Some(("content-length", value)) => length = value.parse()?,
-                Some(("transfer-encoding", _)) => chunked = true,
-                Some(_) => {}
+            let Some((name, value)) = line.trim_end().split_once(": ") else { return Ok(head) };
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => head.length = value.parse()?,
+                "transfer-encoding" => head.chunked = true,
+                "etag" => head.etag = value.to_owned(),
+                _ => {}
             }
         }
     }
 
     async fn answer(&mut self) -> Outcome<Answer> {
-        let (status, mut length, chunked) = self.head().await?;
+        let Head { status, mut length, chunked, etag } = self.head().await?;
         let mut line = String::new();
         let mut body = Vec::new();
         loop {
@@ -78,7 +91,7 @@ impl Browser {
                 break;
             }
         }
-        Ok(Answer { status, body })
+        Ok(Answer { status, etag, body })
     }
 
     /// Sends one file of a form, a piece again and again, and reads the answer.
@@ -117,7 +130,7 @@ impl Browser {
         });
         let request = format!("GET {path} HTTP/1.1\r\n{wanted}{}", self.head);
         self.stream.write_all(request.as_bytes()).await?;
-        let (status, length, _) = self.head().await?;
+        let Head { status, length, .. } = self.head().await?;
         let mut buffer = vec![0; 256 << 10];
         let mut left = length;
         while left > 0 {

@@ -3,6 +3,7 @@
 //! the product.
 
 mod cpu;
+mod feeds;
 mod first_load;
 mod load;
 mod notices;
@@ -53,6 +54,7 @@ async fn run(server: &str, log: &str, rounds: &str, requests: &str, offices: &[&
             transfers::measure(&office, rounds, &mut report).await?;
         }
         let p95 = office.measure(rounds, requests, &mut report).await?;
+        feeds::measure(&office, rounds, requests, &mut report).await?;
         if let Some((name, small)) = before.replace((office.name.clone(), p95.clone())) {
             rows::growth(&name, &office.name, &small, &p95, &mut report);
         }

@@ -67,7 +67,7 @@ impl Office {
     }
 
     /// The portal and its connections to the database.
-    async fn portal(&self) -> Outcome<Vec<u32>> {
+    pub(crate) async fn portal(&self) -> Outcome<Vec<u32>> {
         let mut pids = self.backends("privity").await?;
         pids.push(self.pid);
         Ok(pids)
@@ -315,7 +315,11 @@ impl Hand {
 }
 
 /// Milliseconds of CPU a request.
-async fn each(pids: &[u32], requests: u32, work: impl Future<Output = Outcome>) -> Outcome<f64> {
+pub(crate) async fn each(
+    pids: &[u32],
+    requests: u32,
+    work: impl Future<Output = Outcome>,
+) -> Outcome<f64> {
     let before = cpu::of(pids)?;
     work.await?;
     Ok((cpu::of(pids)? - before) as f64 / f64::from(requests) / 1e6)
