@@ -99,6 +99,14 @@ impl Street {
             ("{representative}", world.representative.to_string()),
             ("{payer}", world.payer.to_string()),
             ("{channel}", "email".into()),
+            ("{hearing}", world.hearing.to_string()),
+            ("{office-time}", world.office_time.to_string()),
+            ("{deadline}", world.deadline.to_string()),
+            ("{kept-deadline}", world.kept_deadline.to_string()),
+            // made by the fixture of the appointments
+            ("{ring}", support::people::id(0xb33).to_string()),
+            ("{reply}", support::people::id(0xb34).to_string()),
+            ("{notice}", support::people::id(0xb31).to_string()),
             ("{kind}", "booked".into()),
             ("{reader}", "open".into()),
             ("{note}", world.note.to_string()),
@@ -289,7 +297,7 @@ async fn nobody_who_is_not_signed_in_gets_past_the_door() {
 }
 
 /// What attorney-walled sees nothing of.
-const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {folder} {scan} {held-scan} {attorney-scan} {billing-scan}";
+const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call} {hearing} {deadline} {kept-deadline} {office-time} {ring} {reply} {notice} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {folder} {scan} {held-scan} {attorney-scan} {billing-scan}";
 
 /// What is unseen and what is not there are one answer, byte for byte.
 #[tokio::test(flavor = "multi_thread")]
