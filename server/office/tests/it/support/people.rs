@@ -166,7 +166,7 @@ pub(crate) struct World {
     pub(crate) met: AppointmentId,
 }
 
-pub(super) fn id(n: u128) -> Uuid {
+pub(crate) fn id(n: u128) -> Uuid {
     Uuid::from_u128(0x0192_8000_0000_7000_8000_0000_0000_0000 | n)
 }
 
