@@ -14,6 +14,7 @@ async fn scene() -> (TestOffice, World) {
     let test = TestOffice::new().await;
     let mut connection = test.superuser().await;
     let world = World::make(&mut connection).await;
+    test.empty_calendar().await;
     let staff = |name: &str| world.persona(name).id;
     let mut sql =
         format!("begin; select set_config('privity.now', '{}', true);", crate::support::NOW);

@@ -22,6 +22,7 @@ async fn scene() -> (TestOffice, World) {
     let test = TestOffice::new().await;
     let mut connection = test.superuser().await;
     let world = World::make(&mut connection).await;
+    test.empty_calendar().await;
     let (lead, outside, partner) = (
         world.persona("attorney-lead").id,
         world.persona("attorney-outside").id,

@@ -126,6 +126,7 @@ async fn what_is_to_come_of_a_case_out_of_sight_is_nobodys_to_know() {
     let test = TestOffice::new().await;
     let mut connection = test.superuser().await;
     let world = World::make(&mut connection).await;
+    test.empty_calendar().await;
     let id = held(&test, &world, &world.open.to_string(), "null").await;
     for (who, sees) in [
         ("partner", true),

@@ -1,5 +1,6 @@
 //! The statements about appointments: what each act is in SQL, and what nobody may write.
 
+use domain::access::Role;
 use domain::ids::AppointmentId;
 
 use super::expectations::Cell;
@@ -105,6 +106,7 @@ pub(super) fn statements(world: &World, persona: &Persona, cell: &Cell) -> Optio
         "check-deadline" => vec![format!(
             "update deadlines set checked_at = office_now(), checked_by = '{me}' where appointment_id = '{which}'"
         )],
+        "keep-feed" => kept(world, persona, cell),
         "manage-reminders" => vec![
             format!(
                 "insert into rooms (id, name, added_by) values (gen_random_uuid(), 'Annex', '{me}')"
@@ -193,8 +195,42 @@ pub(super) fn readable(world: &World, row: &str) -> String {
         "stray" => "select body from replies where appointment_id is null".into(),
         "provider" => "select name from providers".into(),
         "wording" => "select body from notice_templates".into(),
+        "feed" => "select name from calendar_feeds".into(),
+        "elsewhere" => "select name from external_calendars".into(),
+        "wish" => "select by_email from reminder_wishes".into(),
         other => panic!("no statement for {other}"),
     }
+}
+
+/// A calendar elsewhere, of whoever the heading names.
+fn kept(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
+    let owner = cell.heading.strip_prefix("calendar of ").expect("whose it is");
+    let owner = world.persona(owner).id;
+    let ended = |table: &str| {
+        format!("update {table} set until = office_now() where staff_id = '{owner}' and until is null")
+    };
+    let mut all = vec![
+        format!(
+            "insert into calendar_feeds (id, staff_id, name, detail) values (gen_random_uuid(), '{owner}', 'Phone', 'busy')"
+        ),
+        ended("calendar_feeds"),
+        format!(
+            "insert into external_calendars (id, staff_id, name, url_sealed) values (gen_random_uuid(), '{owner}', 'Home', '')"
+        ),
+        ended("external_calendars"),
+        format!(
+            "insert into reminder_wishes (staff_id, by_email) values ('{owner}', true)
+            on conflict (staff_id) do update set by_email = true"
+        ),
+    ];
+    // only managing partners try what is sent, each on oneself
+    if persona.role == Role::ManagingPartner {
+        all.push("select send_test('email', null)".into());
+        all.push(format!(
+            "select id from notifications where subject_kind = 'test' and subject_id = '{owner}'"
+        ));
+    }
+    all
 }
 
 /// What nobody may do to appointments by plain SQL.

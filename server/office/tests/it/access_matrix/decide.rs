@@ -113,6 +113,7 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
         "calendar of attorney-outside"
         | "calendar of paralegal-outside"
         | "calendar of billing"
+        | "calendar of attorney-suspended"
         | "calendar of partner" => Standing {
             own: heading.strip_prefix("calendar of ") == Some(name),
             ..Standing::OUTSIDE

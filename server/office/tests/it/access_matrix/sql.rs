@@ -325,8 +325,8 @@ fn told(case: domain::ids::CaseId, by: domain::ids::StaffId, happened: &str) -> 
 
 /// Acts without a statement of their own: the database allows more than the table does. May only
 /// shrink. A wall is read by the team of its case; the list of all walls is a page. So are the call list and the
-/// counts of who came, which hold what is in sight; a feed has no table yet.
-const APP_ONLY: [&str; 4] = ["see-walls", "see-call-list", "see-attendance", "keep-feed"];
+/// counts of who came, which hold what is in sight.
+const APP_ONLY: [&str; 3] = ["see-walls", "see-call-list", "see-attendance"];
 
 /// A check made for a case, by whoever opens or prepares it.
 const CHECK: &str = "01928000-0000-7000-8000-0000000000cc";
@@ -393,7 +393,9 @@ fn readable(world: &World, row: &str) -> String {
         "trouble" | "template" | "letter" => scans::readable(world, row),
         "appointment" | "attendee" | "change" | "attendance" | "deadline" | "subject"
         | "series" | "room" | "notice" | "text" | "link" | "report" | "ring" | "reply"
-        | "stray" | "provider" | "wording" => appointments::readable(world, row),
+        | "stray" | "provider" | "wording" | "feed" | "elsewhere" | "wish" => {
+            appointments::readable(world, row)
+        }
         "desk" => "select staff_id from desk_rights limit 1".into(),
         "staff" => "select id from staff limit 1".into(),
         "roles" => "select staff_id from staff_roles limit 1".into(),

@@ -146,6 +146,9 @@ pub(super) fn calendar(world: &World, sql: &mut String) {
         insert into replies (id, channel, provider, provider_id, sender, body, appointment_id, attendee_id, meant) values
             ('{reply}', 'text', 'outbox', 'r1', '+12125550142', 'Yes', '{hearing}', '{guest}', 'yes'),
             ('{stray}', 'text', 'outbox', 'r2', '+12125550143', 'Who is this?', null, null, 'other');
+        insert into calendar_feeds (id, staff_id, name, detail) values ('{feed}', '{outside}', 'Phone', 'busy'), ('{lost}', '{gone}', 'Phone', 'busy');
+        insert into external_calendars (id, staff_id, name, url_sealed) values ('{feed}', '{outside}', 'Home', ''), ('{lost}', '{gone}', 'Home', '');
+        insert into reminder_wishes (staff_id, by_email) values ('{outside}', true), ('{gone}', true);
         insert into notice_templates (id, kind, channel, body, set_by) values ('{wording}', 'booked', 'text', 'Hello', '{partner}');
         insert into providers (name, tokens, refilled_at) values ('outbox', 1, '2026-10-01');",
         series = id(0xb1a),
@@ -160,5 +163,9 @@ pub(super) fn calendar(world: &World, sql: &mut String) {
         reply = id(0xb34),
         stray = id(0xb35),
         wording = id(0xb36),
+        feed = id(0xb37),
+        lost = id(0xb38),
+        outside = staff("attorney-outside"),
+        gone = staff("attorney-suspended"),
     );
 }

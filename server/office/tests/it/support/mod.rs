@@ -140,6 +140,15 @@ impl TestOffice {
         self.superuser().await.execute(sql).await.expect("an empty vault");
     }
 
+    /// Takes the matrix's own appointments away, and what hangs on them.
+    pub(crate) async fn empty_calendar(&self) {
+        let sql = "set session_replication_role = replica; delete from call_list; delete from replies; delete from notice_links;
+                delete from delivery_reports; delete from notification_texts; delete from notifications; delete from attendances;
+                delete from deadlines; delete from appointment_attendees; delete from appointment_subjects;
+                delete from appointment_changes; delete from appointments; delete from notice_templates; delete from providers";
+        self.superuser().await.execute(sql).await.expect("an empty calendar");
+    }
+
     pub(crate) fn database(&self) -> &str {
         &self.database
     }
