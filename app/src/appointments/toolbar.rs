@@ -160,13 +160,18 @@ fn Shown(page: CalendarPage) -> impl IntoView {
                     </p>
                 </fieldset>
                 <Rooms rooms=page.rooms value=filter.room />
-                <Select
-                    name="practice"
-                    label="Practice area"
-                    options=page.practices
-                    value=filter.practice
-                    placeholder="All"
-                />
+                {(!page.practices.is_empty())
+                    .then(|| {
+                        view! {
+                            <Select
+                                name="practice"
+                                label="Practice area"
+                                options=page.practices
+                                value=filter.practice
+                                placeholder="All"
+                            />
+                        }
+                    })}
                 <Button look=Look::Primary>"Show"</Button>
             </form>
         </details>

@@ -1,7 +1,7 @@
 //! The calendar: what is in sight with its words, and of everything else that somebody is taken. What is out
 //! of sight leaves no count: where it meets with more of its kind it is one block.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::access::{Role, act};
 use domain::appointments::{
@@ -47,7 +47,10 @@ pub async fn calendar(caller: &Caller, filter: CalendarFilter) -> Result<Framed<
     let view = CalendarView::from_word(&filter.view).unwrap_or_default();
     let range = Range::around(view, asked.unwrap_or(today), region.locale)?;
     let columns = Columns::chosen(caller, &filter, &office);
-    let found = found(&mut tx, &columns, &filter.practice, range, &region).await?;
+    let mut found = found(&mut tx, &columns, range, &region).await?;
+    if !filter.practice.is_empty() {
+        narrow(&mut tx, &mut found, &filter.practice).await?;
+    }
     let busy = match filter.practice.is_empty() {
         true => busy(&mut tx, &columns, &found, range, &region).await?,
         // whose cases those are is nobody's to know: what one filters by is seen or not there
@@ -55,7 +58,16 @@ pub async fn calendar(caller: &Caller, filter: CalendarFilter) -> Result<Framed<
     };
     tx.commit().await?;
     let days = days(&columns, &found, &busy, range, &office, &region, today)?;
-    let page = Drawn { filter, range, region, today, columns, office, now: caller.now() };
+    let page = Drawn {
+        filter,
+        range,
+        region,
+        today,
+        columns,
+        office,
+        now: caller.now(),
+        by_practice: works_on_cases(caller),
+    };
     Ok(Framed { frame, body: page.page(days, open)? })
 }
 
@@ -198,23 +210,19 @@ struct Found {
     confirmed: bool,
     wavers: bool,
     movable: bool,
-    in_practice: bool,
+    case_id: Option<uuid::Uuid>,
 }
 
 async fn found(
     tx: &mut Tx,
     columns: &Columns,
-    practice: &str,
     range: Range,
     region: &Region,
 ) -> Result<Vec<Found>> {
     let caller = tx.caller().clone();
     let sees = sight(&caller, Finder::Appointments);
     let (from, until) = range.instants(region)?;
-    let on_teams = match caller.role() {
-        Role::ManagingPartner | Role::AssociateAttorney | Role::Paralegal => true,
-        Role::Billing => false,
-    };
+    let on_teams = works_on_cases(&caller);
     let found = sqlx::query_as!(
         Found,
         r#"with seen as materialized (
@@ -243,7 +251,7 @@ async fn found(
             a.cancelled_at is null and ($1 or (select i_have_desk())
                 or case when a.case_id is null then (select office_caller()) = any (a.staff_ids)
                     else $7 and a.case_id in (select unnest((select my_cases_from(2::smallint)))) end) as "movable!",
-            ($8 = '' or exists (select from cases c where c.id = a.case_id and c.practice_area = $8)) as "in_practice!"
+            a.case_id as "case_id?"
         from seen a
         left join appointment_subjects s on s.appointment_id = a.id
         left join appointment_names(array(select seen.id from seen where seen.client_id is not null or seen.enquiry_id is not null)) n
@@ -261,11 +269,38 @@ async fn found(
         &columns.uuids(),
         columns.room.map(|room| room.0) as Option<uuid::Uuid>,
         on_teams,
-        practice,
     )
     .fetch_all(&mut **tx)
     .await?;
     Ok(found)
+}
+
+/// Keeps those of the cases of one area. A statement of its own: billing has no such column, and may not even
+/// have it named.
+async fn narrow(tx: &mut Tx, found: &mut Vec<Found>, practice: &str) -> Result<()> {
+    if !works_on_cases(tx.caller()) {
+        found.clear();
+        return Ok(());
+    }
+    let cases: Vec<uuid::Uuid> = found.iter().filter_map(|row| row.case_id).collect();
+    let theirs: HashSet<uuid::Uuid> = sqlx::query_scalar!(
+        "select id from cases where id = any ($1) and practice_area = $2",
+        &cases,
+        practice
+    )
+    .fetch_all(&mut **tx)
+    .await?
+    .into_iter()
+    .collect();
+    found.retain(|row| row.case_id.is_some_and(|case| theirs.contains(&case)));
+    Ok(())
+}
+
+fn works_on_cases(caller: &Caller) -> bool {
+    match caller.role() {
+        Role::ManagingPartner | Role::AssociateAttorney | Role::Paralegal => true,
+        Role::Billing => false,
+    }
 }
 
 /// When somebody, or the room, is taken by what is out of sight.
@@ -345,7 +380,7 @@ fn days(
     let mut days = Vec::new();
     for date in range.days() {
         let mut slots = Vec::new();
-        for row in found.iter().filter(|row| row.in_practice) {
+        for row in found {
             let (starts, ends) = (row.starts_at.to_jiff(), row.ends_at.to_jiff());
             if let Some(span) = clip(starts, ends, date, region)? {
                 let slot = row.slot(span, region)?;
@@ -519,6 +554,7 @@ struct Drawn {
     columns: Columns,
     office: Around,
     now: Timestamp,
+    by_practice: bool,
 }
 
 impl Drawn {
@@ -547,9 +583,9 @@ impl Drawn {
             .collect();
         // stable: those who are not shown stay by their names
         people.sort_by_key(|person| is_shown(person.id).unwrap_or(usize::MAX));
-        let practices = domain::cases::PRACTICE_AREAS
-            .map(|area| Choice { value: area.to_owned(), label: area.to_owned() })
-            .to_vec();
+        let areas = domain::cases::PRACTICE_AREAS
+            .map(|area| Choice { value: area.to_owned(), label: area.to_owned() });
+        let practices = if self.by_practice { areas.to_vec() } else { Vec::new() };
         let is_today = days.iter().any(|day| day.head.today);
         let now = is_today.then(|| minutes(self.now.to_zoned(self.region.zone.clone()).time()));
         Ok(CalendarPage {

@@ -191,3 +191,15 @@ async fn columns_are_the_caller_and_the_attorneys_and_six_at_most() {
     assert_eq!(page.people.iter().filter(|person| person.shown).count(), 6);
     assert_eq!(page.left_out, page.people.len() - 6);
 }
+
+#[tokio::test]
+async fn every_role_reads_every_view_with_everything_in_it() {
+    let desk = Desk::new().await;
+    for name in ["partner", "attorney-lead", "paralegal-view", "billing", "billing-desk"] {
+        for view in ["day", "week", "month", "agenda"] {
+            let filter = CalendarFilter { view: view.into(), ..CalendarFilter::default() };
+            let read = appointments::calendar(&desk.caller(name), filter).await;
+            assert!(read.is_ok(), "{view} as {name}: {:?}", read.err());
+        }
+    }
+}

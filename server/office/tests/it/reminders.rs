@@ -172,6 +172,7 @@ async fn held(test: &TestOffice, world: &World, case: &str, held: &str) -> Uuid 
 async fn all_of_it_is_for_managing_partners() {
     let test = TestOffice::new().await;
     let world = World::make(&mut test.superuser().await).await;
+    test.empty_calendar().await;
     let key = WordingKey { kind: NoticeKind::Booked, channel: Channel::Text, discreet: false };
     let reason = StopForm { reason: "x".into() };
     for who in ["attorney-lead", "deputy", "paralegal-desk", "billing-desk", "billing"] {
@@ -287,6 +288,7 @@ async fn the_offices_own_wording_is_sent_until_it_goes_back_to_the_houses() {
 async fn a_preview_of_what_is_held_back_sends_nothing_and_a_release_sends_what_it_showed() {
     let test = TestOffice::new().await;
     let world = World::make(&mut test.superuser().await).await;
+    test.empty_calendar().await;
     let (one, other) = (
         held(&test, &world, &world.open.to_string(), "'imported'").await,
         held(&test, &world, &world.open.to_string(), "'back_dated'").await,

@@ -207,7 +207,9 @@ fn kept(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
     let owner = cell.heading.strip_prefix("calendar of ").expect("whose it is");
     let owner = world.persona(owner).id;
     let ended = |table: &str| {
-        format!("update {table} set until = office_now() where staff_id = '{owner}' and until is null")
+        format!(
+            "update {table} set until = office_now() where staff_id = '{owner}' and until is null"
+        )
     };
     let mut all = vec![
         format!(
