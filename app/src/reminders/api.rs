@@ -1,7 +1,6 @@
 //! Server functions of everything that is sent.
 
 use domain::forms::{Answer, FormPage};
-use domain::frame::Framed;
 use domain::reminders::{
     ContactForm, HeldPage, RemindersPage, SendingForm, StopForm, TestForm, WordingForm, WordingPage,
 };
@@ -64,7 +63,7 @@ pub async fn wording(
 ) -> Result<FormPage<WordingForm, WordingPage>, ApiError> {
     let caller = crate::caller::caller()?;
     let key = crate::caller::wording_key(&kind, &channel, &reader)?;
-    let (Framed { frame, body }, form) =
+    let (domain::frame::Framed { frame, body }, form) =
         office::reminders::wording(&caller, key).await.map_err(crate::caller::reveal)?;
     crate::caller::form_page(frame, form, body, &flash).await
 }

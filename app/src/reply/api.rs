@@ -1,7 +1,7 @@
 //! Server functions of the link in a notice. Looking changes nothing; posting does, once.
 
 use domain::forms::Answer;
-use domain::notices::{LinkAnswer, LinkPage};
+use domain::notices::LinkPage;
 use leptos::prelude::*;
 
 use crate::error::ApiError;
@@ -23,9 +23,10 @@ pub async fn reply(token: String, act: String) -> Result<Answer, ApiError> {
     let done = office::notices::link::answer(visit.office(), &token, act).await;
     let path = crate::routes::reply(&token);
     Ok(Answer::Go(match done {
-        Ok(LinkAnswer::Done) => path + "?done=replied",
-        Ok(LinkAnswer::Stale) => path + "?done=stale",
-        Ok(LinkAnswer::Over | LinkAnswer::Fixed) | Err(office::Error::NotFound) => path,
+        Ok(domain::notices::LinkAnswer::Done) => path + "?done=replied",
+        Ok(domain::notices::LinkAnswer::Stale) => path + "?done=stale",
+        Ok(domain::notices::LinkAnswer::Over | domain::notices::LinkAnswer::Fixed)
+        | Err(office::Error::NotFound) => path,
         Err(error) => return Err(crate::caller::reveal(error)),
     }))
 }
