@@ -292,6 +292,14 @@ export const SIGHTS: Sight[] = [
   sight("/settings/reminders/wording/:kind/:channel/:reader", "miriam", {
     at: "/settings/reminders/wording/booked/email/discreet",
   }),
+  sight("/account/calendars", "tomas"),
+  sight("/account/calendars/read", "tomas"),
+  sight("/a/:token", "guest", { name: "a link that is none", at: `/a/${UNKNOWN}`, status: 404 }),
+  sight("/appointments/:id/notices/:notice", "miriam", {
+    name: "a notice that is not there",
+    at: `/appointments/${UNKNOWN}/notices/${UNKNOWN}`,
+    status: 404,
+  }),
   sight("/call-list", "miriam"),
   sight("/call-list", "hollis", { at: "/call-list?which=done" }),
   sight("/replies", "hollis"),
