@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 
 import { test as base, type BrowserContext, type Page } from "@playwright/test";
 
+import { freshen } from "./kept.ts";
 import { Office } from "./office.ts";
 import { statePath, type Kept } from "./personas.ts";
 
@@ -38,9 +39,10 @@ export const test = base.extend<Fixtures>({
     await use(context);
   },
 
-  as: async ({ browser, faults }, use) => {
+  as: async ({ browser, baseURL, faults }, use) => {
     const opened: BrowserContext[] = [];
     await use(async (who) => {
+      await freshen(browser, baseURL!, who);
       const context = await browser.newContext({ storageState: statePath(who) });
       opened.push(context);
       watch(context, faults);
