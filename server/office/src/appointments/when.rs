@@ -1,9 +1,10 @@
 //! From the wall clock of a zone to an instant. An hour that the clocks skip or strike twice is said, never
 //! guessed.
 
+use almanac::Unresolved;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::tz::TimeZone;
 
 use crate::{Error, Result};
 
@@ -20,17 +21,14 @@ pub(super) enum Hour {
 /// # Errors
 /// Where the calendar ends.
 pub(super) fn resolve(at: DateTime, zone: &TimeZone) -> Result<Hour> {
-    let ambiguous = zone.to_ambiguous_zoned(at);
-    Ok(match ambiguous.offset() {
-        AmbiguousOffset::Unambiguous { .. } => {
-            Hour::At(ambiguous.compatible().map_err(Error::internal)?.timestamp())
+    match almanac::resolve(at, zone, None) {
+        Ok(at) => Ok(Hour::At(at)),
+        Err(Unresolved::Gap { .. }) => Ok(Hour::Skipped),
+        Err(Unresolved::Twice { first, second }) => {
+            Ok(Hour::Twice(first.timestamp(), second.timestamp()))
         }
-        AmbiguousOffset::Gap { .. } => Hour::Skipped,
-        AmbiguousOffset::Fold { .. } => {
-            let earlier = ambiguous.clone().earlier().map_err(Error::internal)?.timestamp();
-            Hour::Twice(earlier, ambiguous.later().map_err(Error::internal)?.timestamp())
-        }
-    })
+        Err(Unresolved::Beyond) => Err(Error::internal("beyond the end of the calendar")),
+    }
 }
 
 #[cfg(test)]
