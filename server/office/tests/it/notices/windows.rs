@@ -241,3 +241,34 @@ async fn a_deadline_warns_whoever_answers_for_it_then_the_lead_then_the_partners
     scene.round().await;
     assert_eq!(to(&scene), Vec::<String>::new());
 }
+
+/// The database decides; the almanac says what is right, on the nights when the clocks change too.
+#[tokio::test]
+async fn quiet_hours_in_the_database_are_the_almanacs() {
+    use almanac::quiet::{Hours, is_quiet};
+    use jiff::tz::TimeZone;
+
+    let scene = Scene::new().await;
+    let mut compared = 0;
+    for (from, until) in [(1260_u16, 480_u16), (720, 1200), (0, 60)] {
+        for zone in ["America/New_York", "Europe/Lisbon", "Asia/Kathmandu"] {
+            let (hours, there) = (Hours::new(from, until).unwrap(), TimeZone::get(zone).unwrap());
+            for first in ["2026-10-24T12:00:00Z", "2026-10-31T12:00:00Z", "2027-03-13T12:00:00Z"] {
+                let said = scene
+                    .words(format!(
+                        "select to_char(t at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI\"Z\"') || ' '
+                            || (quiet_ends(t, '{zone}', {from}::smallint, {until}::smallint) is not null)
+                        from generate_series(timestamptz '{first}', timestamptz '{first}' + interval '2 days', interval '20 minutes') t"
+                    ))
+                    .await;
+                for line in said {
+                    let (at, quiet) = line.split_once(' ').unwrap();
+                    let right = is_quiet(at.parse().unwrap(), &there, hours);
+                    assert_eq!(quiet == "true", right, "{at} in {zone}, {from} to {until}");
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(compared, 27 * 145);
+}
