@@ -272,6 +272,7 @@ const OPEN_PAGES: &[&str] = &[
     "/reset",
     "/reset/{token}",
     "/invite/{token}",
+    "/a/{token}",
 ];
 /// Pages open to somebody who has yet to set up the second factor the office demands.
 const ENROLMENT: &[&str] = &["/account/second-factor", "/account/recovery-codes", "/step-up"];

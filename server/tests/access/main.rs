@@ -296,6 +296,21 @@ async fn nobody_who_is_not_signed_in_gets_past_the_door() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Whoever follows a link from a mail or a text has no account to sign in to.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_from_a_message_opens_without_signing_in() {
+    let street = Street::new().await;
+    let mut followed = 0;
+    for endpoint in endpoints().iter().filter(|endpoint| {
+        endpoint.act == "public" && endpoint.method == "GET" && endpoint.path.contains("{unknown}")
+    }) {
+        let (status, _) = street.ask(endpoint, None).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{}", endpoint.path);
+        followed += 1;
+    }
+    assert!(followed >= 5, "only {followed} were followed");
+}
+
 /// What attorney-walled sees nothing of.
 const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call} {hearing} {deadline} {kept-deadline} {office-time} {ring} {reply} {notice} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {folder} {scan} {held-scan} {attorney-scan} {billing-scan}";
 
