@@ -142,6 +142,24 @@ begin
 end
 $$;
 
+-- In the demo nothing leaves the machine, and a link's secret is not kept: one more, of a notice that was kept.
+create function console_notice_link(p_notification uuid, p_link uuid, p_token_hash bytea) returns boolean
+language sql security definer
+set search_path = pg_catalog, public, pg_temp
+begin atomic
+    with made as (
+        insert into notice_links (id, token_hash, notification_id, appointment_id, attendee_id, notice_revision, ends_at)
+        select p_link, p_token_hash, n.id, a.id, t.id, n.notice_revision, a.starts_at
+        from notifications n
+        join appointments a on a.id = n.subject_id
+        join appointment_attendees t on t.id = n.recipient_id
+        where n.id = p_notification and n.subject_kind = 'appointment' and n.provider = 'outbox' and n.kind <> 'cancelled'
+            and t.staff_id is null
+        returning true as made
+    )
+    select coalesce((select made from made), false);
+end;
+
 -- What its holder does about it. 'stale' where it moved meanwhile, 'over' where it is off or begun, 'fixed'
 -- where only the court can: nothing is done then. Twice is once.
 create function gate_answer_link(p_token_hash bytea, p_act text) returns text
@@ -309,11 +327,12 @@ declare
 begin
     foreach f in array array['take_reply(text, text, text, text, text, text)', 'note_answer(uuid, text, text)',
         'gate_notice_link(bytea)', 'gate_answer_link(bytea, text)', 'plan_messages()',
-        'look_at_letter(uuid, uuid, bytea, timestamptz, timestamptz, interval)', 'send_test(text, text)'] loop
+        'console_notice_link(uuid, uuid, bytea)', 'look_at_letter(uuid, uuid, bytea, timestamptz, timestamptz, interval)', 'send_test(text, text)'] loop
         execute format('alter function %s owner to privity_definer', f);
         execute format('revoke execute on function %s from public', f);
         execute format('grant execute on function %s to privity_definer%s', f, case
             when f like 'gate\_%' then ', privity_gate'
+            when f like 'console\_%' then ', privity_console'
             when f like 'send\_%' then ', privity_partner'
             when f like 'note\_%' then ''
             else ', privity_notifier' end);

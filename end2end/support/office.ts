@@ -67,9 +67,9 @@ export class Office {
     return new URL(link, this.#url).pathname;
   }
 
-  /// Opens a case of Dana Whitfield's and answers its id.
-  async openCase(title: string, lead: Kept = "tomas"): Promise<string> {
-    const [client_id, lead_id] = await Promise.all([this.client("Dana Whitfield"), this.staff(lead)]);
+  /// Opens a case, of Dana Whitfield's unless another is named, and answers its id.
+  async openCase(title: string, lead: Kept = "tomas", client = "Dana Whitfield"): Promise<string> {
+    const [client_id, lead_id] = await Promise.all([this.client(client), this.staff(lead)]);
     const path = await this.post("miriam", "cases/api/open", {
       client_id,
       title,

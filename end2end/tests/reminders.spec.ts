@@ -136,3 +136,39 @@ test("a rate says what it counts, and can be taken away", async ({ as }) => {
   ]);
   expect(download.suggestedFilename()).toBe("Attendance.csv");
 });
+
+test("the link in a notice is answered without signing in, and the answer stands at the appointment", async ({
+  as,
+  guest,
+  office,
+}) => {
+  const [owner, caseId] = await Promise.all([office.staff("tomas"), office.openCase(unique("Linked"), "tomas", "Ramona Okonkwo")]);
+  const number = (await office.page("tomas", `/cases/${caseId}`)).match(/\d{4}-\d{4}/)![0];
+  const id = await office.appointment("tomas", {
+    title: unique("Talk"), date: "2029-05-08", starts: "10:00", ends: "11:00", owner, case: number, with_client: "on", anyway: "on",
+  });
+  const tomas = await as("tomas");
+  // it is announced within seconds of being booked
+  const announced = tomas.getByRole("link", { name: /^Booking, by e-mail: handed over$/ });
+  await expect(async () => {
+    await visit(tomas, `/appointments/${id}`);
+    await expect(announced).toBeVisible({ timeout: 200 });
+  }).toPass({ timeout: 20_000 });
+  await leave(tomas, announced);
+  await settled(tomas);
+  await leave(tomas, button(tomas, "Open its link as the client does"));
+  const link = new URL(tomas.url()).pathname;
+  expect(link).toMatch(/^\/a\//);
+
+  const reader = await guest();
+  expect((await visit(reader, link)).status()).toBe(200);
+  const words = reader.getByRole("main");
+  await expect(words).toContainText("Tuesday, May 8, 2029");
+  await expect(words).toContainText("With Tomás Ferreira");
+  await expect(words).not.toContainText("Talk");
+  await act(reader, "Confirm", "Thank you. We have your answer.");
+  await expect(words).toContainText("You confirmed it.");
+  await act(reader, "Ask for another time", "Thank you. We have your answer.");
+  await visit(tomas, `/appointments/${id}`);
+  await expect(tomas.getByRole("main")).toContainText("They ask to move it");
+});

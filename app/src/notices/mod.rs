@@ -6,9 +6,12 @@ use domain::frame::Framed;
 use domain::notices::Channel;
 use domain::notices::sent::{NoticeState, Report, SentNotice};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 use crate::page::{page, param};
 use crate::routes;
+use crate::ui::button::Button;
+use crate::ui::form::{Hidden, PostForm};
 use crate::ui::notice::Notice;
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::section::Section;
@@ -27,6 +30,7 @@ fn One(page: Framed<SentNotice>) -> impl IntoView {
     let crumbs = vec![("Appointment".to_owned(), Some(about)), ("Notice".to_owned(), None)];
     let title = format!("{}, {}", notice.kind, notice.channel.label());
     let (subject, body) = (notice.subject.clone(), notice.body.clone());
+    let (of, id) = (notice.appointment.to_string(), notice.id.to_string());
     view! {
         <Shell frame=frame here=Here::None crumbs=crumbs>
             <PageHead title=title />
@@ -41,6 +45,17 @@ fn One(page: Framed<SentNotice>) -> impl IntoView {
                                     Channel::Text => "No provider of texts is configured. Nobody has got this as a text.",
                                 }}
                             </p>
+                            {notice
+                                .has_demo_link
+                                .then(|| {
+                                    view! {
+                                        <PostForm action=api::Follow::url() class="mt-2">
+                                            <Hidden name="appointment" value=of />
+                                            <Hidden name="id" value=id />
+                                            <Button small=true>"Open its link as the client does"</Button>
+                                        </PostForm>
+                                    }
+                                })}
                         </Notice>
                     }
                 })}

@@ -167,7 +167,7 @@ impl Kept {
                 .map(|number| (clients::shown_phone(number), number.clone())),
             discreet: person.discreet,
             safe_contact: person.safe_contact.clone(),
-            when: words::coming(starts, region),
+            when: words::coming(starts, now, region),
             datetime: words::datetime(starts, region),
             nearness: match starts <= now {
                 true => "has begun".into(),
@@ -240,7 +240,7 @@ pub async fn replies(caller: &Caller, mut filter: ReplyFilter) -> Result<Framed<
     let kept = found(&mut tx, &filter.which, after(&filter.after)).await?;
     tx.commit().await?;
     let total = kept.first().map_or(0, |row| row.total);
-    let rows = kept.into_iter().map(|row| row.shown(&region)).collect();
+    let rows = kept.into_iter().map(|row| row.shown(caller.now(), &region)).collect();
     let page = Rows::cut(rows, total, |row: &ReplyRow| row.key.clone());
     Ok(Framed { frame, body: ReplyList { filter, page } })
 }
@@ -303,7 +303,7 @@ async fn found(tx: &mut Tx, which: &str, after: Option<(Timestamp, Uuid)>) -> Re
 }
 
 impl Written {
-    fn shown(self, region: &Region) -> ReplyRow {
+    fn shown(self, now: Timestamp, region: &Region) -> ReplyRow {
         let at = self.received_at.to_jiff();
         let is_number = self.sender.starts_with('+');
         ReplyRow {
@@ -315,7 +315,7 @@ impl Written {
             received: words::instant(at, region),
             datetime: words::datetime(at, region),
             about: self.appointment_id.zip(self.starts_at).map(|(id, starts)| {
-                (AppointmentId(id), self.client, words::coming(starts.to_jiff(), region))
+                (AppointmentId(id), self.client, words::coming(starts.to_jiff(), now, region))
             }),
             // what was understood and acted on was read by nobody
             read: self

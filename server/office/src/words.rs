@@ -4,9 +4,9 @@
 use std::ops::Deref;
 
 use domain::locale::Locale;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// Where the office is: whose midnight a day begins at, and how days are written there.
 #[derive(Clone, Debug)]
@@ -53,11 +53,22 @@ pub fn instant(at: Timestamp, region: &Region) -> String {
     format!("{}, {}", day(at, region), time(at, region))
 }
 
-/// "Wednesday, Oct 14, 2:00 pm", of what is near.
-pub fn coming(at: Timestamp, region: &Region) -> String {
+/// How long a day needs no year to be told from the same day of another.
+const SAME_YEAR: SignedDuration = SignedDuration::from_hours(300 * 24);
+
+/// "Wednesday, Oct 14"; with its year where that is far from `now`.
+pub fn weekday(at: Timestamp, now: Timestamp, region: &Region) -> String {
     let date = today(at, region);
-    let day = format!("{}, {}", date.strftime("%A"), region.locale.short_date(date));
-    format!("{day}, {}", time(at, region))
+    let said = match at.duration_since(now).abs() < SAME_YEAR {
+        true => region.locale.short_date(date),
+        false => region.locale.date(date),
+    };
+    format!("{}, {said}", date.strftime("%A"))
+}
+
+/// "Wednesday, Oct 14, 2:00 pm", likewise.
+pub fn coming(at: Timestamp, now: Timestamp, region: &Region) -> String {
+    format!("{}, {}", weekday(at, now, region), time(at, region))
 }
 
 /// "today", "tomorrow", "in 3 days"; "yesterday", "3 days ago".
@@ -151,7 +162,9 @@ mod tests {
         assert_eq!(day_head(at("2026-10-09T19:38:00Z"), now, &zone), "Friday, Oct 9");
         assert_eq!(day_head(at("2025-10-09T19:38:00Z"), now, &zone), "Oct 9, 2025");
         assert_eq!(time(at("2026-10-13T04:05:00Z"), &zone), "12:05 am");
-        assert_eq!(coming(now, &zone), "Tuesday, Oct 13, 10:42 am");
+        assert_eq!(coming(now, now, &zone), "Tuesday, Oct 13, 10:42 am");
+        // the same day of another year is another day
+        assert_eq!(weekday(at("2027-10-13T16:00:00Z"), now, &zone), "Wednesday, Oct 13, 2027");
         // after midnight in London, and tomorrow here as there
         assert_eq!(nearness(at("2026-10-14T16:00:00Z"), now, &zone), "tomorrow");
         assert_eq!(nearness(at("2026-10-14T03:00:00Z"), now, &zone), "today");

@@ -94,6 +94,8 @@ pub struct SentNotice {
     pub state: NoticeState,
     /// Nothing left the machine: no provider is configured.
     pub kept: bool,
+    /// It carries a link, and this is a demo, in which whoever reads the notice may follow one like it.
+    pub has_demo_link: bool,
     /// As much of the address as staff are shown; empty before it was looked up.
     pub went_to: String,
     /// A sentence, or empty.

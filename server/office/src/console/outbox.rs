@@ -3,7 +3,7 @@
 //! A link is made when its message is read and stands nowhere but in what is read; links made
 //! before it end.
 
-use domain::ids::MessageId;
+use domain::ids::{MessageId, NotificationId};
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use serde_json::json;
@@ -72,6 +72,29 @@ impl Console {
             _ => String::new(),
         };
         Ok(mail::letter(&office, &message, base_url, &token).written(&message))
+    }
+
+    /// The secret of one more link of a notice that stayed on this machine.
+    ///
+    /// # Errors
+    /// Conflict where the notice carries none.
+    pub(crate) async fn notice_link(&self, id: NotificationId) -> Result<String> {
+        let token = keys::token(&self.office.chance);
+        let mut tx = self.begin().await?;
+        let made = sqlx::query_scalar!(
+            r#"select console_notice_link($1, $2, $3) as "made!""#,
+            id.0,
+            self.id(),
+            &sha256(token.as_bytes())[..]
+        )
+        .fetch_one(&mut *tx)
+        .await?;
+        if !made {
+            return Err(Error::Conflict("This notice carries no link.".into()));
+        }
+        self.record(&mut tx, "make-link", "notice", Some(id.0), json!({})).await?;
+        tx.commit().await?;
+        Ok(token)
     }
 
     async fn mint(&self, id: MessageId, holds: SignedDuration) -> Result<String> {

@@ -58,7 +58,7 @@ pub(super) struct Composed {
 }
 
 /// What stands for a link where it is kept.
-const GAP: &str = "[link]";
+pub(super) const GAP: &str = "[link]";
 
 /// A zone in a word people know: "New York".
 fn zone_name(zone: &str) -> String {
@@ -67,12 +67,6 @@ fn zone_name(zone: &str) -> String {
 
 pub(super) fn region(zone: &str, locale: Locale) -> Region {
     Region { zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), locale }
-}
-
-/// "Wednesday, Oct 14".
-pub(super) fn day(at: Timestamp, region: &Region) -> String {
-    let date = words::today(at, region);
-    format!("{}, {}", date.strftime("%A"), region.locale.short_date(date))
 }
 
 /// "2:00 pm", with the zone where the reader's differs from the office's at that instant: both then.
@@ -111,7 +105,7 @@ impl Look {
         let when = match today.until(then).map(|span| span.get_days()) {
             Ok(0) => "today".to_owned(),
             Ok(1) => "tomorrow".to_owned(),
-            _ => day(self.starts_at, &theirs),
+            _ => words::weekday(self.starts_at, now, &theirs),
         };
         let place = match self.place.as_str() {
             "" if !self.video_url.is_empty() => "by video".to_owned(),
@@ -120,14 +114,20 @@ impl Look {
         Ok(Values {
             firm: self.office.clone(),
             name: self.name.clone(),
-            day: day(self.starts_at, &theirs),
+            day: words::weekday(self.starts_at, now, &theirs),
             time: time(self.starts_at),
             place,
             with: self.with.clone(),
             was: self
                 .was
                 .as_ref()
-                .map(|was| format!("{}, {}", day(was.starts_at, &theirs), time(was.starts_at)))
+                .map(|was| {
+                    format!(
+                        "{}, {}",
+                        words::weekday(was.starts_at, now, &theirs),
+                        time(was.starts_at)
+                    )
+                })
                 .unwrap_or_default(),
             when,
             answer: answer_line(kind).to_owned(),

@@ -14,7 +14,7 @@ use sqlx::postgres::types::PgInterval;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::compose::{Composed, day};
+use super::compose::Composed;
 use super::dispatch::Ready;
 use super::{Carriers, begin};
 use crate::console::{INVITATION, RESET, mail};
@@ -78,7 +78,7 @@ pub(super) async fn look(
     let Some(Json(look)) = found else { return Ok(None) };
     let said = match look.subject_kind.as_str() {
         "message" => look.account(&carriers.base_url, &token)?,
-        "answer" => plain(String::new(), look.answer()),
+        "answer" => plain(String::new(), look.answer(now)),
         "test" => plain(
             format!("A test from {}", look.office),
             format!("{}: this is a test that you sent to yourself.", look.office),
@@ -120,7 +120,7 @@ impl Look {
     }
 
     /// What an incoming text is answered with.
-    fn answer(&self) -> String {
+    fn answer(&self, now: Timestamp) -> String {
         let firm = if self.discreet { String::new() } else { format!("{}: ", self.office) };
         let call = |number: &str| match number {
             "" => String::new(),
@@ -131,7 +131,7 @@ impl Look {
             .as_deref()
             .and_then(AppointmentKind::from_word)
             .is_some_and(AppointmentKind::is_fixed);
-        let when = self.when();
+        let when = self.when(now);
         match (self.meant.as_str(), self.stands) {
             ("yes", true) => format!("{firm}thank you, confirmed: {when}."),
             ("no", true) if fixed => {
@@ -153,13 +153,13 @@ impl Look {
         }
     }
 
-    fn when(&self) -> String {
+    fn when(&self, now: Timestamp) -> String {
         let (Some(at), Some(zone)) = (self.starts_at, &self.zone) else { return String::new() };
         let region = Region {
             zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC),
             locale: Locale::from_word(&self.locale).unwrap_or_default(),
         };
-        format!("{}, {}", day(at, &region), words::time(at, &region))
+        words::coming(at, now, &region)
     }
 
     /// " (Mon to Fri, 09:00 to 17:00)" where the hours are the same each day; else nothing.

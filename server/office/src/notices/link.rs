@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use sqlx::types::Json;
 
-use super::compose::{day, region, time};
+use super::compose::{region, time};
 use crate::keys::sha256;
 use crate::{Error, Office, Result, words};
 
@@ -106,7 +106,7 @@ pub async fn show(office: &Office, token: &str) -> Result<LinkPage> {
         office: if shown.discreet { String::new() } else { shown.office },
         fixed: kind.is_fixed(),
         kind: kind.label().to_owned(),
-        when: format!("{}, {hours}", day(shown.starts_at, &theirs)),
+        when: format!("{}, {hours}", words::weekday(shown.starts_at, office.clock.now(), &theirs)),
         datetime: words::datetime(shown.starts_at, &theirs),
         place: shown.place,
         video_url: shown.video_url,

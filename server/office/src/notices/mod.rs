@@ -22,7 +22,7 @@ use sqlx::{Postgres, Transaction};
 pub use dispatch::{Dispatched, dispatch, dispatch_while};
 pub use inbound::{note_delivery, take_reply};
 pub use plan::{Planned, catch_up, plan, reap};
-pub use read::read;
+pub use read::{demo_link, read};
 pub use to_come::to_come;
 pub(crate) use to_come::{Span, coming, what};
 

@@ -10,6 +10,8 @@ use domain::notices::sent::{
 };
 use jiff_sqlx::Timestamp;
 
+use super::compose::GAP;
+use crate::console::Console;
 use crate::words::Region;
 use crate::{Caller, Error, Result, access, appointments, audit, frame, words};
 
@@ -80,6 +82,9 @@ pub async fn read(
         channel,
         state,
         kept,
+        has_demo_link: caller.office().demo
+            && kept
+            && row.body.as_deref().is_some_and(|body| body.contains(GAP)),
         went_to: row.went_to,
         reason: reason_label(&row.reason).to_owned(),
         attempts: row.attempts,
@@ -89,6 +94,23 @@ pub async fn read(
         reports,
     };
     Ok(Framed { frame, body })
+}
+
+/// In the demo, where nobody gets what was sent: the secret of a link like the one in this notice.
+///
+/// # Errors
+/// NotFound outside the demo and as [`read`]; Conflict where the notice carries no link.
+pub async fn demo_link(
+    caller: &Caller,
+    console: &Console,
+    appointment: AppointmentId,
+    id: NotificationId,
+) -> Result<String> {
+    if !caller.office().demo {
+        return Err(Error::NotFound);
+    }
+    read(caller, appointment, id).await?;
+    console.notice_link(id).await
 }
 
 fn report(said: String, at: Timestamp, zone: &Region) -> Report {

@@ -36,7 +36,8 @@ struct Row {
 pub async fn to_come(tx: &mut Tx, id: AppointmentId) -> Result<Vec<ToCome>> {
     let caller = tx.caller().clone();
     let region = caller.zone(tx).await?;
-    let span = Span { from: caller.now(), until: None };
+    let now = caller.now();
+    let span = Span { from: now, until: None };
     let rows = rows(tx, span, Some(id)).await?;
     Ok(rows
         .into_iter()
@@ -46,7 +47,7 @@ pub async fn to_come(tx: &mut Tx, id: AppointmentId) -> Result<Vec<ToCome>> {
             ToCome {
                 what: what(&row.kind, &row.channel),
                 text: row.is_text(),
-                at: words::coming(at, &region),
+                at: words::coming(at, now, &region),
                 datetime: words::datetime(at, &region),
                 note: note(&row.note).to_owned(),
                 to: row.recipient,
@@ -62,6 +63,7 @@ pub(crate) async fn coming(
     about: Option<AppointmentId>,
     region: &Region,
 ) -> Result<Vec<Coming>> {
+    let now = tx.caller().now();
     let rows = rows(tx, span, about).await?;
     Ok(rows
         .into_iter()
@@ -73,9 +75,9 @@ pub(crate) async fn coming(
                 appointment: AppointmentId(row.appointment_id),
                 what: what(&row.kind, &row.channel),
                 text: row.is_text(),
-                at: words::coming(at, region),
+                at: words::coming(at, now, region),
                 datetime: words::datetime(at, region),
-                when: format!("{kind}, {}", words::coming(row.starts_at.to_jiff(), region)),
+                when: format!("{kind}, {}", words::coming(row.starts_at.to_jiff(), now, region)),
                 note: note(&row.note).to_owned(),
                 to: row.recipient,
             }
