@@ -189,7 +189,8 @@ begin
         or a.enquiry_id = any (my_walled_enquiries()) then
         return false;
     end if;
-    if acting = 'managing_partner' or i_have_desk() then
+    -- what is nobody's but the office's is not the desk's either
+    if acting = 'managing_partner' or (num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0 and i_have_desk()) then
         return true;
     end if;
     if a.case_id is not null then
@@ -231,7 +232,7 @@ begin
             c.closed_on is not null,
             a.case_id is null and (me = any (a.staff_ids)
                 or (a.enquiry_id is not null and acting_role() <> 'billing' and a.enquiry_id = any (my_enquiries()))),
-            i_have_desk(),
+            num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0 and i_have_desk(),
             -- whose word is asked for on a deadline that is said to be kept
             coalesce((d.checker_id = me or acting_role() = 'managing_partner') and d.done_by is distinct from me, false),
             a.case_id, a.client_id, a.enquiry_id
@@ -261,7 +262,12 @@ begin
             select from cases c where c.id = p_case and c.client_id = p_client and c.closed_on is null) then
         return false;
     end if;
-    if acting = 'managing_partner' or i_have_desk() then
+    -- an enquiry opens no other client
+    if p_enquiry is not null and p_client is not null and not exists (
+            select from enquiries e where e.id = p_enquiry and e.client_id = p_client) then
+        return false;
+    end if;
+    if acting = 'managing_partner' or (num_nonnulls(p_case, p_client, p_enquiry) > 0 and i_have_desk()) then
         return true;
     end if;
     if p_case is not null then
@@ -548,6 +554,21 @@ begin
     return null;
 end
 $$;
+-- What somebody answered by themselves is nobody's to write down for them.
+create function answer_in_own_name() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if office_caller() is not null and new.answer is not null
+        and (new.answered_by is distinct from 'staff' or new.answered_at is distinct from office_now()) then
+        raise exception 'not allowed' using errcode = 'PV403';
+    end if;
+    return new;
+end
+$$;
+create trigger attendees_answered before update of answer, answered_at, answered_by, answer_revision on appointment_attendees
+    for each row execute function answer_in_own_name();
 create trigger attendees_fit after insert on appointment_attendees for each row execute function attendee_fits();
 
 create function owner_fits() returns trigger
@@ -629,7 +650,16 @@ begin
     if ((new.done_by is not null and new.done_by is distinct from old.done_by) and not may_finish(new.appointment_id))
         or (old.done_by is not null and new.done_by is null and not coalesce(checks and old.done_by <> office_caller()
             and new.reopened_by = office_caller() and new.reopened_at = office_now(), false))
-        or (old.checked_by is not null and new.checked_by is distinct from old.checked_by)
+        -- what was said and looked over stays as it was said
+        or (old.checked_by is not null
+            and (new.done_at, new.done_by, new.done_note, new.checked_at, new.checked_by, new.reopened_at, new.reopened_by, new.reopen_reason)
+                is distinct from (old.done_at, old.done_by, old.done_note, old.checked_at, old.checked_by, old.reopened_at, old.reopened_by, old.reopen_reason))
+        or ((new.done_at, new.done_note) is distinct from (old.done_at, old.done_note) and new.done_by is not distinct from old.done_by)
+        or (new.checked_at is distinct from old.checked_at and new.checked_by is not distinct from old.checked_by)
+        -- opened again by whoever takes it back; forgotten once it is said to be kept again
+        or ((new.reopened_at, new.reopened_by, new.reopen_reason) is distinct from (old.reopened_at, old.reopened_by, old.reopen_reason)
+            and not (old.done_by is not null and new.done_by is null)
+            and not (new.done_by is not null and old.done_by is null and new.reopened_by is null))
         or (new.checked_by is not null and old.checked_by is null and not checks)
         or ((new.backup_id, new.checker_id, new.warn_days) is distinct from (old.backup_id, old.checker_id, old.warn_days)
             and not exists (select from appointments a where a.id = new.appointment_id
@@ -699,6 +729,15 @@ grant update (ended_at, ended_by) on rooms to privity_partner;
 create policy of_an_appointment on appointment_series for select
     to privity_partner, privity_attorney, privity_paralegal, privity_billing
     using (exists (select from appointments a where a.series_id = appointment_series.id));
+-- Whoever puts an appointment into a series reads its rule: only into one of their own.
+create function is_my_series(which uuid) returns boolean
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return exists (select from appointment_series s where s.id = which and s.made_by = office_caller());
+end
+$$;
 create policy in_own_name on appointment_series for insert
     to privity_partner, privity_attorney, privity_paralegal, privity_billing
     with check (made_by = (select office_caller()));
@@ -712,18 +751,22 @@ create policy walls on appointments as restrictive
         and coalesce(enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true));
 create policy partner on appointments for select to privity_partner using (true);
 create policy attorney on appointments for select to privity_attorney
-    using ((select i_have_desk()) or case_id in (select unnest((select my_cases())))
+    using ((num_nonnulls(case_id, client_id, enquiry_id) > 0 and (select i_have_desk()))
+        or case_id in (select unnest((select my_cases())))
         or (case_id is null and ((select office_caller()) = any (staff_ids)
             or enquiry_id in (select unnest((select my_enquiries()))))));
 create policy paralegal on appointments for select to privity_paralegal
-    using ((select i_have_desk()) or case_id in (select unnest((select my_cases())))
+    using ((num_nonnulls(case_id, client_id, enquiry_id) > 0 and (select i_have_desk()))
+        or case_id in (select unnest((select my_cases())))
         or (case_id is null and ((select office_caller()) = any (staff_ids)
             or enquiry_id in (select unnest((select my_enquiries()))))));
 create policy billing on appointments for select to privity_billing
-    using ((select i_have_desk()) or (case_id is null and (select office_caller()) = any (staff_ids)));
+    using ((num_nonnulls(case_id, client_id, enquiry_id) > 0 and (select i_have_desk()))
+        or (case_id is null and (select office_caller()) = any (staff_ids)));
 create policy scheduled on appointments for insert to privity_partner, privity_attorney, privity_paralegal, privity_billing
     with check (booked_by = (select office_caller()) and cancelled_at is null and released_at is null
-        and may_schedule(case_id, client_id, enquiry_id, owner_id, '{}'));
+        and may_schedule(case_id, client_id, enquiry_id, owner_id, '{}')
+        and (series_id is null or is_my_series(series_id)));
 -- what was called off stays as it was
 create policy changed on appointments for update to privity_partner, privity_attorney, privity_paralegal, privity_billing
     using (cancelled_at is null and may_schedule(case_id, client_id, enquiry_id, owner_id, staff_ids))
@@ -815,15 +858,15 @@ do $$
 declare
     f text;
 begin
-    foreach f in array array['count_in_staff()', 'set_appointment()', 'attendee_fits()', 'owner_fits()', 'deadline_fits()', 'deadline_owner_fits()',
+    foreach f in array array['count_in_staff()', 'set_appointment()', 'attendee_fits()', 'answer_in_own_name()', 'owner_fits()', 'deadline_fits()', 'deadline_owner_fits()',
         'deadline_said()', 'count_attendance()', 'may_attend(uuid, uuid, uuid)', 'sees_appointment(appointments)',
         'reads_subject(appointments)', 'appointment_standing(uuid)', 'may_schedule(uuid, uuid, uuid, uuid, uuid[])',
         'busy(timestamptz, timestamptz, uuid[], uuid[])', 'busy_rooms(timestamptz, timestamptz, uuid[])', 'appointment_names(uuid[])', 'appointment_reach(uuid)', 'may_ask(uuid, uuid, uuid)', 'may_finish(uuid)', 'case_to_schedule(text, uuid)', 'client_to_schedule(uuid)',
         'representatives_to_ask(uuid)', 'enquiry_to_schedule(uuid)',
-        'may_record(uuid)'] loop
+        'may_record(uuid)', 'is_my_series(uuid)'] loop
         execute format('alter function %s owner to privity_definer', f);
         execute format('revoke execute on function %s from public', f);
-        if f not in ('count_in_staff()', 'set_appointment()', 'attendee_fits()', 'owner_fits()', 'deadline_fits()', 'deadline_owner_fits()',
+        if f not in ('count_in_staff()', 'set_appointment()', 'attendee_fits()', 'answer_in_own_name()', 'owner_fits()', 'deadline_fits()', 'deadline_owner_fits()',
             'deadline_said()', 'count_attendance()', 'may_attend(uuid, uuid, uuid)') then
             execute format('grant execute on function %s to privity_partner, privity_attorney, privity_paralegal,
                 privity_billing, privity_definer', f);

@@ -238,10 +238,13 @@ create policy partner on replies for select to privity_partner
 create policy staff on replies for select to privity_attorney, privity_paralegal, privity_billing
     using ((appointment_id is null and (select i_have_desk()))
         or (appointment_id is not null and exists (select from appointments a where a.id = appointment_id)));
+-- said again: an update that reads no column is not asked what may be read
 create policy partner_reads on replies for update to privity_partner
-    using (read_at is null) with check (read_at = office_now() and read_by = (select office_caller()));
+    using (read_at is null and (appointment_id is null or exists (select from appointments a where a.id = appointment_id))) with check (read_at = office_now() and read_by = (select office_caller()));
 create policy staff_read on replies for update to privity_attorney, privity_paralegal, privity_billing
-    using (read_at is null) with check (read_at = office_now() and read_by = (select office_caller()));
+    using (read_at is null
+        and ((appointment_id is null and (select i_have_desk()))
+            or (appointment_id is not null and exists (select from appointments a where a.id = appointment_id)))) with check (read_at = office_now() and read_by = (select office_caller()));
 create policy done_in_own_name on call_list for update to privity_partner, privity_attorney, privity_paralegal, privity_billing
     using (done_at is null and exists (select from appointments a where a.id = appointment_id))
     with check (done_at = office_now() and done_by = (select office_caller()));

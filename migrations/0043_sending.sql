@@ -300,6 +300,21 @@ $$;
 
 -- ---------------------------------------------------------------- at once
 
+-- At the end of a transaction all its people are in: once for those that follow each other is enough.
+create function announce_once(p_appointment uuid) returns void
+language plpgsql
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    this text := pg_current_xact_id()::text || ' ' || p_appointment::text;
+begin
+    if current_setting('privity.announced', true) is distinct from this then
+        perform set_config('privity.announced', this, true);
+        perform plan_announcements(p_appointment);
+    end if;
+end
+$$;
+
 -- In the transaction that moves it or calls it off: what is queued is not sent, and the news is planned.
 create function announce() returns trigger
 language plpgsql security definer
@@ -310,7 +325,7 @@ begin
         reason = case when new.cancelled_at is not null then 'cancelled' else 'moved' end
     where subject_kind = 'appointment' and subject_id = new.id and state = 'queued' and kind <> 'cancelled'
         and (new.cancelled_at is not null or notice_revision < new.notice_revision);
-    perform plan_announcements(new.id);
+    perform announce_once(new.id);
     return null;
 end
 $$;
@@ -330,7 +345,7 @@ begin
         where subject_kind = 'appointment' and subject_id = new.appointment_id and recipient_id = new.id
             and state = 'queued' and kind <> 'cancelled';
     end if;
-    perform plan_announcements(new.appointment_id);
+    perform announce_once(new.appointment_id);
     return null;
 end
 $$;
@@ -756,7 +771,7 @@ do $$
 declare
     f text;
 begin
-    foreach f in array array['plan_announcements(uuid)', 'plan_reminders()', 'plan_deadlines()', 'plan_calls()',
+    foreach f in array array['plan_announcements(uuid)', 'announce_once(uuid)', 'plan_reminders()', 'plan_deadlines()', 'plan_calls()',
         'announce()', 'announce_to()',
         'claim_notices(text, uuid, interval, integer, double precision, double precision)',
         'look_at_notice(uuid, uuid, uuid, bytea, interval)', 'ring(uuid, uuid, integer, text, boolean)',

@@ -4,7 +4,7 @@
 grant create on schema public to privity_definer;
 
 -- Takes what somebody wrote, once for each of the provider's numbers. It is taken to be about what that
--- number was told of last. Whatever it means, nothing is lost: what is not understood waits for a person.
+-- number was told of last, where all that it was told of is one client's. Whatever it means, nothing is lost: what is not understood waits for a person.
 create function take_reply(p_channel text, p_provider text, p_provider_id text, p_sender text, p_body text, p_meant text) returns boolean
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
@@ -16,11 +16,19 @@ declare
     a appointments;
     t appointment_attendees;
     stands boolean;
+    whose bigint;
 begin
-    select x.* into n from notifications x
+    -- a number that two clients share is nobody's: a person reads it
+    select count(distinct coalesce(p.client_id, p.enquiry_id, p.id)) into whose
+    from notifications x join appointments p on p.id = x.subject_id
     where x.address_key = sha256(convert_to(p_sender, 'UTF8')) and x.channel = 'text' and x.subject_kind = 'appointment'
-        and x.state in ('accepted', 'delivered', 'unknown', 'sending') and x.sent_at > now - interval '60 days'
-    order by x.sent_at desc limit 1;
+        and x.state in ('accepted', 'delivered', 'unknown', 'sending') and x.sent_at > now - interval '60 days';
+    if whose = 1 then
+        select x.* into n from notifications x
+        where x.address_key = sha256(convert_to(p_sender, 'UTF8')) and x.channel = 'text' and x.subject_kind = 'appointment'
+            and x.state in ('accepted', 'delivered', 'unknown', 'sending') and x.sent_at > now - interval '60 days'
+        order by x.sent_at desc limit 1;
+    end if;
     select * into a from appointments where id = n.subject_id for update;
     select * into t from appointment_attendees where id = n.recipient_id;
     insert into replies (id, channel, provider, provider_id, sender, body, appointment_id, attendee_id, meant)
@@ -51,14 +59,22 @@ begin
             select gen_random_uuid(), x.id, y.id, x.notice_revision, 'opted_out'
             from appointments x join appointment_attendees y on y.appointment_id = x.id and y.until is null
             where x.starts_at > now and x.cancelled_at is null and x.kind in ('hearing', 'deposition', 'deadline')
-                and y.client_id in (select c.client_id from client_contacts c where c.value = p_sender and c.channel = 'phone' and c.until is null)
+                and (y.client_id in (select c.client_id from client_contacts c
+                        where c.value = p_sender and c.channel = 'phone' and c.until is null)
+                    or y.representative_id in (select r.id from representatives r where r.phone = p_sender and r.ended_at is null))
             on conflict do nothing;
         when 'start' then
             update text_opt_outs set until = now where number = p_sender and until is null;
+            -- it takes back a STOP, of the one client whose number it is, and never consents for the first time
             insert into sms_consents (id, client_id, given, source, said_on)
             select gen_random_uuid(), c.client_id, true, 'by_text', office_today()
-            from (select distinct x.client_id from client_contacts x
-                where x.value = p_sender and x.channel = 'phone' and x.until is null) c;
+            from (select array_agg(distinct x.client_id) as ids from client_contacts x
+                where x.value = p_sender and x.channel = 'phone' and x.until is null) found
+            cross join lateral (select found.ids[1] as client_id where cardinality(found.ids) = 1) c
+            cross join lateral (select s.given, s.source from sms_consents s where s.client_id = c.client_id
+                order by s.said_on desc, s.recorded_at desc limit 1) last
+            where not last.given and last.source = 'by_text'
+                and exists (select from sms_consents s where s.client_id = c.client_id and s.given);
         else
             null;
     end case;
@@ -278,7 +294,10 @@ begin
         address := r.sender;
         said := jsonb_build_object('meant', r.meant, 'appointment_kind', a.kind, 'starts_at', a.starts_at, 'zone', a.zone,
             'stands', a.id is not null and a.cancelled_at is null and a.starts_at > now,
-            'discreet', coalesce((select k.discreet from clients k where k.id = a.client_id), false),
+            -- whoever might be a discreet contact is not told by whom this is
+            'discreet', exists (select from clients k where k.discreet and (k.id = a.client_id
+                or exists (select from client_contacts c where c.client_id = k.id and c.value = r.sender and c.until is null)
+                or exists (select from representatives p where p.client_id = k.id and p.phone = r.sender and p.ended_at is null))),
             'hours', (select jsonb_agg(jsonb_build_array(h.weekday, to_char(h.opens, 'HH24:MI'), to_char(h.closes, 'HH24:MI')) order by h.weekday)
                 from office_hours h where h.opens is not null));
     else

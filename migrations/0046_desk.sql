@@ -64,7 +64,7 @@ begin
         select count(*) into waiting from (
             select from call_list c join appointments a on a.id = c.appointment_id
             where c.done_at is null
-                and (p_desk or (me = any (a.staff_ids)
+                and ((p_desk and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0) or (me = any (a.staff_ids)
                     and (p_acting = 'managing_partner' or a.case_id is null or a.case_id = any (cases))))
                 and coalesce(a.case_id <> all (p_walls), true) and coalesce(a.client_id <> all (p_walled_clients), true)
                 and coalesce(a.enquiry_id <> all (walled_enquiries), true)

@@ -90,6 +90,17 @@ pub struct DeadlineRow {
     pub reopened: Option<(String, String, String)>,
 }
 
+impl DeadlineRow {
+    /// Without what somebody wrote about it, for whoever may not read what it is about.
+    #[must_use]
+    pub fn without_words(mut self) -> DeadlineRow {
+        for (_, _, words) in self.done.iter_mut().chain(&mut self.reopened) {
+            words.clear();
+        }
+        self
+    }
+}
+
 /// Who booked it, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Booked {

@@ -98,8 +98,6 @@ pub(super) async fn find(
     if !wanted.enquiry.is_empty() {
         return of_enquiry(tx, wanted.enquiry, errors).await;
     }
-    let desk =
-        sqlx::query_scalar!(r#"select i_have_desk() as "desk!""#).fetch_one(&mut **tx).await?;
     let caller = tx.caller().clone();
     let event = Event::new(act::ScheduleInOffice::ACTION.word(), Resource::Office);
     Ok(Some(
@@ -110,7 +108,8 @@ pub(super) async fn find(
                 name: String::new(),
                 client_zone: String::new(),
                 inside: true,
-                desk,
+                // what is nobody's but the office's is not the desk's either
+                desk: false,
                 enquirer: None,
                 assigned: None,
             })

@@ -79,7 +79,7 @@ pub async fn unrecorded(caller: &Caller) -> Result<Framed<Vec<UnrecordedRow>>> {
             select a.* from appointments a
             where a.attendance is null and a.cancelled_at is null and a.ends_at < office_now()
                 and (a.client_id is not null or a.enquiry_id is not null) and a.kind = any ($3)
-                and ($1 or (select i_have_desk())
+                and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0)
                     or a.case_id = any ((select my_cases_from(2::smallint))::uuid[])
                     or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
                         or a.enquiry_id = any ((select my_enquiries())::uuid[]))))

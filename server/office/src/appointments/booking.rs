@@ -22,6 +22,9 @@ use crate::audit::{self, Event, Resource};
 use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, access, clients, frame, timeline};
 
+/// Of one series, people times times: as much as is written and announced within a moment.
+const MOST_PLACES: usize = 1_000;
+
 /// What booking needs, with what a click or a link says filled in.
 ///
 /// # Errors
@@ -211,6 +214,21 @@ async fn plan(
         rule =
             Some((series::rule(repeat, first.date()), series::says(repeat, first.date(), &region)));
     }
+    let heads = 1
+        + parsed.staff.len()
+        + parsed.others.len()
+        + representatives.len()
+        + usize::from(parsed.with_client);
+    if all.len() > 1 && all.len() * heads > MOST_PLACES {
+        errors.add(
+            "repeats",
+            format!(
+                "This asks {heads} people {} times. Book fewer times at once, or ask fewer people.",
+                all.len()
+            ),
+        );
+        return Ok(None);
+    }
     if !parsed.anyway {
         times::objections(tx, parsed.kind, &all, &region, errors).await?;
         let asked = Asked {
@@ -254,9 +272,9 @@ async fn fits(
     let me = caller.staff_id().to_string();
     let there = form.owner == me || form.staff.contains(&me);
     match about.place {
-        Place::InOffice(_) if !partner && !about.desk && form.owner != me => errors.add(
+        Place::InOffice(_) if !partner && form.owner != me => errors.add(
             "owner",
-            "Without a client or a case it is one’s own time. Choose yourself, or ask the front desk.",
+            "Without a client or a case it is one’s own time. Choose yourself, and add others as taking part.",
         ),
         Place::ForClient(_) if !partner && !about.desk && !there => errors.add(
             "staff",

@@ -234,7 +234,7 @@ async fn found(
                 and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
                     and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
                     and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))
-                and ($1 or (select i_have_desk())
+                and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0)
                     or ($7 and a.case_id in (select unnest((select my_cases()))))
                     or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
                         or ($7 and a.enquiry_id in (select unnest((select my_enquiries())))))))
@@ -248,7 +248,7 @@ async fn found(
                 select from deadlines d where d.appointment_id = a.id and d.checked_at is not null) as "kept!",
             coalesce(t.confirmed, false) as "confirmed!", coalesce(t.wavers, false) as "wavers!",
             -- a closed case's cannot be moved, and says so when it is tried
-            a.cancelled_at is null and ($1 or (select i_have_desk())
+            a.cancelled_at is null and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0)
                 or case when a.case_id is null then (select office_caller()) = any (a.staff_ids)
                     else $7 and a.case_id in (select unnest((select my_cases_from(2::smallint)))) end) as "movable!",
             a.case_id as "case_id?"

@@ -357,7 +357,7 @@ pub(super) fn stays(
     {
         errors.add(
             "owner",
-            "Without a case, only those who are there see it. Stay on it, or ask the front desk to hand it on.",
+            "Without a case, only those who are there see it. Stay on it, or ask a managing partner to hand it on.",
         );
     }
 }

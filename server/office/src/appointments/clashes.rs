@@ -43,12 +43,18 @@ pub(super) async fn find(
     let people: Vec<Uuid> = std::iter::once(owner.0).chain(staff.iter().map(|id| id.0)).collect();
     let but: Vec<Uuid> = but.iter().map(|id| id.0).collect();
     let taken = sqlx::query!(
-        r#"select s.id as "id!", s.name as "name!", b.starts_at as "starts_at!: jiff_sqlx::Timestamp",
-            b.ends_at as "ends_at!: jiff_sqlx::Timestamp"
-        from unnest($1::text[], $2::text[]) as o (starts, ends)
-        cross join lateral busy(o.starts::timestamptz, o.ends::timestamptz, $3, $4) b
-        join staff s on s.id = b.staff_id
-        order by b.starts_at, s.name, b.ends_at limit $5"#,
+        r#"select s.id as "id!", s.name as "name!", lower(one.span) as "starts_at!: jiff_sqlx::Timestamp",
+            upper(one.span) as "ends_at!: jiff_sqlx::Timestamp"
+        from (
+            -- as the calendar draws it: one block, however many there are in it
+            select b.staff_id, range_agg(tstzrange(b.starts_at, b.ends_at)) as spans
+            from unnest($1::text[], $2::text[]) as o (starts, ends)
+            cross join lateral busy(o.starts::timestamptz, o.ends::timestamptz, $3, $4) b
+            group by b.staff_id
+        ) taken
+        cross join lateral unnest(taken.spans) as one (span)
+        join staff s on s.id = taken.staff_id
+        order by lower(one.span), s.name limit $5"#,
         &starts,
         &ends,
         &people,
@@ -73,13 +79,18 @@ pub(super) async fn find(
     }
     let Some(room) = room else { return Ok(()) };
     let taken = sqlx::query!(
-        r#"select r.name as "name!", b.starts_at as "starts_at!: jiff_sqlx::Timestamp",
-            b.ends_at as "ends_at!: jiff_sqlx::Timestamp"
-        from unnest($1::text[], $2::text[]) as o (starts, ends)
-        cross join lateral busy_rooms(o.starts::timestamptz, o.ends::timestamptz, $4) b
-        join rooms r on r.id = b.room_id
-        where b.room_id = $3
-        order by b.starts_at, b.ends_at limit $5"#,
+        r#"select r.name as "name!", lower(one.span) as "starts_at!: jiff_sqlx::Timestamp",
+            upper(one.span) as "ends_at!: jiff_sqlx::Timestamp"
+        from (
+            select b.room_id, range_agg(tstzrange(b.starts_at, b.ends_at)) as spans
+            from unnest($1::text[], $2::text[]) as o (starts, ends)
+            cross join lateral busy_rooms(o.starts::timestamptz, o.ends::timestamptz, $4) b
+            where b.room_id = $3
+            group by b.room_id
+        ) taken
+        cross join lateral unnest(taken.spans) as one (span)
+        join rooms r on r.id = taken.room_id
+        order by lower(one.span) limit $5"#,
         &starts,
         &ends,
         room.0,

@@ -141,7 +141,7 @@ pub async fn due(caller: &Caller) -> Result<Framed<Vec<DueRow>>> {
         from (
             select a.* from appointments a join deadlines d on d.appointment_id = a.id and d.checked_at is null
             where a.kind = 'deadline' and a.cancelled_at is null
-                and ($1 or (select i_have_desk()) or a.case_id = any ((select my_cases())::uuid[])
+                and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0) or a.case_id = any ((select my_cases())::uuid[])
                     or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
                         or a.enquiry_id = any ((select my_enquiries())::uuid[]))))
                 and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)

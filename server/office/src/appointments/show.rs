@@ -105,7 +105,8 @@ async fn page(tx: &mut Tx, id: AppointmentId, standing: Standing) -> Result<Appo
         cancelled: match (row.cancelled_at, row.cancelled_for) {
             (Some(at), Some(by)) => Some((
                 CalledOffBy::from_word(&by).map_or(by, |by| by.label().to_owned()),
-                row.cancel_reason,
+                // it may say what it was about
+                if reads { row.cancel_reason } else { String::new() },
                 format!(
                     "{}, {}",
                     words::instant(at.to_jiff(), zone),
@@ -116,7 +117,9 @@ async fn page(tx: &mut Tx, id: AppointmentId, standing: Standing) -> Result<Appo
         },
         attendance: row.attendance.as_deref().and_then(Attendance::from_word),
         begun: starts <= now,
-        deadline: deadline(tx, id, zone).await?,
+        deadline: deadline(tx, id, zone)
+            .await?
+            .map(|row| if reads { row } else { row.without_words() }),
         changes: changes(tx, id, zone).await?,
         notices: messages::notices(tx, id, zone).await?,
         to_come: crate::notices::to_come(tx, id).await?,

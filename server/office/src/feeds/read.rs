@@ -1,5 +1,6 @@
 //! What a program reads at a feed's address: the owner's appointments, as far as the owner may see them now.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use almanac::ics::{Entry, Event, Status, When};
@@ -87,46 +88,41 @@ pub async fn read(office: &Arc<Office>, presented: &str, known: Option<&str>) ->
     let mut tx = caller.begin().await?;
     let (from, until) = (caller.now() - BACK, caller.now() + AHEAD);
     let (from, until) = (from.to_sqlx(), until.to_sqlx());
-    // What the rows say, in one word: whoever has it is told that nothing changed.
-    let mark = sqlx::query_scalar!(
-        r#"select md5(string_agg(concat_ws('|', a.id, a.revision, a.notice_revision, s.title), ',' order by a.id)) as "mark?"
-        from appointments a left join appointment_subjects s on s.appointment_id = a.id
-        where a.id = any ((select my_appointments($1, $2))::uuid[])"#,
-        from as jiff_sqlx::Timestamp,
-        until as jiff_sqlx::Timestamp
-    )
-    .fetch_one(&mut *tx)
-    .await?;
-    let etag = format!("\"{}-{}\"", feed.detail, mark.unwrap_or_default());
-    if known.is_some_and(|known| {
-        known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag)
-    }) {
-        tx.commit().await?;
-        return Ok(Feed::Unchanged { etag });
-    }
-    let rows = sqlx::query_as!(
+    let full = detail == Detail::Full;
+    let mut rows = sqlx::query_as!(
         Row,
         r#"with mine as materialized (
             select a.* from appointments a where a.id = any ((select my_appointments($1, $2))::uuid[])
-        ), names as (
-            select n.appointment_id, n.client from appointment_names(array(select m.id from mine m where $3)) n
         )
         select m.id as "id!", m.kind as "kind!", m.starts_at as "starts_at!", m.ends_at as "ends_at!",
             m.starts_local::date as "starts_on!: jiff_sqlx::Date", m.ends_local::date as "ends_on!: jiff_sqlx::Date", m.all_day as "all_day!",
             m.notice_revision as "notice_revision!", greatest(m.booked_at, m.noticed_at) as "changed_at!",
             coalesce(nullif(m.place, ''), r.name, '') as "place!", m.video_url as "video_url!",
-            coalesce(s.title, '') as "title!", coalesce(n.client, '') as "client!"
+            coalesce(s.title, '') as "title!", '' as "client!"
         from mine m
         left join rooms r on r.id = m.room_id
-        left join appointment_subjects s on s.appointment_id = m.id
-        left join names n on n.appointment_id = m.id
+        left join appointment_subjects s on $3 and s.appointment_id = m.id
         order by m.starts_at, m.id"#,
         from as jiff_sqlx::Timestamp,
         until as jiff_sqlx::Timestamp,
-        detail == Detail::Full
+        full
     )
     .fetch_all(&mut *tx)
     .await?;
+    if full {
+        let which: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let names = sqlx::query!(
+            r#"select appointment_id as "id!", client as "client!" from appointment_names($1)"#,
+            &which
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        let mut names: HashMap<_, _> =
+            names.into_iter().map(|named| (named.id, named.client)).collect();
+        for row in &mut rows {
+            row.client = names.remove(&row.id).unwrap_or_default();
+        }
+    }
     let name =
         sqlx::query_scalar!("select name from office_settings").fetch_optional(&mut *tx).await?;
     tx.commit().await?;
@@ -135,7 +131,12 @@ pub async fn read(office: &Arc<Office>, presented: &str, known: Option<&str>) ->
         &name.unwrap_or_else(|| "Privity".into()),
         rows.iter().map(Shown::entry),
     );
-    Ok(Feed::Whole { etag, text })
+    // Of what is sent and of nothing else: whatever changes it changes the mark.
+    let etag = format!("\"{}\"", crate::keys::spell(&sha256(text.as_bytes())[..MARK_BYTES]));
+    let is_known = known.is_some_and(|known| {
+        known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag)
+    });
+    Ok(if is_known { Feed::Unchanged { etag } } else { Feed::Whole { etag, text } })
 }
 
 /// A row, as much of it as the program is to read.

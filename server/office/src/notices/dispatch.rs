@@ -156,6 +156,8 @@ pub(super) struct Ready {
     pub address: String,
     pub name: String,
     pub reply_to: String,
+    /// The sender's name is left out.
+    pub unnamed: bool,
     pub said: Composed,
     pub calendar: Option<Calendar>,
 }
@@ -216,7 +218,9 @@ async fn look(
     Ok(Some(Ready {
         address: look.address.clone(),
         name: look.name.clone(),
-        reply_to: look.reply_to.clone(),
+        // whoever must not learn who writes does not learn it from the envelope either
+        reply_to: if look.discreet { String::new() } else { look.reply_to.clone() },
+        unnamed: look.discreet,
         said,
         calendar,
     }))
@@ -264,7 +268,10 @@ fn email(office: &Office, carriers: &Carriers, id: Uuid, ready: &Ready) -> Optio
     Some(Email {
         message_id: MailId::parse(&format!("<{id}@{domain}>"))?,
         at: office.clock.now(),
-        from: carriers.from.clone(),
+        from: Mailbox {
+            name: carriers.from.name.clone().filter(|_| !ready.unnamed),
+            address: carriers.from.address.clone(),
+        },
         to: Mailbox { name: Some(ready.name.clone()), address: mailbox(&ready.address)? },
         reply_to: mailbox(&ready.reply_to).map(|address| Mailbox { name: None, address }),
         subject: ready.said.subject.clone(),

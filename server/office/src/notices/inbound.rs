@@ -76,13 +76,17 @@ pub async fn take_reply(office: &Office, provider: &str, inbound: &Inbound) -> R
     Ok(new)
 }
 
-/// As our rows have it: some carriers leave out the plus sign. A short code or a name stays what it is.
+/// As our rows have it: some carriers leave out the plus sign, or write a number as it is dialled at home. A
+/// short code or a name stays what it is.
 fn number(from: &str) -> String {
-    let digits = from.bytes().all(|byte| byte.is_ascii_digit());
-    match digits && (8..=15).contains(&from.len()) {
-        true => format!("+{from}"),
-        false => from.to_owned(),
+    if !from.bytes().all(|byte| byte.is_ascii_digit()) || !(8..=17).contains(&from.len()) {
+        return from.to_owned();
     }
+    let abroad = from.strip_prefix("00").unwrap_or(from);
+    [format!("+{abroad}"), from.to_owned()]
+        .iter()
+        .find_map(|typed| crate::clients::parse_phone(typed).ok())
+        .unwrap_or_else(|| from.to_owned())
 }
 
 #[cfg(test)]
@@ -93,6 +97,10 @@ mod tests {
     fn a_number_without_its_plus_sign_is_the_same_number() {
         assert_eq!(number("12125550142"), "+12125550142");
         assert_eq!(number("+12125550142"), "+12125550142");
+        // as it is dialled at home, and from abroad
+        assert_eq!(number("2125550142"), "+12125550142");
+        assert_eq!(number("0012125550142"), "+12125550142");
+        assert_eq!(number("442079460018"), "+442079460018");
         assert_eq!(number("22333"), "22333");
         assert_eq!(number("CARRIER"), "CARRIER");
     }

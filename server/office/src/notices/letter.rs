@@ -90,6 +90,7 @@ pub(super) async fn look(
         address: look.address,
         name: look.name,
         reply_to: look.reply_to,
+        unnamed: false,
         said,
         calendar: None,
     }))

@@ -129,7 +129,7 @@ async fn what_is_taken_reads_the_same_in_sight_and_out_of_sight() {
         "attorney-lead is taken: Thu, Oct 15, 10:00 am to 11:00 am. Choose another time, or confirm."
     );
     assert_eq!(
-        said(complaints(appointments::book(&desk, &office_time("attorney-lead")).await)),
+        said(complaints(appointments::book(&desk, &form(&world, "attorney-lead")).await)),
         seen
     );
     // and to somebody who sees neither the case nor the desk's calendar, beside the others

@@ -4,6 +4,7 @@
 
 mod access_matrix;
 mod appointments;
+mod appointments_by_sql;
 mod attendance_report;
 mod calendar;
 mod call_list;

@@ -143,15 +143,12 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
             Standing {
                 own: [who, said, checks].contains(&name),
                 decides: persona.role == Role::ManagingPartner || name == checks,
-                desk: name.ends_with("-desk"),
                 ..Standing::OUTSIDE
             }
         }
-        "office time of attorney-outside" => Standing {
-            own: ["attorney-outside", "billing"].contains(&name),
-            desk: name.ends_with("-desk"),
-            ..Standing::OUTSIDE
-        },
+        "office time of attorney-outside" => {
+            Standing { own: ["attorney-outside", "billing"].contains(&name), ..Standing::OUTSIDE }
+        }
         "consultation of the enquiry" | "bookings of the enquiry" => Standing {
             own: ["attorney-outside", "paralegal-outside", "paralegal-desk"].contains(&name),
             desk: name.ends_with("-desk"),

@@ -1,0 +1,145 @@
+//! What an application that was taken over may not do to appointments: its own login, its own roles, any SQL.
+
+use sqlx::postgres::PgQueryResult;
+use sqlx::{AssertSqlSafe, Executor};
+
+use crate::support::people::{World, id};
+use crate::support::{NOW, TestOffice};
+
+struct Street {
+    test: TestOffice,
+    world: World,
+}
+
+impl Street {
+    async fn new() -> Street {
+        let test = TestOffice::new().await;
+        let world = World::make(&mut test.superuser().await).await;
+        Street { test, world }
+    }
+
+    /// Runs it as that persona's database role; nothing of it stays.
+    async fn does(&self, name: &str, sql: &str) -> Result<PgQueryResult, sqlx::Error> {
+        let persona = self.world.persona(name);
+        let role = match persona.role {
+            domain::access::Role::ManagingPartner => "privity_partner",
+            domain::access::Role::AssociateAttorney => "privity_attorney",
+            domain::access::Role::Paralegal => "privity_paralegal",
+            domain::access::Role::Billing => "privity_billing",
+        };
+        let mut connection = self.test.superuser().await;
+        let begin = format!(
+            "begin; set local role {role}; set local privity.caller = '{}'; set local privity.now = '{NOW}'",
+            persona.id
+        );
+        connection.execute(AssertSqlSafe(begin)).await.unwrap();
+        connection.execute(AssertSqlSafe(sql.to_owned())).await
+    }
+
+    async fn is_refused(&self, name: &str, sql: &str) {
+        let done = self.does(name, sql).await;
+        assert!(done.is_err(), "{name} may {sql}");
+    }
+}
+
+/// An update that reads no column is not asked what may be read.
+#[tokio::test]
+async fn nobody_marks_replies_read_that_are_out_of_sight() {
+    let street = Street::new().await;
+    let all = |name: &str| {
+        let me = street.world.persona(name).id;
+        format!("update replies set read_at = office_now(), read_by = '{me}'")
+    };
+    for (name, rows) in [("billing", 0), ("attorney-outside", 0), ("attorney-lead", 1)] {
+        let done = street.does(name, &all(name)).await.unwrap();
+        assert_eq!(done.rows_affected(), rows, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_enquiry_opens_no_other_client() {
+    let street = Street::new().await;
+    let world = &street.world;
+    let booked = |client: &str| {
+        let me = world.persona("attorney-outside").id;
+        format!(
+            "insert into appointments (id, kind, client_id, enquiry_id, owner_id, zone, starts_local, ends_local, starts_at, ends_at, booked_by)
+            values ('{}', 'consultation', {client}, '{}', '{me}', 'UTC', '2026-11-02 10:00', '2026-11-02 11:00',
+                '2026-11-02 10:00+00', '2026-11-02 11:00+00', '{me}')",
+            id(0xbff),
+            world.enquiry
+        )
+    };
+    street.does("attorney-outside", &booked("null")).await.unwrap();
+    street.is_refused("attorney-outside", &booked(&format!("'{}'", world.client))).await;
+}
+
+#[tokio::test]
+async fn what_was_said_of_a_deadline_and_looked_over_stays() {
+    let street = Street::new().await;
+    let world = &street.world;
+    let kept = world.kept_deadline;
+    let contributor = "paralegal-contribute";
+    for sql in [
+        format!("update deadlines set done_note = 'Filed late' where appointment_id = '{kept}'"),
+        format!("update deadlines set done_at = '2026-10-01' where appointment_id = '{kept}'"),
+        format!(
+            "update deadlines set reopened_at = office_now(), reopened_by = '{}', reopen_reason = 'Says somebody else'
+            where appointment_id = '{kept}'",
+            world.persona("attorney-view").id
+        ),
+    ] {
+        street.is_refused("attorney-manage", &sql).await;
+        street.is_refused(contributor, &sql).await;
+    }
+    let checked = format!(
+        "update deadlines set checked_at = '2026-10-10', checked_by = checker_id where appointment_id = '{kept}'"
+    );
+    street.test.superuser().await.execute(AssertSqlSafe(checked)).await.unwrap();
+    for sql in [
+        format!("update deadlines set done_note = 'Filed late' where appointment_id = '{kept}'"),
+        format!(
+            "update deadlines set done_at = null, done_by = null, checked_at = null, checked_by = null,
+                reopened_at = office_now(), reopened_by = '{}' where appointment_id = '{kept}'",
+            world.persona("attorney-view").id
+        ),
+    ] {
+        for name in ["attorney-view", "attorney-manage", "partner"] {
+            street.is_refused(name, &sql).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_answers_in_a_clients_name() {
+    let street = Street::new().await;
+    let answered = |by: &str| {
+        format!(
+            "update appointment_attendees set answer = 'confirmed', answered_at = office_now(), answered_by = '{by}', answer_revision = 1
+            where appointment_id = '{}' and client_id is not null",
+            street.world.hearing
+        )
+    };
+    street.is_refused("attorney-lead", &answered("link")).await;
+    let done = street.does("attorney-lead", &answered("staff")).await.unwrap();
+    assert_eq!(done.rows_affected(), 1);
+}
+
+/// Whoever has an appointment in a series reads the series' rule.
+#[tokio::test]
+async fn nobody_joins_a_series_of_somebody_else() {
+    let street = Street::new().await;
+    let into = |series: String| {
+        let me = street.world.persona("attorney-outside").id;
+        format!(
+            "insert into appointment_series (id, rule, says, made_by) values ('{own}', 'FREQ=DAILY', 'Every day', '{me}');
+            insert into appointments (id, kind, owner_id, zone, starts_local, ends_local, starts_at, ends_at, series_id, series_nth, booked_by)
+            values ('{}', 'personal', '{me}', 'UTC', '2026-11-02 10:00', '2026-11-02 11:00', '2026-11-02 10:00+00',
+                '2026-11-02 11:00+00', '{series}', 1, '{me}')",
+            id(0xbff),
+            own = id(0xbfe),
+        )
+    };
+    street.does("attorney-outside", &into(id(0xbfe).to_string())).await.unwrap();
+    street.is_refused("attorney-outside", &into(id(0xb1a).to_string())).await;
+}
