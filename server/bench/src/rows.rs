@@ -37,7 +37,31 @@ pub(crate) struct Office {
     pub attorney: Person,
 }
 
+/// A portal that stands still until this is dropped.
+pub(crate) struct Held(u32);
+
+impl Held {
+    fn signal(&self, signal: &str) -> Outcome {
+        let told =
+            std::process::Command::new("kill").args([signal, &self.0.to_string()]).status()?;
+        if told.success() { Ok(()) } else { Err("the portal could not be held".into()) }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.signal("-CONT").ok();
+    }
+}
+
 impl Office {
+    /// Stops the portal for as long as the answer is kept.
+    pub(crate) fn hold(&self) -> Outcome<Held> {
+        let held = Held(self.pid);
+        held.signal("-STOP")?;
+        Ok(held)
+    }
+
     /// `spec` is NAME=DATABASE=PORT=PID.
     pub(crate) async fn reach(server: &str, log: &str, spec: &str) -> Outcome<Office> {
         let [name, database, port, pid] = spec.split('=').collect::<Vec<_>>()[..] else {

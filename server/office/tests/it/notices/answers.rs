@@ -86,6 +86,56 @@ async fn stop_ends_texts_at_once_and_before_a_hearing_somebody_rings() {
     assert!(scene.sink.texts().last().unwrap().contains("today, 10:00 am"));
 }
 
+/// A husband and a wife, a guardian of two: what one of them writes is not put down to the other.
+#[tokio::test]
+async fn what_comes_from_a_number_that_two_clients_share_is_read_by_a_person() {
+    let scene = Scene::new().await;
+    scene.book("meeting", STARTS).await;
+    scene.round().await;
+    scene
+        .sql(
+            "with told as (
+                select * from notifications where channel = 'text' limit 1
+            ), met as (
+                insert into appointments (id, kind, owner_id, zone, starts_local, ends_local, starts_at, ends_at, booked_by)
+                select gen_random_uuid(), 'meeting', a.owner_id, a.zone, a.starts_local, a.ends_local,
+                    a.starts_at + interval '1 day', a.ends_at + interval '1 day', a.booked_by
+                from (select * from appointments order by booked_at limit 1) a returning id
+            )
+            insert into notifications (id, subject_kind, subject_id, notice_revision, kind, channel, recipient_id, due_at, expires_at,
+                next_at, state, provider, address_key, sent_at)
+            select gen_random_uuid(), 'appointment', met.id, 1, 'booked', 'text', gen_random_uuid(), t.due_at, t.expires_at, t.next_at,
+                'accepted', t.provider, t.address_key, t.sent_at - interval '1 hour'
+            from met, told t",
+        )
+        .await;
+    for (id, body) in [("1", "No"), ("2", "My wife must not know of this.")] {
+        writes(&scene, id, body).await;
+    }
+    assert_eq!(answers(&scene).await, [""]);
+    assert_eq!(scene.count("replies where appointment_id is null and read_at is null").await, 2);
+    assert_eq!(scene.calls().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn start_takes_back_a_stop_and_consents_to_nothing_by_itself() {
+    let scene = Scene::new().await;
+    let consents = "sms_consents where source = 'by_text'";
+    scene.sql("delete from sms_consents").await;
+    writes(&scene, "1", "START").await;
+    assert_eq!(scene.count(consents).await, 0, "who never consented is not asked by START");
+    scene
+        .sql(
+            "insert into sms_consents (id, client_id, given, source, said_on, recorded_by)
+            select gen_random_uuid(), c.client_id, given.it, 'in_person', given.at, (select id from staff limit 1)
+            from (select distinct client_id from client_contacts where value = '+12125550142') c,
+                (values (true, date '2026-01-05'), (false, date '2026-02-05')) given (it, at)",
+        )
+        .await;
+    writes(&scene, "2", "START").await;
+    assert_eq!(scene.count(consents).await, 0, "nor is who took it back in person");
+}
+
 #[tokio::test]
 async fn what_is_not_understood_waits_for_a_person_and_is_answered_once_a_day() {
     let scene = Scene::new().await;
