@@ -101,7 +101,7 @@ pub async fn read(office: &Arc<Office>, presented: &str, known: Option<&str>) ->
             coalesce(s.title, '') as "title!", '' as "client!"
         from mine m
         left join rooms r on r.id = m.room_id
-        left join appointment_subjects s on $3 and s.appointment_id = m.id
+        left join (select * from appointment_subjects where $3) s on s.appointment_id = m.id
         order by m.starts_at, m.id"#,
         from as jiff_sqlx::Timestamp,
         until as jiff_sqlx::Timestamp,
