@@ -117,13 +117,22 @@ test("a cover needs an end, tells the lead, and is ended by whoever covers", asy
   expect((await visit(other, `/cases/${id}`)).status()).toBe(404);
 });
 
-test("a hand-over does not close before every case has another lead", async ({ as, office }) => {
+test("a hand-over does not close before every case has a lead and every appointment somebody", async ({ as, office }) => {
   const robin = await office.hire("associate_attorney");
   const [first, second] = [unique("Handed over one"), unique("Handed over two")];
   for (const title of [first, second]) {
     const id = await office.openCase(title);
     await office.post("miriam", "cases/api/change_lead", { id, lead: robin.id });
   }
+  const meeting = unique("Handed over meeting");
+  await office.appointment("miriam", {
+    title: meeting,
+    date: day(20),
+    starts: "10:00",
+    ends: "11:00",
+    owner: robin.id,
+    anyway: "on",
+  });
   const page = await as("miriam");
   await visit(page, `/staff/${robin.id}`);
   await page.getByRole("link", { name: "Departure" }).click();
@@ -136,20 +145,20 @@ test("a hand-over does not close before every case has another lead", async ({ a
   await act(page, "Mark the departure", "The departure is marked.");
 
   await button(page, "Close the hand-over").click();
-  await expect(page.getByRole("alert").filter({ hasText: "2 cases need another lead" }).first()).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "2 cases need another lead, 1 appointment to come" }).first()).toBeVisible();
   await visit(page, `/staff/${robin.id}/departure`);
   const there = rows(page, "To hand over").filter({ hasText: first }).getByRole("link", { name: first, exact: true });
   expect(await there.getAttribute("href")).toMatch(/^\/cases\//);
   await leave(page, page.getByRole("link", { name: "Tick everything" }));
   await settled(page);
-  for (const title of [first, second]) await expect(page.getByLabel(`Hand over ${title}`)).toBeChecked();
+  for (const title of [first, second, meeting]) await expect(page.getByLabel(`Hand over ${title}`)).toBeChecked();
   await page.getByLabel("Hand what is ticked to").selectOption({ label: "Nkechi Obiora" });
   await act(page, "Hand over", "Handed over.");
   const listed = await office.page("miriam", "/staff");
   expect(listed).toContain("Hand-over open");
   await act(page, "Close the hand-over", "The hand-over is closed, and the account suspended.");
   await expect(page.getByRole("region", { name: "Account" })).toContainText("Suspended");
-  for (const title of [first, second]) {
+  for (const title of [first, second, meeting]) {
     await expect(rows(page, "Handed over").filter({ hasText: title })).toContainText("Nkechi Obiora");
   }
 });

@@ -39,6 +39,10 @@ pub enum LeftKind {
     Case,
     Enquiry,
     Prepared,
+    /// They own it, step in for its owner or look it over.
+    Deadline,
+    /// To come: theirs, or they are asked to it.
+    Appointment,
     /// Named in the settings as the one who answers conflict checks.
     ConflictsPartner,
     /// And as the conflicts deputy.
@@ -51,6 +55,8 @@ impl LeftKind {
             LeftKind::Case => "case",
             LeftKind::Enquiry => "enquiry",
             LeftKind::Prepared => "prepared",
+            LeftKind::Deadline => "deadline",
+            LeftKind::Appointment => "appointment",
             LeftKind::ConflictsPartner => "conflicts_partner",
             LeftKind::Deputy => "deputy",
         }
@@ -61,6 +67,8 @@ impl LeftKind {
             LeftKind::Case,
             LeftKind::Enquiry,
             LeftKind::Prepared,
+            LeftKind::Deadline,
+            LeftKind::Appointment,
             LeftKind::ConflictsPartner,
             LeftKind::Deputy,
         ]
@@ -73,11 +81,11 @@ impl LeftKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
     pub kind: LeftKind,
-    /// The id of a case, an enquiry or a prepared case; empty for an office's name in the settings.
+    /// The id of a case, an enquiry, a prepared case or an appointment, the first of a series; empty for an office's name in the settings.
     pub id: String,
     pub title: String,
     pub sub: String,
-    /// The day the claim runs out: a deadline that goes to the new lead.
+    /// The day the claim runs out, which goes to the new lead with the case; or the day of the deadline itself.
     pub deadline: Option<Deadline>,
 }
 
@@ -113,7 +121,7 @@ pub struct DeparturePage {
     pub left: Vec<Left>,
     /// Things out of the caller's view, for another managing partner to hand over.
     pub unseen: usize,
-    pub attorneys: Vec<Choice>,
+    pub successors: Vec<Choice>,
     /// What has been handed over already.
     pub handed: Vec<Handed>,
 }
@@ -132,6 +140,7 @@ pub fn missing(left: &[Left], unseen: usize) -> String {
         many(deadlines, "deadline another owner", "deadlines another owner"),
         many(count(LeftKind::Enquiry), "enquiry", "enquiries"),
         many(count(LeftKind::Prepared), "prepared case", "prepared cases"),
+        many(count(LeftKind::Appointment), "appointment to come", "appointments to come"),
         many(count(LeftKind::ConflictsPartner), "conflicts partner to name", ""),
         many(count(LeftKind::Deputy), "conflicts deputy to name", ""),
         many(unseen, "thing out of your view", "things out of your view"),

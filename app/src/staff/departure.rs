@@ -32,7 +32,7 @@ pub fn Departure() -> impl IntoView {
 fn Leaving(mut page: FormPage<DepartureForm, DeparturePage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let DeparturePage { row, last_day, gone, left, unseen, attorneys, handed } = context;
+    let DeparturePage { row, last_day, gone, left, unseen, successors, handed } = context;
     let (id, name) = (row.person.id, row.person.name);
     let crumbs = vec![
         ("Staff".to_owned(), Some(routes::STAFF.to_owned())),
@@ -62,14 +62,14 @@ fn Leaving(mut page: FormPage<DepartureForm, DeparturePage>) -> impl IntoView {
                 {(!marked).then(|| view! { <Mark id=id form=form.clone() message=message.clone() errors=errors.clone() /> })}
                 <Section id="left" title="To hand over">
                     {if nothing_left {
-                        view! { <Empty icon="check" title="Nothing is left to hand over" text="Every case has a lead who stays, and every deadline an owner." /> }
+                        view! { <Empty icon="check" title="Nothing is left to hand over" text="Every case has a lead who stays, every deadline an owner, and somebody is there at every appointment to come." /> }
                             .into_any()
                     } else {
                         view! {
                             <HandOver
                                 id=id
                                 left=left
-                                attorneys=attorneys
+                                successors=successors
                                 form=form
                                 message=marked.then_some(message).flatten()
                                 errors=errors
@@ -129,7 +129,7 @@ fn Mark(
 fn HandOver(
     id: StaffId,
     left: Vec<Left>,
-    attorneys: Vec<Choice>,
+    successors: Vec<Choice>,
     form: DepartureForm,
     message: Option<String>,
     errors: FieldErrors,
@@ -187,10 +187,10 @@ fn HandOver(
             <Select
                 name="to"
                 label="Hand what is ticked to"
-                options=attorneys
+                options=successors
                 value=form.to
-                placeholder="Choose an attorney"
-                hint="With a case goes its deadline. Nobody takes a case they are screened from."
+                placeholder="Choose a person"
+                hint="Cases and enquiries go to attorneys. Nobody takes what they are screened from."
                 error=errors.of("to")
                 required=true
             />
@@ -208,6 +208,7 @@ fn page_of(kind: LeftKind, id: &str) -> Option<String> {
         LeftKind::Case => id.parse().ok().map(routes::case),
         LeftKind::Enquiry => id.parse().ok().map(routes::enquiry),
         LeftKind::Prepared => id.parse().ok().map(routes::prepared),
+        LeftKind::Deadline | LeftKind::Appointment => id.parse().ok().map(routes::appointment),
         LeftKind::ConflictsPartner | LeftKind::Deputy => Some(routes::SETTINGS.to_owned()),
     }
 }
@@ -226,6 +227,9 @@ fn Row(item: Left, open: bool, ticked: bool) -> impl IntoView {
         LeftKind::Case => item.id.parse().ok().map(|id| (routes::case_lead(id), "Change the lead")),
         LeftKind::Enquiry => item.id.parse().ok().map(|id| (routes::enquiry_edit(id), "Assign")),
         LeftKind::Prepared => item.id.parse().ok().map(|id| (routes::prepared(id), "Look at it")),
+        LeftKind::Deadline | LeftKind::Appointment => {
+            item.id.parse().ok().map(|id| (routes::appointment_edit(id), "Choose people"))
+        }
         LeftKind::ConflictsPartner | LeftKind::Deputy => {
             Some((routes::SETTINGS.to_owned(), "Settings"))
         }

@@ -32,7 +32,9 @@ pub use changing::{change, edit_form};
 pub use deadlines::{check, due, finish, reopen};
 pub use moving::{cancel, release, reschedule};
 pub use rooms::{add_room, end_room, rooms};
+pub(crate) use said::When;
 pub use show::show;
+pub(crate) use store::kind;
 
 use crate::access;
 use crate::audit::{Event, Resource};

@@ -9,7 +9,7 @@ use crate::words::{self, Region};
 
 /// When something is, on the wall clock of a zone.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct When {
+pub(crate) struct When {
     pub starts: Timestamp,
     pub ends: Timestamp,
     pub all_day: bool,
@@ -46,7 +46,7 @@ impl When {
     }
 
     /// In the office's own zone.
-    pub(super) fn here(self, region: &Region, now: Timestamp) -> String {
+    pub(crate) fn here(self, region: &Region, now: Timestamp) -> String {
         self.in_words(&region.zone, region.locale, now)
     }
 }

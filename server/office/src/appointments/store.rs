@@ -57,7 +57,7 @@ struct Row {
     revision: i32,
 }
 
-pub(super) fn kind(word: &str) -> Result<AppointmentKind> {
+pub(crate) fn kind(word: &str) -> Result<AppointmentKind> {
     AppointmentKind::from_word(word).ok_or_else(|| Error::internal(format!("unknown kind {word}")))
 }
 

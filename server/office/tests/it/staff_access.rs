@@ -9,6 +9,7 @@ use domain::settings::SettingsForm;
 use domain::staff::Leaving;
 use domain::walls::Screened;
 use office::{Caller, Error, covers, departures, reasons, walls};
+use uuid::Uuid;
 
 use crate::access_matrix::expectations::{Expected, cells};
 use crate::support::TestOffice;
@@ -303,7 +304,7 @@ async fn a_hand_over_does_not_close_while_a_case_lacks_a_lead_or_a_deadline_an_o
     let Err(Error::Conflict(why)) = refused else { panic!("{refused:?}") };
     assert_eq!(
         why,
-        "The hand-over cannot be closed yet: 1 case needs another lead, 1 deadline another owner, \
+        "The hand-over cannot be closed yet: 1 case needs another lead, 3 deadlines another owner, \
          1 enquiry, 1 prepared case, 1 conflicts partner to name."
     );
 
@@ -347,6 +348,8 @@ async fn a_hand_over_does_not_close_while_a_case_lacks_a_lead_or_a_deadline_an_o
             line("Enquiry of Avery Quill"),
             line("Prepared, prepared case"),
             line("The matter of A-1, case A-1"),
+            line("What it is about, deadline"),
+            line("What it is about, deadline"),
         ]
     );
     let walled = as_(&test, &world, "partner-walled");
@@ -355,13 +358,147 @@ async fn a_hand_over_does_not_close_while_a_case_lacks_a_lead_or_a_deadline_an_o
     assert!(seen.iter().all(|it| it.id != world.open.to_string()));
 }
 
+/// A meeting every week, twice still to come, where somebody is asked; one's own time; and what has passed.
+async fn calendar_of(test: &TestOffice, world: &World, who: &str) -> [Uuid; 3] {
+    let [first, second, own] = [0xd01, 0xd02, 0xd03].map(Uuid::from_u128);
+    let (who, partner) = (world.persona(who).id, world.persona("partner").id);
+    let mut sql = format!(
+        "insert into appointment_series (id, rule, says, made_by) values ('{second}', 'FREQ=WEEKLY', 'Every week', '{partner}');"
+    );
+    for (id, kind, owner, day, series) in [
+        (first, "meeting", partner, "2026-11-03", format!("'{second}', 1")),
+        (second, "meeting", partner, "2026-11-10", format!("'{second}', 2")),
+        (own, "personal", who, "2026-11-04", "null, null".into()),
+    ] {
+        sql += &format!(
+            "insert into appointments (id, kind, owner_id, zone, starts_local, ends_local, starts_at, ends_at, series_id, series_nth,
+                booked_by)
+            values ('{id}', '{kind}', '{owner}', 'UTC', '{day} 10:00', '{day} 11:00', '{day} 10:00+00', '{day} 11:00+00', {series},
+                '{partner}');"
+        );
+    }
+    for id in [first, second] {
+        sql += &format!(
+            "insert into appointment_attendees (id, appointment_id, staff_id, added_by)
+            values (gen_random_uuid(), '{id}', '{who}', '{partner}');"
+        );
+    }
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut test.superuser().await).await.unwrap();
+    [first, second, own]
+}
+
+async fn people(test: &TestOffice, id: Uuid) -> (Uuid, Option<Uuid>, Option<Uuid>, Vec<Uuid>) {
+    sqlx::query_as(
+        "select a.owner_id, d.backup_id, d.checker_id, array(
+            select t.staff_id from appointment_attendees t
+            where t.appointment_id = a.id and t.staff_id is not null and t.until is null)
+        from appointments a left join deadlines d on d.appointment_id = a.id where a.id = $1",
+    )
+    .bind(id)
+    .fetch_one(&mut test.superuser().await)
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn deadlines_and_appointments_to_come_are_handed_over_to_somebody_who_may_have_them() {
+    let (test, world) = world().await;
+    let partner = as_(&test, &world, "partner");
+    let id = |name: &str| world.persona(name).id;
+    let manage = id("attorney-manage");
+    let [first, second, _] = calendar_of(&test, &world, "attorney-manage").await;
+    // the case was closed meanwhile: its deadline is handed over all the same
+    let closed = format!("update cases set closed_on = '2026-10-12' where id = '{}'", world.open);
+    sqlx::raw_sql(sqlx::AssertSqlSafe(closed)).execute(&mut test.superuser().await).await.unwrap();
+    let form = DepartureForm { last_day: "2026-10-31".into(), ..DepartureForm::default() };
+    departures::mark(&partner, manage, &form).await.unwrap();
+    let (.., page) = departures::page(&partner, manage).await.unwrap();
+    let mut said: Vec<_> =
+        page.left.iter().map(|left| (left.id.clone(), left.sub.clone())).collect();
+    said.sort();
+    let mut expected = vec![
+        (first.to_string(), "Meeting · Tue, Nov 3, 5:00 am to 6:00 am · and once more".to_owned()),
+        (world.deadline.to_string(), "Deadline as backup · case A-1 · Ashdown Estate".to_owned()),
+        (
+            world.kept_deadline.to_string(),
+            "Deadline as backup · case A-1 · Ashdown Estate".to_owned(),
+        ),
+    ];
+    expected.sort();
+    assert_eq!(said, expected);
+    let refused = departures::close(&partner, manage).await;
+    assert!(matches!(refused, Err(Error::Conflict(why))
+            if why.ends_with("2 deadlines another owner, 1 appointment to come.")));
+
+    let deadlines = vec![world.deadline.to_string(), world.kept_deadline.to_string()];
+    let ask = |to: &str, items: &[String]| DepartureForm {
+        to: id(to).to_string(),
+        items: items.to_vec(),
+        ..DepartureForm::default()
+    };
+    // neither one outside the team, nor one screened, nor the owner or the checker of it
+    for to in ["attorney-outside", "attorney-walled", "attorney-lead", "attorney-view"] {
+        let refused = departures::hand_over(&partner, manage, &ask(to, &deadlines)).await;
+        assert_eq!(field(refused), "to", "{to}");
+    }
+    departures::hand_over(&partner, manage, &ask("paralegal-contribute", &deadlines))
+        .await
+        .unwrap();
+    departures::hand_over(&partner, manage, &ask("billing", &[first.to_string()])).await.unwrap();
+    let lead = id("attorney-lead").0;
+    for deadline in [world.deadline.0, world.kept_deadline.0] {
+        let expected =
+            (lead, Some(id("paralegal-contribute").0), Some(id("attorney-view").0), vec![]);
+        assert_eq!(people(&test, deadline).await, expected);
+    }
+    for time in [first, second] {
+        let expected = (id("partner").0, None, None, vec![id("billing").0]);
+        assert_eq!(people(&test, time).await, expected, "with all its times");
+    }
+    departures::close(&partner, manage).await.unwrap();
+    let handed = office::staff::show(&partner, manage).await.unwrap().body.handed;
+    let mut told: Vec<_> = handed.into_iter().map(|it| (it.title, it.to.unwrap())).collect();
+    told.sort();
+    let line = |title: &str, to: &str| (title.to_owned(), to.to_owned());
+    assert_eq!(
+        told,
+        [
+            line("Meeting", "billing"),
+            line("What it is about, deadline", "paralegal-contribute"),
+            line("What it is about, deadline", "paralegal-contribute"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn only_attorneys_take_cases_and_whoever_said_that_a_deadline_was_kept_does_not_look_it_over()
+{
+    let (test, world) = world().await;
+    let partner = as_(&test, &world, "partner");
+    let id = |name: &str| world.persona(name).id;
+    let mark = DepartureForm { last_day: "2026-10-31".into(), ..DepartureForm::default() };
+    for (who, what, to) in [
+        ("attorney-lead", world.open.to_string(), "paralegal-contribute"),
+        ("attorney-view", world.kept_deadline.to_string(), "paralegal-contribute"),
+    ] {
+        departures::mark(&partner, id(who), &mark).await.unwrap();
+        let form =
+            DepartureForm { to: id(to).to_string(), items: vec![what], ..DepartureForm::default() };
+        assert_eq!(field(departures::hand_over(&partner, id(who), &form).await), "to", "{who}");
+    }
+}
+
 #[tokio::test]
 async fn what_a_managing_partner_is_screened_from_is_counted_and_not_named() {
     let (test, world) = world().await;
     let walled = as_(&test, &world, "partner-walled");
     let lead = world.persona("attorney-lead").id;
     let (.., page) = departures::page(&walled, lead).await.unwrap();
-    assert_eq!((page.left.len(), page.unseen), (1, 1), "the prepared case, and the open case");
+    assert_eq!(
+        (page.left.len(), page.unseen),
+        (1, 3),
+        "the prepared case; the open case and its two deadlines"
+    );
     let form = DepartureForm { last_day: "2026-10-31".into(), ..DepartureForm::default() };
     departures::mark(&walled, lead, &form).await.unwrap();
     let form = DepartureForm {

@@ -181,7 +181,11 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         ],
         "hand-over" => vec![
             format!("select mark_departure(gen_random_uuid(), '{outsider}', '2027-01-31')"),
-            format!("select hand_over('{outsider}', '{}', '{{}}', '{{}}', '{{}}')", world.persona("attorney-lead").id),
+            format!(
+                "select hand_over('{outsider}', '{}', '{{}}', '{{}}', '{{}}', array(
+                    select l.id from left_to_hand_over('{outsider}') l where l.kind in ('deadline', 'appointment')))",
+                world.persona("attorney-lead").id
+            ),
             format!("select withdraw_departure('{outsider}')"),
             format!("select mark_departure(gen_random_uuid(), '{outsider}', '2027-01-31')"),
             format!("select close_departure('{outsider}', gen_random_uuid())"),
@@ -859,18 +863,22 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         // no hand-over closes while something waits, goes to somebody screened or leaving, or takes more
         // than waits; and nobody marks one's own
         ("partner", format!("select close_departure('{lead}', gen_random_uuid())")),
-        ("partner", format!("select hand_over('{lead}', '{outsider}', '{{}}', '{{}}', '{{}}')")),
+        ("partner", format!("select hand_over('{lead}', '{outsider}', '{{}}', '{{}}', '{{}}', '{{}}')")),
         ("partner", format!("select mark_departure(gen_random_uuid(), '{partner}', '2027-01-31')")),
         (
             "partner",
             format!(
-                "select hand_over('{}', '{outsider}', array['{open}']::uuid[], '{{}}', '{{}}')",
+                "select hand_over('{}', '{outsider}', array['{open}']::uuid[], '{{}}', '{{}}', '{{}}')",
                 world.persona("paralegal-expired").id
             ),
         ),
         ("partner", "update departures set leaves_at = '2030-01-01'".into()),
         ("attorney-lead", format!("select * from left_to_hand_over('{lead}')")),
         ("attorney-lead", format!("select * from handed_over_by('{lead}')")),
+        ("attorney-lead", format!("select * from times_left('{lead}')")),
+        ("attorney-lead", format!("select calendar_not_for('{lead}', '{outsider}', '{{}}', '{{}}')")),
+        ("partner", format!("select * from calendar_left('{lead}')")),
+        ("partner", format!("select keep_calendar_handed('{lead}', '{}', '{outsider}')", world.deadline)),
         ("partner", "select 1 from handed_over limit 1".into()),
         ("partner", format!("select keep_handed_over('{lead}', 'case', '{open}', '{partner}')")),
         // nobody asks about somebody else's standing without managing the case, or about any of one's
