@@ -16,7 +16,7 @@ begin
         return;
     end if;
     return query
-        select c.id, coalesce(r.name, nullif(t.name, ''), k.name, e.name, ''),
+        select c.id, coalesce(r.name, nullif(t.name, ''), k.name, e.name, (select s.name from staff s where s.id = a.owner_id)),
             case
                 when t.representative_id is not null
                     then (select r.phone where r.ended_at is null and r.since <= office_today()

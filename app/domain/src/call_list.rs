@@ -21,6 +21,7 @@ pub enum Why {
     AsksToMove,
     Wrote,
     CancelledLate,
+    NoSuchHour,
 }
 words!(Why {
     NotTold => "not_told", "Was not told: the message came back or could not be sent";
@@ -32,6 +33,7 @@ words!(Why {
     AsksToMove => "asks_to_move", "Asks for another time";
     Wrote => "wrote", "Wrote something nobody has answered";
     CancelledLate => "cancelled_late", "Cancelled with less than a day to go";
+    NoSuchHour => "no_such_hour", "The clocks skip its hour by a new rule: agree on another time";
 });
 
 /// Which of the list.

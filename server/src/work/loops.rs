@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
 use office::jobs::Tick;
 use office::keeping::{self, Budget};
-use office::{Result, feeds, notices};
+use office::{Result, appointments, feeds, notices};
 
 use super::Hands;
 
@@ -38,6 +38,7 @@ pub(super) const LOOPS: &[Loop] = &[
     },
     Loop { name: "catch-up", every: 600, step: |hands| Box::pin(catch_up(hands)) },
     Loop { name: "calendars", every: 60, step: |hands| Box::pin(calendars(hands)) },
+    Loop { name: "zones", every: 3600, step: |hands| Box::pin(zones(hands)) },
     Loop { name: "reap", every: 15, step: |hands| Box::pin(reap(hands)) },
     Loop { name: "sweep", every: 3600, step: |hands| Box::pin(sweep(hands)) },
     Loop { name: "scrub", every: 60, step: |hands| Box::pin(scrub(hands)) },
@@ -63,6 +64,19 @@ async fn catch_up(hands: &Hands) -> Result<()> {
     let planned = notices::catch_up(&hands.office).await?;
     if planned > 0 {
         tracing::info!(planned, "announced what could not be told before");
+    }
+    Ok(())
+}
+
+/// Rules change with a release of the zones' table: an hour after it is there, everything follows.
+async fn zones(hands: &Hands) -> Result<()> {
+    let followed = appointments::follow_zones(&hands.office).await?;
+    if followed != appointments::Followed::default() {
+        tracing::warn!(
+            moved = followed.moved,
+            skipped = followed.skipped,
+            "appointments follow the rules of their zones"
+        );
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Everything that is sent: due once, looked at again before it goes, and never lost without a trace.
 
 mod answers;
+mod clocks;
 mod crash;
 mod sending;
 mod soak;
