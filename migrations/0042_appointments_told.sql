@@ -85,19 +85,15 @@ begin
     from appointments a
     where a.id = t.appointment_id and a.enquiry_id = p_enquiry and t.until is null and t.staff_id is not null
         and not may_attend(t.staff_id, e.case_id, e.client_id);
+    -- who enquired is the client now, and was told already
+    update appointment_attendees t set client_id = e.client_id, name = '', email = '', phone = ''
+    from appointments a
+    where a.id = t.appointment_id and a.enquiry_id = p_enquiry and t.until is null and t.name = e.name;
     update appointments a set case_id = e.case_id, client_id = e.client_id, enquiry_id = null,
         owner_id = case when may_attend(a.owner_id, e.case_id, e.client_id) then a.owner_id
             else (select t.staff_id from case_team t where t.case_id = e.case_id and t.level = 'lead' and t.until is null) end,
         revision = a.revision + 1
     where a.enquiry_id = p_enquiry;
-    -- who enquired is the client now
-    update appointment_attendees t set until = office_now(), ended_by = office_caller()
-    from appointments a
-    where a.id = t.appointment_id and a.case_id = e.case_id and t.until is null and t.name = e.name;
-    insert into appointment_attendees (id, appointment_id, client_id, added_by)
-    select gen_random_uuid(), a.id, e.client_id, office_caller() from appointments a
-    where a.case_id = e.case_id and exists (select from appointment_attendees t
-        where t.appointment_id = a.id and t.name = e.name and t.until = office_now());
 end
 $$;
 

@@ -219,6 +219,14 @@ pub struct EnquiryFormContext {
     pub attorneys: Vec<Choice>,
 }
 
+/// What the dialog that declines says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclineContext {
+    pub name: String,
+    /// When what is booked and still to come begins, in words: it is called off.
+    pub booked: Vec<String>,
+}
+
 /// Accepting: the case as it will be opened, with everything the enquiry knew filled in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AcceptContext {

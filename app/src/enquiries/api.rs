@@ -2,7 +2,8 @@
 
 use domain::cases::{CaseForm, ReasonForm};
 use domain::enquiries::{
-    AcceptContext, EnquiryFilter, EnquiryForm, EnquiryFormContext, EnquiryList, EnquiryPage, Letter,
+    AcceptContext, DeclineContext, EnquiryFilter, EnquiryForm, EnquiryFormContext, EnquiryList,
+    EnquiryPage, Letter,
 };
 use domain::forms::{Answer, FormPage};
 use domain::frame::Framed;
@@ -101,12 +102,12 @@ pub async fn accept(id: String, #[server(flatten)] form: CaseForm) -> Result<Ans
 pub async fn decline_page(
     id: String,
     flash: String,
-) -> Result<FormPage<ReasonForm, String>, ApiError> {
+) -> Result<FormPage<ReasonForm, DeclineContext>, ApiError> {
     let caller = crate::caller::caller()?;
-    let (frame, name) = office::enquiries::decline_form(&caller, crate::caller::id(&id)?)
+    let (frame, context) = office::enquiries::decline_form(&caller, crate::caller::id(&id)?)
         .await
         .map_err(crate::caller::reveal)?;
-    crate::caller::form_page(frame, ReasonForm::default(), name, &flash).await
+    crate::caller::form_page(frame, ReasonForm::default(), context, &flash).await
 }
 
 #[server]

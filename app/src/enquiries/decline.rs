@@ -1,6 +1,7 @@
 //! The dialog that declines an enquiry.
 
 use domain::cases::ReasonForm;
+use domain::enquiries::DeclineContext;
 use domain::forms::FormPage;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -18,15 +19,26 @@ use crate::ui::page::Here;
 pub fn Decline() -> impl IntoView {
     let id = param("id");
     let read = api::decline_page(id.clone(), flash_id());
-    page("Decline enquiry", "enquiry", read, move |page: FormPage<ReasonForm, String>| {
+    page("Decline enquiry", "enquiry", read, move |page: FormPage<ReasonForm, DeclineContext>| {
         view! { <Ask page=page id=id /> }
     })
 }
 
 #[component]
-fn Ask(mut page: FormPage<ReasonForm, String>, id: String) -> impl IntoView {
+fn Ask(mut page: FormPage<ReasonForm, DeclineContext>, id: String) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
-    let FormPage { frame, form, context: name, .. } = page;
+    let FormPage { frame, form, context, .. } = page;
+    let DeclineContext { name, booked } = context;
+    let off = match booked.as_slice() {
+        [] => None,
+        [one] => Some(format!(
+            "The appointment on {one} is called off, and whoever was told of it is told."
+        )),
+        all => Some(format!(
+            "These appointments are called off, and whoever was told of them is told: {}.",
+            all.join("; ")
+        )),
+    };
     let back = format!("/enquiries/{id}");
     let keep = back.clone();
     let footer = view! {
@@ -48,6 +60,7 @@ fn Ask(mut page: FormPage<ReasonForm, String>, id: String) -> impl IntoView {
             footer=footer
         >
             <p>"A letter to print is ready afterwards. The names stay in conflict checks."</p>
+            {off.map(|off| view! { <p>{off}</p> })}
             <PostForm action=api::Decline::url() id="declining">
                 <FormMessage message=message errors=errors.clone() />
                 <Hidden name="id" value=id />

@@ -7,6 +7,7 @@ use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
 
 use super::guests::{self, Guest};
+use super::said::When;
 use crate::audit::{self, Event, Resource};
 use crate::{Result, Tx};
 
@@ -97,6 +98,48 @@ pub(crate) async fn keep(tx: &mut Tx, enquiry: EnquiryId, said: &Said) -> Result
     };
     let event = Event::new(word, Resource::Appointment(id)).with("enquiry", enquiry.to_string());
     audit::record(tx, event).await
+}
+
+/// When what is booked for an enquiry and still to come begins: the soonest first.
+pub(crate) async fn coming(tx: &mut Tx, enquiry: EnquiryId) -> Result<Vec<String>> {
+    let caller = tx.caller().clone();
+    let region = caller.zone(tx).await?;
+    let rows = sqlx::query!(
+        "select starts_at, ends_at, all_day from appointments
+        where enquiry_id = $1 and kind <> 'deadline' and cancelled_at is null and starts_at > office_now()
+        order by starts_at, id",
+        enquiry.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let (starts, ends) = (row.starts_at.to_jiff(), row.ends_at.to_jiff());
+            When { starts, ends, all_day: row.all_day }.here(&region, caller.now())
+        })
+        .collect())
+}
+
+/// Calls off what is booked for an enquiry and still to come; a deadline stays. Whoever was told of it is told in
+/// the same transaction.
+pub(crate) async fn call_off(tx: &mut Tx, enquiry: EnquiryId) -> Result<()> {
+    let by = tx.caller().staff_id();
+    let rows = sqlx::query!(
+        "update appointments set cancelled_at = office_now(), cancelled_by = $2, cancelled_for = 'office',
+            revision = revision + 1
+        where enquiry_id = $1 and kind <> 'deadline' and cancelled_at is null and starts_at > office_now()
+        returning id",
+        enquiry.0,
+        by.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    for row in rows {
+        let event = Event::new("cancel-appointment", Resource::Appointment(AppointmentId(row.id)));
+        audit::record(tx, event.with("enquiry", enquiry.to_string())).await?;
+    }
+    Ok(())
 }
 
 /// Takes what was booked for an enquiry that is accepted now to its case.

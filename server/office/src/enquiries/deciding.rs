@@ -3,7 +3,7 @@
 use domain::access::{Act, Permit, act};
 use domain::cases::{CaseForm, ReasonForm};
 use domain::clients::{ClientForm, ClientKind};
-use domain::enquiries::{AcceptContext, EnquiryState, Letter};
+use domain::enquiries::{AcceptContext, DeclineContext, EnquiryState, Letter};
 use domain::frame::{Frame, Framed};
 use domain::ids::{CaseId, ClientId, EnquiryId};
 use domain::text;
@@ -122,18 +122,21 @@ pub(crate) async fn accepted(
     audit::record(tx, event.around(Some(case), Some(client))).await
 }
 
-/// The name, for the dialog that declines.
+/// Whom it is about and what is booked, for the dialog that declines.
 ///
 /// # Errors
 /// NotFound, Refused; Conflict once decided.
-pub async fn decline_form(caller: &Caller, id: EnquiryId) -> Result<(Frame, String)> {
+pub async fn decline_form(caller: &Caller, id: EnquiryId) -> Result<(Frame, DeclineContext)> {
     let (mut tx, permit) = on_enquiry::<act::DecideEnquiry>(caller, id).await?;
     let frame = frame::load(&mut tx).await?;
     let name = open_name(&mut tx, permit.subject()).await?;
+    let booked = consultation::coming(&mut tx, permit.subject()).await?;
     tx.commit().await?;
-    Ok((frame, name))
+    Ok((frame, DeclineContext { name, booked }))
 }
 
+/// Declines it; what is booked for it and still to come is called off with it.
+///
 /// # Errors
 /// Invalid without a reason; Conflict once decided.
 pub async fn decline(caller: &Caller, id: EnquiryId, form: &ReasonForm) -> Result<()> {
@@ -141,6 +144,8 @@ pub async fn decline(caller: &Caller, id: EnquiryId, form: &ReasonForm) -> Resul
     let reason =
         text::required_prose(&form.reason, "why it is declined; the letter does not say it")
             .map_err(|message| Error::invalid("reason", message))?;
+    // while the enquiry is open and hears of it
+    consultation::call_off(&mut tx, permit.subject()).await?;
     let done = sqlx::query!(
         "update enquiries set state = 'declined', reason = $2, decided_by = $3, decided_at = office_now(), revision = revision + 1
         where id = $1 and state = 'open'",

@@ -11,6 +11,7 @@ mod call_list;
 mod calls;
 mod cases;
 mod conflict_search;
+mod consultations;
 mod contacts;
 mod documents;
 mod feeds;
