@@ -121,6 +121,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/call-list") view=call_list::List ssr=WHOLE />
                 <Route path=path!("/replies") view=call_list::Replies ssr=WHOLE />
                 <Route path=path!("/attendance") view=attendance::Report ssr=WHOLE />
+                <Route path=path!("/attendance/unrecorded") view=attendance::Unrecorded ssr=WHOLE />
                 <Route path=path!("/settings/reminders") view=reminders::Reminders ssr=WHOLE />
                 <Route path=path!("/settings/reminders/contact") view=reminders::Contact ssr=WHOLE />
                 <Route path=path!("/settings/reminders/held") view=reminders::Held ssr=WHOLE />

@@ -305,6 +305,7 @@ export const SIGHTS: Sight[] = [
   sight("/replies", "hollis"),
   sight("/attendance", "miriam"),
   sight("/attendance", "nkechi", { at: "/attendance?by=reminder" }),
+  sight("/attendance/unrecorded", "nkechi"),
   sight("/settings/holidays", "nkechi", { status: 403 }),
   sight("/settings/templates", "miriam"),
   sight("/settings/templates", "nkechi", { status: 403 }),

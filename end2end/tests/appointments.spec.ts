@@ -286,3 +286,27 @@ test("on a phone each view is a list", async ({ as, office, js }) => {
   await settled(page);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
 });
+
+test("what is over is asked for, and one press records it", async ({ as, office }) => {
+  const [owner, client] = await Promise.all([office.staff("miriam"), office.client("Dana Whitfield")]);
+  const yesterday = later(new Date().toISOString().slice(0, 10), -2);
+  const id = await office.appointment("miriam", {
+    date: yesterday,
+    starts: "06:10",
+    ends: "06:20",
+    owner,
+    client,
+    with_client: "on",
+    anyway: "on",
+  });
+  const page = await as("miriam");
+  await visit(page, "/attendance/unrecorded");
+  const row = page.getByRole("row").filter({ has: page.locator(`a[href="/appointments/${id}"]`) });
+  await expect(row.getByRole("group")).toHaveAccessibleName(/^How it went: Dana Whitfield, /);
+  await leave(page, row.getByRole("button", { name: "No-show" }));
+  await said(page, "Recorded.");
+  expect(new URL(page.url()).pathname).toBe("/attendance/unrecorded");
+  await expect(row).toHaveCount(0);
+  await visit(page, `/appointments/${id}`);
+  await expect(page.getByRole("button", { name: "No-show (recorded)" })).toBeVisible();
+});

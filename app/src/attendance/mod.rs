@@ -3,5 +3,7 @@
 pub mod api;
 pub mod chart;
 pub mod report;
+pub mod unrecorded;
 
 pub use report::Report;
+pub use unrecorded::Unrecorded;
