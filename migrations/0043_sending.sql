@@ -116,6 +116,52 @@ join reminder_wishes w on w.staff_id = t.staff_id and w.by_email
 cross join office_settings o
 where a.held is null or a.released_at is not null;
 
+-- Of a series one message goes to each person and way: the first of those that are news at the same instant
+-- speaks for the others, which count as told with it.
+create function fold_series(p_appointment uuid) returns void
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    series uuid := (select a.series_id from appointments a where a.id = p_appointment);
+begin
+    if p_appointment is not null and series is null then
+        return;
+    end if;
+    update notifications n set state = 'accepted', reason = 'in_series', sent_at = office_now()
+    from appointments a, appointment_attendees t
+    where a.id = n.subject_id and t.id = n.recipient_id and n.subject_kind = 'appointment' and n.state = 'queued' and n.attempts = 0
+        and n.kind in ('booked', 'moved', 'cancelled')
+        and a.series_id is not null and (p_appointment is null or a.series_id = series)
+        and exists (
+            select from appointments b
+            join notifications l on l.subject_kind = 'appointment' and l.subject_id = b.id and l.kind = n.kind
+                and l.channel = n.channel and l.due_at = n.due_at and l.state = 'queued'
+            join appointment_attendees u on u.id = l.recipient_id
+                and (u.client_id, u.representative_id, u.name, u.email, u.phone)
+                    is not distinct from (t.client_id, t.representative_id, t.name, t.email, t.phone)
+            where b.series_id = a.series_id and b.series_nth < a.series_nth);
+end
+$$;
+
+-- What was to be told with one that is not sent any more is to be told again.
+create function unfold_series(p_appointment uuid) returns void
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update notifications n set state = 'queued', reason = '', sent_at = null
+    from appointments a, appointment_attendees t, appointments b, notifications l, appointment_attendees u
+    where b.id = p_appointment and b.series_id is not null
+        and l.subject_kind = 'appointment' and l.subject_id = b.id and l.state = 'queued' and u.id = l.recipient_id
+        and a.series_id = b.series_id and n.subject_kind = 'appointment' and n.subject_id = a.id and t.id = n.recipient_id
+        and n.state = 'accepted' and n.reason = 'in_series'
+        and (n.kind, n.channel, n.due_at) = (l.kind, l.channel, l.due_at)
+        and (u.client_id, u.representative_id, u.name, u.email, u.phone)
+            is not distinct from (t.client_id, t.representative_id, t.name, t.email, t.phone);
+end
+$$;
+
 -- Announcements of one appointment, or of all whose news is not older than thirty days. What was told to
 -- somebody before is a move; else they hear of it for the first time.
 create function plan_announcements(p_appointment uuid) returns bigint
@@ -168,6 +214,7 @@ begin
         and not exists (select from call_list c where c.appointment_id = t.appointment_id and c.attendee_id = t.attendee_id
             and c.notice_revision = t.notice_revision and c.reason = 'no_way')
     on conflict do nothing;
+    perform fold_series(p_appointment);
     return planned + gone;
 end
 $$;
@@ -321,6 +368,7 @@ language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
+    perform unfold_series(new.id);
     update notifications set state = 'cancelled', ended_at = office_now(),
         reason = case when new.cancelled_at is not null then 'cancelled' else 'moved' end
     where subject_kind = 'appointment' and subject_id = new.id and state = 'queued' and kind <> 'cancelled'
@@ -341,11 +389,14 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     if new.until is not null then
+        perform unfold_series(new.appointment_id);
         update notifications set state = 'cancelled', ended_at = office_now(), reason = 'not_asked'
         where subject_kind = 'appointment' and subject_id = new.appointment_id and recipient_id = new.id
             and state = 'queued' and kind <> 'cancelled';
+        perform plan_announcements(new.appointment_id);
+    else
+        perform announce_once(new.appointment_id);
     end if;
-    perform announce_once(new.appointment_id);
     return null;
 end
 $$;
@@ -567,6 +618,17 @@ begin
         'place', coalesce(nullif(a.place, ''), (select r.name from rooms r where r.id = a.room_id), ''),
         'video_url', a.video_url, 'with', (select s.name from staff s where s.id = a.owner_id),
         'discreet', coalesce(k.discreet, false), 'was', was,
+        -- of its series, told with it
+        'more', case when a.series_id is null then '[]'::jsonb else coalesce((
+            select jsonb_agg(b.starts_at order by b.starts_at)
+            from notifications m
+            join appointments b on b.id = m.subject_id
+            join appointment_attendees u on u.id = m.recipient_id
+            where b.series_id = a.series_id and m.subject_kind = 'appointment' and m.state = 'accepted' and m.reason = 'in_series'
+                and (m.kind, m.channel, m.due_at) = (n.kind, n.channel, n.due_at) and m.notice_revision = b.notice_revision
+                and (n.kind = 'cancelled' or b.cancelled_at is null)
+                and (u.client_id, u.representative_id, u.name, u.email, u.phone)
+                    is not distinct from (t.client_id, t.representative_id, t.name, t.email, t.phone)), '[]') end,
         'case_number', coalesce((select c.number from cases c where c.id = a.case_id), ''),
         'office', o.name, 'locale', o.locale, 'office_zone', o.time_zone, 'phone', o.phone, 'urgent_phone', o.urgent_phone,
         'reply_to', o.reply_to, 'booked_at', a.booked_at, 'noticed_at', coalesce(a.cancelled_at, a.noticed_at),
@@ -771,7 +833,7 @@ do $$
 declare
     f text;
 begin
-    foreach f in array array['plan_announcements(uuid)', 'announce_once(uuid)', 'plan_reminders()', 'plan_deadlines()', 'plan_calls()',
+    foreach f in array array['plan_announcements(uuid)', 'announce_once(uuid)', 'fold_series(uuid)', 'unfold_series(uuid)', 'plan_reminders()', 'plan_deadlines()', 'plan_calls()',
         'announce()', 'announce_to()',
         'claim_notices(text, uuid, interval, integer, double precision, double precision)',
         'look_at_notice(uuid, uuid, uuid, bytea, interval)', 'ring(uuid, uuid, integer, text, boolean)',

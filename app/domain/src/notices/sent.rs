@@ -58,6 +58,7 @@ pub fn reason_label(reason: &str) -> &str {
         "no_consent" => "They want no texts.",
         "opted_out" => "They told the provider that they want no texts.",
         "no_address" => "There is no address for it.",
+        "in_series" => "It was told with the first of its series.",
         "quiet" => "It waits for the end of the quiet hours.",
         "lease_ran_out" => "The server that was sending it stopped.",
         other => other,

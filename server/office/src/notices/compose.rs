@@ -33,6 +33,9 @@ pub(super) struct Look {
     pub with: String,
     pub discreet: bool,
     pub was: Option<Was>,
+    /// When the others of its series begin that are told with it.
+    #[serde(default)]
+    pub more: Vec<Timestamp>,
     pub case_number: String,
     pub office: String,
     pub locale: String,
@@ -115,7 +118,7 @@ impl Look {
             firm: self.office.clone(),
             name: self.name.clone(),
             day: words::weekday(self.starts_at, now, &theirs),
-            time: time(self.starts_at),
+            time: time(self.starts_at) + &self.and_more(now, &theirs),
             place,
             with: self.with.clone(),
             was: self
@@ -134,6 +137,19 @@ impl Look {
             phone: self.phone.clone(),
             link: link.to_owned(),
         })
+    }
+
+    /// " (and 25 more, the last on Tuesday, Apr 13)"; empty where it stands for itself.
+    fn and_more(&self, now: Timestamp, theirs: &Region) -> String {
+        match self.more.as_slice() {
+            [] => String::new(),
+            [one] => format!(" (and again on {})", words::weekday(*one, now, theirs)),
+            [.., last] => format!(
+                " (and {} more, the last on {})",
+                self.more.len(),
+                words::weekday(*last, now, theirs)
+            ),
+        }
     }
 
     /// The message to a client or another from outside, or to one of the staff.

@@ -4,6 +4,7 @@ mod answers;
 mod clocks;
 mod crash;
 mod sending;
+mod series;
 mod soak;
 mod windows;
 
@@ -183,6 +184,29 @@ impl Scene {
         ))
         .await;
         id
+    }
+
+    /// The same every week so many times, booked at once.
+    pub(crate) async fn book_weekly(&self, starts: &str, times: u32) -> Vec<Uuid> {
+        let series = Uuid::new_v4();
+        let ids: Vec<Uuid> = (0..times).map(|_| Uuid::new_v4()).collect();
+        let (partner, client) = (self.partner, self.client);
+        let mut sql = format!(
+            "insert into appointment_series (id, rule, says, made_by) values ('{series}', 'FREQ=WEEKLY', 'Every week', '{partner}')"
+        );
+        for (nth, id) in ids.iter().enumerate() {
+            sql += &format!(
+                "; insert into appointments (id, kind, client_id, owner_id, zone, starts_local, ends_local, starts_at, ends_at, series_id,
+                    series_nth, booked_by)
+                select '{id}', 'meeting', '{client}', '{partner}', 'America/New_York', t at time zone 'America/New_York',
+                    (t + interval '1 hour') at time zone 'America/New_York', t, t + interval '1 hour', '{series}', {nth}, '{partner}'
+                from (select (timestamptz '{starts}' at time zone 'America/New_York' + interval '{nth} weeks') at time zone 'America/New_York' as t) x;
+                insert into appointment_attendees (id, appointment_id, client_id, added_by)
+                values (gen_random_uuid(), '{id}', '{client}', '{partner}')"
+            );
+        }
+        self.sql(sql).await;
+        ids
     }
 
     pub(crate) async fn move_to(&self, id: Uuid, starts: &str) {
