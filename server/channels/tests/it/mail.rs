@@ -56,6 +56,7 @@ async fn an_appointment_is_an_alternative_and_an_attachment() {
         let mut email = email("client@client.example");
         let ics = format!("BEGIN:VCALENDAR\r\nMETHOD:{word}\r\nSUMMARY:Zoë\r\nEND:VCALENDAR\r\n");
         email.calendar = Some(Calendar { ics: ics.clone(), method });
+        email.html = Some("<p>Dear client</p>".into());
         sink.smtp(None).send(&email).await;
 
         let raw = sink.last();
@@ -74,16 +75,17 @@ async fn an_appointment_is_an_alternative_and_an_attachment() {
                 "multipart/mixed",
                 "multipart/alternative",
                 "text/plain",
+                "text/html",
                 "text/calendar",
                 "application/ics"
             ]
         );
-        let calendar = message.parts[3].content_type().unwrap();
+        let calendar = message.parts[4].content_type().unwrap();
         assert_eq!(calendar.attribute("method"), Some(word));
         assert_eq!(calendar.attribute("charset"), Some("utf-8"));
-        assert_eq!(message.parts[3].text_contents(), Some(ics.as_str()));
-        assert_eq!(message.parts[4].attachment_name(), Some("invite.ics"));
-        assert_eq!(message.parts[4].contents(), ics.as_bytes());
+        assert_eq!(message.parts[4].text_contents(), Some(ics.as_str()));
+        assert_eq!(message.parts[5].attachment_name(), Some("invite.ics"));
+        assert_eq!(message.parts[5].contents(), ics.as_bytes());
     }
 }
 

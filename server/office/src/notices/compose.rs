@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::html;
 use crate::words::{self, Region};
 use crate::{Error, Result};
 
@@ -56,7 +57,9 @@ pub(super) struct Was {
 pub(super) struct Composed {
     pub subject: String,
     pub body: String,
-    /// The same with a gap where the link's secret stands.
+    /// The same as a page, in a mail about an appointment.
+    pub html: Option<String>,
+    /// The text with a gap where the link's secret stands.
     pub kept_body: String,
 }
 
@@ -171,7 +174,11 @@ impl Look {
             .unwrap_or_else(|| Wording::default_for(kind, channel, self.discreet));
         let said = wording.fill(&self.values(now, link)?);
         let kept = wording.fill(&self.values(now, GAP)?);
-        Ok(Composed { subject: said.subject, body: said.body, kept_body: kept.body })
+        let html = match channel {
+            Channel::Email => Some(html::page(&said.subject, &said.body, link)?),
+            Channel::Text => None,
+        };
+        Ok(Composed { subject: said.subject, body: said.body, html, kept_body: kept.body })
     }
 
     /// Numbers and a link: no name of a client and no subject in a mail to staff either.
@@ -203,7 +210,8 @@ impl Look {
         };
         let body =
             format!("Dear {},\n\n{when}{about}\n{link}\n\n{line}\n\n{}", self.name, self.office);
-        Ok(Composed { subject, kept_body: body.clone(), body })
+        let html = Some(html::page(&subject, &body, &link)?);
+        Ok(Composed { subject, kept_body: body.clone(), html, body })
     }
 }
 
@@ -298,12 +306,28 @@ mod tests {
     }
 
     #[test]
+    fn a_mail_is_a_page_too_with_the_same_words_and_a_hostile_name_is_no_markup() {
+        let mut look = look("America/New_York", "booked", false);
+        look.name = "<img src=x onerror=alert(1)> & \"Sons\"".into();
+        let said =
+            look.compose(Channel::Email, now(), "https://p.example", "https://p.example/a/x");
+        let said = said.unwrap();
+        let page = said.html.unwrap();
+        assert!(said.body.contains(&look.name), "the text is as it was: {}", said.body);
+        assert!(!page.contains("<img") && page.contains("&#60;img src=x"), "{page}");
+        assert_eq!(page.matches("href=\"https://p.example/a/x\"").count(), 1, "{page}");
+        assert!(!said.kept_body.contains("/a/x"));
+        let text = look.compose(Channel::Text, now(), "https://p.example", "https://p.example/a/x");
+        assert_eq!(text.unwrap().html, None);
+    }
+
+    #[test]
     fn a_discreet_contact_reads_no_firm() {
         for channel in [Channel::Email, Channel::Text] {
             let said = look("America/New_York", "booked", true)
                 .compose(channel, now(), "https://p.example", "https://p.example/a/x")
                 .unwrap();
-            let all = said.subject + &said.body;
+            let all = said.subject + &said.body + &said.html.unwrap_or_default();
             assert!(!all.contains("Adair") && !all.contains("p.example"), "{all}");
         }
     }

@@ -276,7 +276,7 @@ fn email(office: &Office, carriers: &Carriers, id: Uuid, ready: &Ready) -> Optio
         reply_to: mailbox(&ready.reply_to).map(|address| Mailbox { name: None, address }),
         subject: ready.said.subject.clone(),
         text: ready.said.body.clone(),
-        html: None,
+        html: ready.said.html.clone(),
         unsubscribe: None,
         calendar: ready.calendar.clone(),
     })

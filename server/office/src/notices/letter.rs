@@ -97,7 +97,7 @@ pub(super) async fn look(
 }
 
 fn plain(subject: String, body: String) -> Composed {
-    Composed { subject, kept_body: body.clone(), body }
+    Composed { subject, kept_body: body.clone(), html: None, body }
 }
 
 impl Look {
@@ -117,7 +117,7 @@ impl Look {
             mail::letter(&self.office, &message, base_url, token),
             mail::letter(&self.office, &message, base_url, "[link]"),
         );
-        Ok(Composed { subject: said.subject, body: said.body, kept_body: kept.body })
+        Ok(Composed { subject: said.subject, body: said.body, html: None, kept_body: kept.body })
     }
 
     /// What an incoming text is answered with.

@@ -6,6 +6,7 @@
 
 mod compose;
 mod dispatch;
+mod html;
 mod inbound;
 mod letter;
 pub mod link;
