@@ -117,6 +117,8 @@ pub struct EnquiryForm {
     /// The first consultation's day and hour, in the office's zone.
     pub consultation_on: String,
     pub consultation_at: String,
+    /// "on" once it is confirmed, though the attorney is taken then.
+    pub anyway: String,
     pub revision: String,
 }
 

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api;
+use crate::appointments::moving::Anyway;
 use crate::clients::fields::{OrganizationName, PersonName};
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page, param};
@@ -151,6 +152,11 @@ fn Write(mut page: FormPage<EnquiryForm, EnquiryFormContext>) -> impl IntoView {
                         error=errors.of("consultation_at")
                     />
                 </div>
+                <Anyway
+                    ticked=form.anyway == "on"
+                    shown=errors.of("consultation_at").is_some()
+                    error=errors.of("anyway").map(str::to_owned)
+                />
                 <Actions>
                     <Button look=Look::Primary>{button}</Button>
                     <LinkButton href=back look=Look::Quiet>

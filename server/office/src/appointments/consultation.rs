@@ -1,15 +1,21 @@
 //! The first consultation of an enquiry: an appointment of the attorney it is assigned to, kept as the enquiry
 //! says. Once the enquiry is accepted, it belongs to the case.
 
-use domain::appointments::OtherAttendee;
+use domain::appointments::{AppointmentKind, OtherAttendee};
+use domain::forms::FieldErrors;
 use domain::ids::{AppointmentId, EnquiryId, StaffId};
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use uuid::Uuid;
 
+use super::clashes::{self, Asked};
 use super::guests::{self, Guest};
 use super::said::When;
+use super::times::Times;
 use crate::audit::{self, Event, Resource};
 use crate::{Result, Tx};
+
+/// How long one takes.
+const LASTS: SignedDuration = SignedDuration::from_hours(1);
 
 /// What an enquiry says about it.
 #[derive(Clone, Debug)]
@@ -19,12 +25,58 @@ pub(crate) struct Said {
     pub enquirer: OtherAttendee,
 }
 
-/// Books, moves or calls off the consultation, so that the calendar says what the enquiry does. Without an attorney
-/// there is nobody's time to book. It takes an hour.
-pub(crate) async fn keep(tx: &mut Tx, enquiry: EnquiryId, said: &Said) -> Result<()> {
-    let caller = tx.caller().clone();
-    let region = caller.zone(tx).await?;
-    let known = sqlx::query!(
+/// Complains where the attorney is taken then, in the words of any booking: never by what. One that stays where it
+/// is meets with nothing new.
+pub(crate) async fn object(
+    tx: &mut Tx,
+    enquiry: Option<EnquiryId>,
+    said: &Said,
+    errors: &mut FieldErrors,
+) -> Result<()> {
+    let Some((owner, starts)) = said.owner.zip(said.at) else { return Ok(()) };
+    let region = tx.caller().clone().zone(tx).await?;
+    let known = match enquiry {
+        Some(id) => standing(tx, id).await?,
+        None => None,
+    };
+    if known.as_ref().is_some_and(|known| known.owner == owner && known.starts == starts) {
+        return Ok(());
+    }
+    let ends = starts + LASTS;
+    let local = |at: Timestamp| at.to_zoned(region.zone.clone()).datetime();
+    let times = Times {
+        starts_local: local(starts),
+        ends_local: local(ends),
+        starts,
+        ends,
+        all_day: false,
+    };
+    let but: Vec<AppointmentId> = known.iter().map(|known| known.id).collect();
+    let asked = Asked {
+        kind: AppointmentKind::Consultation,
+        times: &[times],
+        owner,
+        staff: &[],
+        room: None,
+        but: &but,
+    };
+    let mut found = FieldErrors::default();
+    clashes::find(tx, asked, &region, &mut found).await?;
+    if let Some(words) = found.of("owner") {
+        errors.add("consultation_at", words);
+    }
+    Ok(())
+}
+
+/// The one that is kept as the enquiry says.
+struct Standing {
+    id: AppointmentId,
+    owner: StaffId,
+    starts: Timestamp,
+}
+
+async fn standing(tx: &mut Tx, enquiry: EnquiryId) -> Result<Option<Standing>> {
+    let row = sqlx::query!(
         "select id, owner_id, starts_at from appointments
         where enquiry_id = $1 and kind = 'consultation' and cancelled_at is null and attendance is null
         order by starts_at desc limit 1",
@@ -32,24 +84,37 @@ pub(crate) async fn keep(tx: &mut Tx, enquiry: EnquiryId, said: &Said) -> Result
     )
     .fetch_optional(&mut **tx)
     .await?;
+    Ok(row.map(|row| Standing {
+        id: AppointmentId(row.id),
+        owner: StaffId(row.owner_id),
+        starts: row.starts_at.to_jiff(),
+    }))
+}
+
+/// Books, moves or calls off the consultation, so that the calendar says what the enquiry does. Without an attorney
+/// there is nobody's time to book. It takes an hour.
+pub(crate) async fn keep(tx: &mut Tx, enquiry: EnquiryId, said: &Said) -> Result<()> {
+    let caller = tx.caller().clone();
+    let region = caller.zone(tx).await?;
+    let known = standing(tx, enquiry).await?;
     let (id, word) = match (known, said.owner.zip(said.at)) {
         (None, None) => return Ok(()),
         (Some(known), None) if said.at.is_none() => {
             sqlx::query!(
                 "update appointments set cancelled_at = office_now(), cancelled_by = $2, cancelled_for = 'office',
                     revision = revision + 1 where id = $1",
-                known.id,
+                known.id.0,
                 caller.staff_id().0
             )
             .execute(&mut **tx)
             .await?;
-            (AppointmentId(known.id), "cancel-appointment")
+            (known.id, "cancel-appointment")
         }
         (Some(_), None) => return Ok(()),
         (Some(known), Some((owner, at))) => {
-            let id = AppointmentId(known.id);
+            let id = known.id;
             guests::settle(tx, id, &[Guest::Other(said.enquirer.clone())]).await?;
-            if known.owner_id == owner.0 && known.starts_at.to_jiff() == at {
+            if known.owner == owner && known.starts == at {
                 return Ok(());
             }
             let local = at.to_zoned(region.zone.clone()).datetime();

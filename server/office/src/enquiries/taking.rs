@@ -55,7 +55,8 @@ impl Read {
     }
 }
 
-async fn read(tx: &mut Tx, form: &EnquiryForm) -> Result<Read> {
+/// `known` is the enquiry, where it is one that stands.
+async fn read(tx: &mut Tx, form: &EnquiryForm, known: Option<EnquiryId>) -> Result<Read> {
     let zone = tx.caller().clone().zone(tx).await?;
     let mut errors = FieldErrors::default();
     let parsed = form.parse(&mut errors);
@@ -80,7 +81,11 @@ async fn read(tx: &mut Tx, form: &EnquiryForm) -> Result<Read> {
         Some(at) => Some(in_zone(at, &zone)?),
         None => None,
     };
-    Ok(Read { enquiry, phone, assigned, consultation })
+    let read = Read { enquiry, phone, assigned, consultation };
+    if form.anyway != "on" {
+        consultation::object(tx, known, &read.consultation(), &mut errors).await?;
+    }
+    if errors.is_empty() { Ok(read) } else { Err(Error::Invalid(errors)) }
 }
 
 /// An hour that the clock skips is refused in words: nobody could come at it.
@@ -104,7 +109,7 @@ pub async fn take(
     form: &EnquiryForm,
 ) -> Result<(EnquiryId, Option<(ConflictCheckId, Outcome)>)> {
     let (mut tx, _permit) = may_take(caller).await?;
-    let read = read(&mut tx, form).await?;
+    let read = read(&mut tx, form, None).await?;
     let id = EnquiryId(caller.id());
     sqlx::query!(
         "insert into enquiries (id, kind, given_name, family_name, name, email, phone, matter, adverse, source, taken_by,
@@ -186,6 +191,7 @@ pub async fn edit_form(
         consultation_at: consultation
             .map(|at| at.time().strftime("%H:%M").to_string())
             .unwrap_or_default(),
+        anyway: String::new(),
         revision: e.revision.to_string(),
     };
     Ok((frame, form, EnquiryFormContext { enquiry: Some(id), name: e.name, attorneys }))
@@ -197,7 +203,7 @@ pub async fn edit_form(
 /// Invalid; Conflict where somebody saved first, or it has been decided.
 pub async fn edit(caller: &Caller, id: EnquiryId, form: &EnquiryForm) -> Result<()> {
     let (mut tx, permit) = on_enquiry::<act::EditEnquiry>(caller, id).await?;
-    let read = read(&mut tx, form).await?;
+    let read = read(&mut tx, form, Some(permit.subject())).await?;
     let known = sqlx::query!("select name, adverse from enquiries where id = $1", id.0)
         .fetch_optional(&mut *tx)
         .await?

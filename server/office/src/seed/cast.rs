@@ -261,6 +261,7 @@ impl Seed {
                     _ => String::new(),
                 },
                 consultation_at: if nth == 1 { "14:30".into() } else { String::new() },
+                anyway: "on".into(),
                 ..EnquiryForm::default()
             };
             let (id, _) = enquiries::take(&self.by(by)?, &form).await?;

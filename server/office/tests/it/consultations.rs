@@ -151,3 +151,35 @@ async fn the_lead_holds_the_consultation_where_its_attorney_is_not_on_the_case()
     let before = desk.as_("attorney-outside");
     assert!(matches!(appointments::show(&before, appointment).await, Err(Error::NotFound)));
 }
+
+#[tokio::test]
+async fn an_attorney_who_is_taken_is_said_and_not_by_what_and_it_can_be_booked_anyway() {
+    let desk = Desk::new().await;
+    desk.take("attorney-outside").await;
+    // who asks sees nothing of what stands there
+    let taker = desk.as_("paralegal-outside");
+    let meets = EnquiryForm {
+        family_name: "Brask".into(),
+        consultation_at: "3:00 pm".into(),
+        ..desk.enquiry()
+    };
+    let refused = enquiries::take(&taker, &meets).await;
+    let Err(Error::Invalid(errors)) = refused else { panic!("{refused:?}") };
+    assert_eq!(
+        errors.of("consultation_at"),
+        Some(
+            "attorney-outside is taken: Tue, Oct 20, 2:30 pm to 3:30 pm. Choose another time, or confirm."
+        )
+    );
+    let anyway = EnquiryForm { anyway: "on".into(), ..meets.clone() };
+    let (id, _) = enquiries::take(&taker, &anyway).await.unwrap();
+    // what stays where it is meets with nothing new, and does not stand in its own way
+    let (_, form, _) = enquiries::edit_form(&taker, id).await.unwrap();
+    enquiries::edit(&taker, id, &form).await.unwrap();
+    let (_, form, _) = enquiries::edit_form(&taker, id).await.unwrap();
+    let moved = EnquiryForm { consultation_at: "4:00 pm".into(), ..form };
+    enquiries::edit(&taker, id, &moved).await.unwrap();
+    let (_, form, _) = enquiries::edit_form(&taker, id).await.unwrap();
+    let back = EnquiryForm { consultation_at: "3:15 pm".into(), ..form };
+    assert!(matches!(enquiries::edit(&taker, id, &back).await, Err(Error::Invalid(_))));
+}
