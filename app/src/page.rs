@@ -202,6 +202,8 @@ pub fn Done() -> impl IntoView {
         "rung" => "Done. The note stays with the entry.",
         "reply-read" => "Read.",
         "stopped" => "All sending is stopped. Every page says so.",
+        "room" => "The room is added.",
+        "room-ended" => "The room is ended. What is booked there stays.",
         "started" => "Messages are sent again.",
         "test" => "On its way. What becomes of it is shown below: look again in a moment.",
         "wording" => "In force from now on.",

@@ -39,6 +39,7 @@ pub const SETTINGS: &str = "/settings";
 pub const HOURS: &str = "/settings/hours";
 pub const RETENTION: &str = "/retention";
 pub const HOLIDAYS: &str = "/settings/holidays";
+pub const ROOMS: &str = "/settings/rooms";
 pub const TEMPLATES: &str = "/settings/templates";
 pub const TEMPLATES_UPLOAD: &str = "/settings/templates/upload";
 pub const AUDIT: &str = "/audit";

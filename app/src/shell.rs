@@ -160,6 +160,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings") view=settings::Settings ssr=WHOLE />
                 <Route path=path!("/settings/hours") view=settings::Hours ssr=WHOLE />
                 <Route path=path!("/settings/holidays") view=settings::Holidays ssr=WHOLE />
+                <Route path=path!("/settings/rooms") view=settings::Rooms ssr=WHOLE />
                 <Route path=path!("/settings/templates") view=templates::List ssr=WHOLE />
                 <Route path=path!("/settings/templates/:id") view=templates::Show ssr=WHOLE />
                 <Route path=path!("/appointments/:id/notices/:notice") view=notices::Show ssr=WHOLE />

@@ -105,3 +105,30 @@ test("a holiday is added once and taken back, on a page of its own", async ({ as
   await said(miriam, "The holiday is taken back.");
   await expect(row).toHaveCount(0);
 });
+
+test("a room is added once and ended, and can be booked meanwhile", async ({ as }) => {
+  const miriam = await as("miriam");
+  await visit(miriam, "/settings");
+  await miriam.getByRole("link", { name: "Rooms" }).click();
+  await settled(miriam);
+  const name = unique("Harbor room");
+  await button(miriam, "Add room").click();
+  await complains(miriam, "name", "Enter the room’s name.");
+  await settled(miriam);
+  await miriam.getByLabel("Room", { exact: true }).fill(name);
+  await act(miriam, "Add room", "The room is added.");
+  await miriam.getByLabel("Room", { exact: true }).fill(name.toUpperCase());
+  await button(miriam, "Add room").click();
+  await complains(miriam, "name", "There is a room of this name already. Choose another name.");
+  const offered = () => miriam.getByLabel("Room", { exact: true }).getByRole("option", { name });
+  await visit(miriam, "/appointments/new");
+  await expect(offered()).toHaveCount(1);
+  await visit(miriam, "/settings/rooms");
+  await settled(miriam);
+  const row = rows(miriam, "Rooms").filter({ hasText: name });
+  await row.getByRole("button", { name: /^End/ }).click();
+  await said(miriam, "The room is ended. What is booked there stays.");
+  await expect(row).toHaveCount(0);
+  await visit(miriam, "/appointments/new");
+  await expect(offered()).toHaveCount(0);
+});

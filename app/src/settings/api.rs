@@ -1,5 +1,6 @@
 //! Server functions of the settings.
 
+use domain::appointments::{RoomForm, RoomRow};
 use domain::forms::{Answer, FormPage};
 use domain::settings::{Holiday, HolidayForm, HoursForm, SettingsContext, SettingsForm};
 use leptos::prelude::*;
@@ -60,4 +61,27 @@ pub async fn end_holiday(id: String) -> Result<Answer, ApiError> {
     let done = office::hours::end_holiday(&caller, crate::caller::id(&id)?).await;
     let done = done.map(|()| crate::routes::HOLIDAYS.to_owned() + "?done=holiday-ended");
     crate::caller::answer(crate::routes::HOLIDAYS, &HolidayForm::default(), done)
+}
+
+#[server]
+pub async fn rooms_page(flash: String) -> Result<FormPage<RoomForm, Vec<RoomRow>>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let page = office::appointments::rooms(&caller).await.map_err(crate::caller::reveal)?;
+    crate::caller::form_page(page.frame, RoomForm::default(), page.body, &flash).await
+}
+
+#[server]
+pub async fn add_room(#[server(flatten)] form: RoomForm) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::appointments::add_room(&caller, &form).await;
+    let done = done.map(|_| crate::routes::ROOMS.to_owned() + "?done=room");
+    crate::caller::answer(crate::routes::ROOMS, &form, done)
+}
+
+#[server]
+pub async fn end_room(id: String) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::appointments::end_room(&caller, crate::caller::id(&id)?).await;
+    let done = done.map(|()| crate::routes::ROOMS.to_owned() + "?done=room-ended");
+    crate::caller::answer(crate::routes::ROOMS, &RoomForm::default(), done)
 }

@@ -60,6 +60,9 @@ fn Write(mut page: FormPage<SettingsForm, SettingsContext>) -> impl IntoView {
                 <LinkButton href=routes::HOLIDAYS icon="calendar">
                     "Holidays"
                 </LinkButton>
+                <LinkButton href=routes::ROOMS icon="pin">
+                    "Rooms"
+                </LinkButton>
                 <LinkButton href=routes::REMINDERS icon="mail">
                     "Reminders"
                 </LinkButton>

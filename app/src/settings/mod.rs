@@ -4,7 +4,9 @@ pub mod api;
 pub mod form;
 pub mod holidays;
 pub mod hours;
+pub mod rooms;
 
 pub use form::Settings;
 pub use holidays::Holidays;
 pub use hours::Hours;
+pub use rooms::Rooms;

@@ -112,6 +112,7 @@ impl Street {
             ("{note}", world.note.to_string()),
             ("{client-note}", world.client_note.to_string()),
             ("{holiday}", world.holiday.to_string()),
+            ("{room}", world.room.to_string()),
             ("{call}", world.call.to_string()),
             ("{case-call}", world.case_call.to_string()),
             ("{walled-call}", world.walled_call.to_string()),
