@@ -310,3 +310,35 @@ test("what is over is asked for, and one press records it", async ({ as, office 
   await visit(page, `/appointments/${id}`);
   await expect(page.getByRole("button", { name: "No-show (recorded)" })).toBeVisible();
 });
+
+test("a deadline that was not kept says what is missing, until it is said again", async ({ as, office }) => {
+  const [owner, backup, checker] = await Promise.all([
+    office.staff("nkechi"),
+    office.staff("tomas"),
+    office.staff("miriam"),
+  ]);
+  const title = unique("Answer");
+  const id = await office.appointment("nkechi", {
+    kind: "deadline",
+    title,
+    date: monday(),
+    starts: "17:00",
+    owner,
+    backup,
+    checker,
+    warn_days: "7, 1",
+    anyway: "on",
+  });
+  await office.post("nkechi", "appointments/api/finish", { id, note: "Filed by courier." });
+  const miriam = await as("miriam");
+  await visit(miriam, `/appointments/${id}`);
+  await miriam.getByText("It was not kept").click();
+  await miriam.getByLabel("What is missing").fill("The stamp of the court.");
+  await act(miriam, "Open it again", "Open again. Whoever answers for it is told.");
+  const nkechi = await as("nkechi");
+  await visit(nkechi, `/appointments/${id}`);
+  const shown = nkechi.getByRole("region", { name: "Deadline" });
+  await expect(shown).toContainText(/Not kept, says Miriam Adair, .*The stamp of the court\./);
+  await act(nkechi, "Mark as kept", "Kept. Whoever looks it over is asked to confirm.");
+  await expect(shown).not.toContainText("Not kept");
+});

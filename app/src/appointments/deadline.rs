@@ -9,8 +9,10 @@ use super::api;
 use crate::ui::button::{Button, Look};
 use crate::ui::field::TextField;
 use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
+use crate::ui::notice::Notice;
 use crate::ui::person::PersonRow;
 use crate::ui::section::Section;
+use crate::ui::status::Tone;
 
 #[component]
 pub fn Deadline(appointment: AppointmentPage, role: Role) -> impl IntoView {
@@ -33,6 +35,15 @@ pub fn Deadline(appointment: AppointmentPage, role: Role) -> impl IntoView {
                 <PersonRow person=deadline.checker sub="Looks it over" />
             </ul>
             <p class="sm muted mt-2">{format!("Warned {warned} days ahead.")}</p>
+            {deadline
+                .reopened
+                .map(|(who, when, why)| {
+                    view! {
+                        <Notice kind=Tone::Warn title=format!("Not kept, says {who}, {when}") role="note">
+                            <p>{why}</p>
+                        </Notice>
+                    }
+                })}
             {deadline
                 .done
                 .map(|(who, when, note)| {
