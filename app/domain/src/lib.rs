@@ -26,6 +26,7 @@ pub mod frame;
 pub mod ids;
 pub mod locale;
 pub mod merges;
+pub mod money;
 pub mod notes;
 pub mod notices;
 pub mod outbox;

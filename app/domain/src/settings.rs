@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::forms::{Choice, FieldErrors};
 use crate::ids::HolidayId;
 use crate::locale::Locale;
+use crate::money::Currency;
 use crate::text;
 
 /// Who must have a second factor.
@@ -63,16 +64,16 @@ pub struct SettingsForm {
     pub revision: String,
 }
 
-/// What an office may bill in (ISO 4217).
-pub const CURRENCIES: [(&str, &str); 7] = [
-    ("USD", "US dollar"),
-    ("EUR", "Euro"),
-    ("GBP", "Pound sterling"),
-    ("CAD", "Canadian dollar"),
-    ("AUD", "Australian dollar"),
-    ("CHF", "Swiss franc"),
-    ("NZD", "New Zealand dollar"),
-];
+/// What an office may bill in: each currency's code and name.
+pub const CURRENCIES: [(&str, &str); Currency::ALL.len()] = {
+    let mut offered = [("", ""); Currency::ALL.len()];
+    let mut nth = 0;
+    while nth < offered.len() {
+        offered[nth] = (Currency::ALL[nth].code(), Currency::ALL[nth].label());
+        nth += 1;
+    }
+    offered
+};
 
 fn one_of(offered: &[(&str, &str)], typed: &str, otherwise: &str) -> Result<String, String> {
     match offered.iter().any(|(word, _)| *word == typed) {
