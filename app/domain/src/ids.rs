@@ -100,6 +100,28 @@ id! {
     FeedId,
     /// Somebody's calendar elsewhere.
     ExternalCalendarId,
+    /// So many minutes of somebody's work.
+    TimeEntryId,
+    /// Time that is running.
+    TimerId,
+    /// What the office laid out for a case.
+    ExpenseId,
+    /// What kind of work an entry was.
+    ActivityId,
+    /// What an hour costs.
+    RateId,
+    /// A tax and its rate.
+    TaxId,
+    /// What somebody is asked to pay, from draft on; a credit note too.
+    InvoiceId,
+    /// One line of an invoice.
+    InvoiceLineId,
+    /// Money that came in.
+    PaymentId,
+    /// A bank statement that was read in.
+    StatementId,
+    /// One line of a bank statement.
+    StatementLineId,
 }
 
 #[cfg(test)]

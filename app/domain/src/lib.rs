@@ -8,6 +8,7 @@ pub mod account;
 pub mod appointments;
 pub mod attendance;
 pub mod audit;
+pub mod billing;
 pub mod call_list;
 pub mod calls;
 pub mod cases;
