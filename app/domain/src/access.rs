@@ -239,6 +239,52 @@ pub enum Action {
     KeepFeed,
     /// Wording, rooms, what was held back; the switch that stops all sending.
     ManageReminders,
+    /// One’s own timer and day sheet.
+    KeepTimeSheet,
+    /// Put time or an expense of one’s own on a case.
+    RecordTime,
+    /// Everybody’s time on a case, its expenses and rates.
+    SeeTime,
+    /// One entry, or one expense.
+    SeeTimeEntry,
+    /// Change it or withdraw it while it is on no invoice.
+    EditTime,
+    /// How the case is paid for.
+    SetFeeTerms,
+    /// The invoices of a case, what was paid and what is left.
+    SeeBalances,
+    /// One invoice, from draft on.
+    SeeInvoice,
+    /// Write an invoice from what is unbilled.
+    DraftInvoice,
+    /// Its lines, discounts, order; hand it to the responsible attorney.
+    EditDraft,
+    /// Approve a draft or return it.
+    ApproveDraft,
+    /// Give it its number: from there on it does not change.
+    IssueInvoice,
+    /// Send it, say that it was mailed, move its due date.
+    SendInvoice,
+    /// Make it void, or take it back by a credit note.
+    VoidInvoice,
+    /// Give up what is left of it.
+    WriteOff,
+    /// Hold its reminders for a while.
+    PauseDunning,
+    /// Mark an amount of it as disputed, and settle that.
+    DisputeInvoice,
+    /// Write down what a client or payer paid.
+    RecordPayment,
+    /// One payment: with manage on each case that it was used for.
+    SeePayment,
+    /// Put it on invoices or take it off, refund it, reverse it.
+    UsePayment,
+    /// What is owed, over the cases in sight.
+    SeeReceivables,
+    /// Read a bank statement in, and match its lines.
+    ImportStatement,
+    /// Rates, kinds of work, taxes, numbering, how invoices ask to be paid.
+    ManageBilling,
     /// Take down who called and why.
     TakeCall,
     SeeCall,
@@ -264,7 +310,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 80] = [
+    pub const ALL: [Action; 103] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -333,6 +379,29 @@ impl Action {
         Action::SeeAttendance,
         Action::KeepFeed,
         Action::ManageReminders,
+        Action::KeepTimeSheet,
+        Action::RecordTime,
+        Action::SeeTime,
+        Action::SeeTimeEntry,
+        Action::EditTime,
+        Action::SetFeeTerms,
+        Action::SeeBalances,
+        Action::SeeInvoice,
+        Action::DraftInvoice,
+        Action::EditDraft,
+        Action::ApproveDraft,
+        Action::IssueInvoice,
+        Action::SendInvoice,
+        Action::VoidInvoice,
+        Action::WriteOff,
+        Action::PauseDunning,
+        Action::DisputeInvoice,
+        Action::RecordPayment,
+        Action::SeePayment,
+        Action::UsePayment,
+        Action::SeeReceivables,
+        Action::ImportStatement,
+        Action::ManageBilling,
         Action::TakeCall,
         Action::SeeCall,
         Action::AnswerCall,
@@ -417,6 +486,29 @@ impl Action {
             Action::SeeAttendance => "see-attendance",
             Action::KeepFeed => "keep-feed",
             Action::ManageReminders => "manage-reminders",
+            Action::KeepTimeSheet => "keep-time-sheet",
+            Action::RecordTime => "record-time",
+            Action::SeeTime => "see-time",
+            Action::SeeTimeEntry => "see-time-entry",
+            Action::EditTime => "edit-time",
+            Action::SetFeeTerms => "set-fee-terms",
+            Action::SeeBalances => "see-balances",
+            Action::SeeInvoice => "see-invoice",
+            Action::DraftInvoice => "draft-invoice",
+            Action::EditDraft => "edit-draft",
+            Action::ApproveDraft => "approve-draft",
+            Action::IssueInvoice => "issue-invoice",
+            Action::SendInvoice => "send-invoice",
+            Action::VoidInvoice => "void-invoice",
+            Action::WriteOff => "write-off",
+            Action::PauseDunning => "pause-dunning",
+            Action::DisputeInvoice => "dispute-invoice",
+            Action::RecordPayment => "record-payment",
+            Action::SeePayment => "see-payment",
+            Action::UsePayment => "use-payment",
+            Action::SeeReceivables => "see-receivables",
+            Action::ImportStatement => "import-statement",
+            Action::ManageBilling => "manage-billing",
             Action::TakeCall => "take-call",
             Action::SeeCall => "see-call",
             Action::AnswerCall => "answer-call",
@@ -452,7 +544,14 @@ impl Action {
             | Action::EditFolder
             | Action::RestrictFolder
             | Action::ScheduleOnCase
-            | Action::ChangeAppointment => true,
+            | Action::ChangeAppointment
+            | Action::RecordTime
+            | Action::EditTime
+            | Action::SetFeeTerms
+            | Action::DraftInvoice
+            | Action::EditDraft
+            | Action::ApproveDraft
+            | Action::IssueInvoice => true,
             Action::SeeCase
             | Action::SeeCaseBilling
             | Action::OpenCase
@@ -507,6 +606,22 @@ impl Action {
             | Action::SeeAttendance
             | Action::KeepFeed
             | Action::ManageReminders
+            | Action::KeepTimeSheet
+            | Action::SeeTime
+            | Action::SeeTimeEntry
+            | Action::SeeBalances
+            | Action::SeeInvoice
+            | Action::SendInvoice
+            | Action::VoidInvoice
+            | Action::WriteOff
+            | Action::PauseDunning
+            | Action::DisputeInvoice
+            | Action::RecordPayment
+            | Action::SeePayment
+            | Action::UsePayment
+            | Action::SeeReceivables
+            | Action::ImportStatement
+            | Action::ManageBilling
             | Action::TakeCall
             | Action::SeeCall
             | Action::AnswerCall
@@ -631,6 +746,29 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::SeeAttendance => [Always, Always, Always, Desk],
         Action::KeepFeed => [Own, Own, Own, Own],
         Action::ManageReminders => [Always, Never, Never, Never],
+        Action::KeepTimeSheet => [Always, Always, Always, Always],
+        Action::RecordTime => [Always, From(View), From(View), Always],
+        Action::SeeTime => [Always, From(Manage), Never, Always],
+        Action::SeeTimeEntry => [Always, FromOrOwn(Manage), Own, Always],
+        Action::EditTime => [Always, Own, Own, Own],
+        Action::SetFeeTerms => [Always, Never, Never, Always],
+        Action::SeeBalances => [Always, From(Manage), Never, Always],
+        Action::SeeInvoice => [Always, From(Manage), Never, Always],
+        Action::DraftInvoice => [Always, Never, Never, Always],
+        Action::EditDraft => [Always, Never, Never, Always],
+        Action::ApproveDraft => [Always, From(Lead), Never, Never],
+        Action::IssueInvoice => [Always, Never, Never, Always],
+        Action::SendInvoice => [Always, Never, Never, Always],
+        Action::VoidInvoice => [Always, Never, Never, Always],
+        Action::WriteOff => [Always, Never, Never, Never],
+        Action::PauseDunning => [Always, From(Lead), Never, Always],
+        Action::DisputeInvoice => [Always, From(Lead), Never, Always],
+        Action::RecordPayment => [Always, Never, Never, Always],
+        Action::SeePayment => [Always, From(Manage), Never, Always],
+        Action::UsePayment => [Always, Never, Never, Always],
+        Action::SeeReceivables => [Always, Always, Never, Always],
+        Action::ImportStatement => [Always, Never, Never, Always],
+        Action::ManageBilling => [Always, Never, Never, Never],
         Action::TakeCall => [Always, Always, Always, Always],
         Action::SeeCall => [Always, Own, Own, Own],
         Action::AnswerCall => [Always, Decider, Decider, Decider],
@@ -907,12 +1045,33 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         Action::ScheduleOnCase => &[Action::SeeCase, Action::SeeCaseBilling],
         Action::ScheduleForClient => &[Action::SeeClient, Action::SeeClientBilling],
         Action::BookConsultation => &[Action::SeeEnquiry],
+        Action::RecordTime
+        | Action::SeeTime
+        | Action::SetFeeTerms
+        | Action::SeeBalances
+        | Action::DraftInvoice => &[Action::SeeCase, Action::SeeCaseBilling],
+        Action::SeeTimeEntry | Action::EditTime => &[Action::SeeTimeEntry],
+        Action::SeeInvoice
+        | Action::EditDraft
+        | Action::ApproveDraft
+        | Action::IssueInvoice
+        | Action::SendInvoice
+        | Action::VoidInvoice
+        | Action::WriteOff
+        | Action::PauseDunning
+        | Action::DisputeInvoice => &[Action::SeeInvoice],
+        Action::RecordPayment => &[Action::SeeClient, Action::SeeClientBilling],
+        Action::SeePayment | Action::UsePayment => &[Action::SeePayment],
         Action::SeeCalendar
         | Action::ScheduleInOffice
         | Action::SeeCallList
         | Action::SeeAttendance
         | Action::KeepFeed
         | Action::ManageReminders
+        | Action::KeepTimeSheet
+        | Action::SeeReceivables
+        | Action::ImportStatement
+        | Action::ManageBilling
         | Action::OpenCase
         | Action::PrepareCase
         | Action::CreateClient
@@ -973,8 +1132,10 @@ macro_rules! acts {
     ($($name:ident($subject:ty)),+ $(,)?) => {
         /// One type an action, for [`Permit`].
         pub mod act {
+            use crate::billing::time::Recorded;
             use crate::ids::{
-    AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, CoverId, DocumentId, EnquiryId, FolderId, NoteId, ProposalId, PurgeId, ScanId, StaffId, WallId,
+                AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, CoverId, DocumentId, EnquiryId, FolderId, InvoiceId,
+                NoteId, PaymentId, ProposalId, PurgeId, ScanId, StaffId, WallId,
             };
             $(
                 #[derive(Clone, Copy, Debug)]
@@ -1057,6 +1218,29 @@ acts! {
     SeeAttendance(()),
     KeepFeed(StaffId),
     ManageReminders(()),
+    KeepTimeSheet(()),
+    RecordTime(CaseId),
+    SeeTime(CaseId),
+    SeeTimeEntry(Recorded),
+    EditTime(Recorded),
+    SetFeeTerms(CaseId),
+    SeeBalances(CaseId),
+    SeeInvoice(InvoiceId),
+    DraftInvoice(CaseId),
+    EditDraft(InvoiceId),
+    ApproveDraft(InvoiceId),
+    IssueInvoice(InvoiceId),
+    SendInvoice(InvoiceId),
+    VoidInvoice(InvoiceId),
+    WriteOff(InvoiceId),
+    PauseDunning(InvoiceId),
+    DisputeInvoice(InvoiceId),
+    RecordPayment(ClientId),
+    SeePayment(PaymentId),
+    UsePayment(PaymentId),
+    SeeReceivables(()),
+    ImportStatement(()),
+    ManageBilling(()),
     TakeCall(()),
     SeeCall(CallId),
     AnswerCall(CallId),

@@ -15,13 +15,15 @@ pub enum Group {
     Documents,
     Filing,
     Calendar,
+    Time,
+    Billing,
     Calls,
     FrontDesk,
     Office,
 }
 
 impl Group {
-    pub const ALL: [Group; 10] = [
+    pub const ALL: [Group; 12] = [
         Group::Cases,
         Group::Walls,
         Group::Clients,
@@ -29,6 +31,8 @@ impl Group {
         Group::Documents,
         Group::Filing,
         Group::Calendar,
+        Group::Time,
+        Group::Billing,
         Group::Calls,
         Group::FrontDesk,
         Group::Office,
@@ -43,6 +47,8 @@ impl Group {
             Group::Documents => "Documents",
             Group::Filing => "The filing queue",
             Group::Calendar => "The calendar",
+            Group::Time => "Time and expenses",
+            Group::Billing => "Invoices and payments",
             Group::Calls => "Call slips",
             Group::FrontDesk => "Enquiries and conflict checks",
             Group::Office => "The office",
@@ -115,6 +121,29 @@ impl Action {
             | Action::SeeAttendance
             | Action::KeepFeed
             | Action::ManageReminders => Group::Calendar,
+            Action::KeepTimeSheet
+            | Action::RecordTime
+            | Action::SeeTime
+            | Action::SeeTimeEntry
+            | Action::EditTime
+            | Action::SetFeeTerms => Group::Time,
+            Action::SeeBalances
+            | Action::SeeInvoice
+            | Action::DraftInvoice
+            | Action::EditDraft
+            | Action::ApproveDraft
+            | Action::IssueInvoice
+            | Action::SendInvoice
+            | Action::VoidInvoice
+            | Action::WriteOff
+            | Action::PauseDunning
+            | Action::DisputeInvoice
+            | Action::RecordPayment
+            | Action::SeePayment
+            | Action::UsePayment
+            | Action::SeeReceivables
+            | Action::ImportStatement
+            | Action::ManageBilling => Group::Billing,
             Action::TakeCall | Action::SeeCall | Action::AnswerCall | Action::HandOnCall => {
                 Group::Calls
             }
@@ -209,6 +238,29 @@ impl Action {
             Action::SeeAttendance => "See how many came",
             Action::KeepFeed => "Read one’s calendar in another program",
             Action::ManageReminders => "Word reminders, stop and release sending",
+            Action::KeepTimeSheet => "Keep one’s own timer and day sheet",
+            Action::RecordTime => "Record time and expenses on a case",
+            Action::SeeTime => "See all time, expenses and rates of a case",
+            Action::SeeTimeEntry => "Read an entry or an expense",
+            Action::EditTime => "Change an entry or an expense that is not billed",
+            Action::SetFeeTerms => "Say how a case is paid for",
+            Action::SeeBalances => "See invoices, payments and balances of a case",
+            Action::SeeInvoice => "Read an invoice or a draft",
+            Action::DraftInvoice => "Draft an invoice",
+            Action::EditDraft => "Change a draft, and submit it",
+            Action::ApproveDraft => "Approve or return a draft",
+            Action::IssueInvoice => "Issue an invoice",
+            Action::SendInvoice => "Send an invoice, move its due date",
+            Action::VoidInvoice => "Make an invoice void, give a credit note",
+            Action::WriteOff => "Write off an invoice",
+            Action::PauseDunning => "Hold the reminders of an invoice",
+            Action::DisputeInvoice => "Mark an invoice as disputed, and settle it",
+            Action::RecordPayment => "Record a payment",
+            Action::SeePayment => "Read a payment",
+            Action::UsePayment => "Allocate, refund and reverse a payment",
+            Action::SeeReceivables => "See what is owed to the office",
+            Action::ImportStatement => "Read in a bank statement",
+            Action::ManageBilling => "Set rates, taxes and how invoices look",
             Action::TakeCall => "Take a call slip",
             Action::SeeCall => "Read a call slip",
             Action::AnswerCall => "Answer a call",
@@ -241,6 +293,11 @@ impl Action {
             | Action::HoldCase
             | Action::AskToPurge
             | Action::ScheduleOnCase
+            | Action::RecordTime
+            | Action::SeeTime
+            | Action::SetFeeTerms
+            | Action::SeeBalances
+            | Action::DraftInvoice
             | Action::RaiseWall => true,
             Action::OpenCase
             | Action::PrepareCase
@@ -295,6 +352,24 @@ impl Action {
             | Action::SeeAttendance
             | Action::KeepFeed
             | Action::ManageReminders
+            | Action::KeepTimeSheet
+            | Action::SeeTimeEntry
+            | Action::EditTime
+            | Action::SeeInvoice
+            | Action::EditDraft
+            | Action::ApproveDraft
+            | Action::IssueInvoice
+            | Action::SendInvoice
+            | Action::VoidInvoice
+            | Action::WriteOff
+            | Action::PauseDunning
+            | Action::DisputeInvoice
+            | Action::RecordPayment
+            | Action::SeePayment
+            | Action::UsePayment
+            | Action::SeeReceivables
+            | Action::ImportStatement
+            | Action::ManageBilling
             | Action::TakeCall
             | Action::SeeCall
             | Action::AnswerCall

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::{ExpenseId, TimeEntryId};
 use crate::money::{Money, MoneyError};
 use crate::text;
 
@@ -260,6 +261,13 @@ impl Treatment {
             Treatment::NotBillable => "Not billable",
         }
     }
+}
+
+/// What is recorded on a case and billed one day: an entry of time, or an expense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Recorded {
+    Entry(TimeEntryId),
+    Expense(ExpenseId),
 }
 
 /// How an entry came to be.

@@ -197,6 +197,25 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
             walled: persona.on_case.walled,
             ..second(["partner-second", "deputy"].contains(&name))
         },
+        "billing of the open case"
+        | "draft of the open case"
+        | "approved draft of the open case"
+        | "invoice of the open case"
+        | "payment for the open case" => persona.on_case,
+        "billing of the closed case"
+        | "draft of the closed case"
+        | "approved draft of the closed case"
+        | "invoice of the closed case" => Standing { closed: true, ..persona.on_case },
+        "time of paralegal-contribute"
+        | "time of attorney-view"
+        | "time of billing"
+        | "time of attorney-contribute" => Standing {
+            own: heading.strip_prefix("time of ") == Some(name),
+            closed: heading.ends_with("attorney-contribute"),
+            ..persona.on_case
+        },
+        "money of the client" => persona.on_client,
+        "books" => Standing::OUTSIDE,
         "cover" => Standing {
             own: name == "attorney-manage" || (act == "end-cover" && name == "attorney-cover"),
             ..Standing::OUTSIDE
@@ -214,7 +233,8 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
 }
 
 fn wrong(persona: &Persona, expectation: &Cell) -> Option<String> {
-    let action = Action::from_word(&expectation.act).expect("an action");
+    let action = Action::from_word(&expectation.act)
+        .unwrap_or_else(|| panic!("{} is no action", expectation.act));
     let decision = decide(
         persona.in_force(),
         action,

@@ -3,6 +3,7 @@
 //! skipped must turn it red.
 
 mod appointments;
+mod billing;
 mod decide;
 pub(crate) mod expectations;
 mod lists;

@@ -4,7 +4,7 @@ use domain::access::Role;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
 use super::expectations::{Cell, Expected, cells};
-use super::{appointments, papers, scans};
+use super::{appointments, billing, papers, scans};
 use crate::support::TestOffice;
 use crate::support::people::{Persona, World};
 
@@ -47,6 +47,9 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         return statements;
     }
     if let Some(statements) = appointments::statements(world, persona, cell) {
+        return statements;
+    }
+    if let Some(statements) = billing::statements(world, persona, cell) {
         return statements;
     }
     match cell.act.as_str() {
@@ -408,7 +411,9 @@ fn readable(world: &World, row: &str) -> String {
         "hours" => "select weekday from office_hours where opens is not null".into(),
         "holidays" => format!("select name from holidays where id = '{}'", world.holiday),
         "suspensions" => "select staff_id from staff_suspensions limit 1".into(),
-        other => panic!("no statement for {other}"),
+        other => {
+            billing::readable(world, other).unwrap_or_else(|| panic!("no statement for {other}"))
+        }
     }
 }
 
@@ -1083,6 +1088,7 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
     never.extend(papers::never(world));
     never.extend(scans::never(world));
     never.extend(appointments::never(world));
+    never.extend(billing::never(world));
     for name in ["partner", "attorney-lead", "paralegal-manage", "billing"] {
         for table in [
             "case_keys",

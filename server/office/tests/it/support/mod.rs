@@ -1,6 +1,7 @@
 //! A database cloned from a migrated template for each test, and the office on it.
 
 mod appointments;
+pub(crate) mod billing;
 pub(crate) mod hostile;
 mod papers;
 pub(crate) mod people;

@@ -166,7 +166,7 @@ pub(crate) struct World {
     pub(crate) met: AppointmentId,
 }
 
-pub(crate) fn id(n: u128) -> Uuid {
+pub(crate) const fn id(n: u128) -> Uuid {
     Uuid::from_u128(0x0192_8000_0000_7000_8000_0000_0000_0000 | n)
 }
 
@@ -429,6 +429,7 @@ impl World {
         super::papers::documents(self, sql);
         super::scans::filing(self, sql);
         super::appointments::calendar(self, sql);
+        super::billing::books(self, sql);
         *sql += &format!(
             "insert into retention_rules (practice_area, years, set_by) values ('Estates', 1, '{partner}');
             insert into purges (id, case_id, asked_by, asked_at, reason)
