@@ -662,8 +662,13 @@ begin
             and not (new.done_by is not null and old.done_by is null and new.reopened_by is null))
         or (new.checked_by is not null and old.checked_by is null and not checks)
         or ((new.backup_id, new.checker_id, new.warn_days) is distinct from (old.backup_id, old.checker_id, old.warn_days)
+            -- whoever leaves is replaced also where the case is closed by now
             and not exists (select from appointments a where a.id = new.appointment_id
-                and may_schedule(a.case_id, a.client_id, a.enquiry_id, a.owner_id, a.staff_ids))) then
+                and (may_schedule(a.case_id, a.client_id, a.enquiry_id, a.owner_id, a.staff_ids)
+                    or (acting_role() = 'managing_partner' and sees_appointment(a) and exists (
+                        select from departures p
+                        where p.staff_id in (old.backup_id, old.checker_id) and p.closed_at is null
+                            and p.withdrawn_at is null))))) then
         raise exception 'not allowed' using errcode = 'PV403';
     end if;
     if (new.done_by is not null and new.done_by is distinct from old.done_by and new.done_by is distinct from office_caller())

@@ -13,7 +13,12 @@ create table calendar_feeds (
     detail text not null check (detail in ('busy', 'plain', 'full')),
     since timestamptz not null default office_now(),
     until timestamptz,
-    read_at timestamptz
+    read_at timestamptz,
+    -- what was shown last: its mark, what was committed by then, and until when time alone changes nothing
+    shown_etag text,
+    shown_at pg_snapshot,
+    holds_until timestamptz,
+    check ((shown_etag is null) = (shown_at is null) and (shown_at is null) = (holds_until is null))
 );
 create index calendar_feeds_of on calendar_feeds (staff_id);
 
@@ -68,13 +73,83 @@ begin
     end loop;
 end
 $$;
-grant select, insert (id, staff_id, name, detail), update (until) on calendar_feeds
+grant select (id, staff_id, name, detail, since, until, read_at), insert (id, staff_id, name, detail), update (until) on calendar_feeds
     to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 grant select (id, staff_id, name, read_at, trouble, since, until), insert (id, staff_id, name, url_sealed), update (until)
     on external_calendars to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 
--- Whose a feed is, and in which role that person reads now: no row where either has ended.
-create function gate_feed(p_id uuid) returns table (staff_id uuid, role text, detail text)
+-- Which transactions changed anything that a calendar is made of: appointments, who sees them, and the names
+-- in them. Of the last days; whatever is older was looked at anew meanwhile.
+create table calendar_changes (
+    xid xid8 primary key,
+    at timestamptz not null default office_now()
+);
+create index calendar_changes_at on calendar_changes (at);
+alter table calendar_changes enable row level security;
+alter table calendar_changes force row level security;
+create policy definer on calendar_changes to privity_definer using (true) with check (true);
+grant select, insert, delete on calendar_changes to privity_definer;
+
+create function calendar_changed() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    insert into calendar_changes (xid) values (pg_current_xact_id()) on conflict do nothing;
+    return null;
+end
+$$;
+do $$
+declare
+    t text;
+begin
+    foreach t in array array['appointments', 'appointment_subjects', 'rooms', 'clients', 'cases', 'enquiries', 'case_team', 'covers',
+        'walls', 'staff_roles', 'staff_suspensions', 'departures', 'desk_rights', 'office_settings'] loop
+        execute format('create trigger calendar_changed after insert or update or delete on %I
+            for each statement execute function calendar_changed()', t);
+    end loop;
+end
+$$;
+
+-- When the passing of time alone may next change what somebody sees: a right begins or ends, or a day does.
+create function calendar_holds_until(p_staff uuid) returns timestamptz
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    now timestamptz := office_now();
+    who uuid[] := array(select p_staff union select v.covered_id from covers v where v.covering_id = p_staff and v.until > now);
+begin
+    return (
+        select min(edge.at) from (
+            select date_trunc('day', now, 'UTC') + interval '1 day' as at
+            union all select t.since from case_team t where t.staff_id = any (who) and t.since > now
+            union all select t.until from case_team t where t.staff_id = any (who) and t.until > now
+            union all select w.since from walls w where w.staff_id = any (who) and w.since > now
+            union all select w.until from walls w where w.staff_id = any (who) and w.until > now
+            union all select v.since from covers v where v.covering_id = p_staff and v.since > now
+            union all select v.until from covers v where v.covering_id = p_staff and v.until > now
+            union all select d.leaves_at from departures d where d.staff_id = any (who) and d.leaves_at > now
+        ) edge
+    );
+end
+$$;
+
+-- Keeps what was shown, with what was committed before it was read.
+create function gate_feed_shown(p_id uuid, p_etag text, p_at pg_snapshot) returns void
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update calendar_feeds f set shown_etag = p_etag, shown_at = p_at, holds_until = calendar_holds_until(f.staff_id)
+    where f.id = p_id and f.until is null;
+    delete from calendar_changes c where c.at < office_now() - interval '3 days';
+end
+$$;
+
+-- Whose a feed is, and in which role that person reads now: no row where either has ended. Unchanged where the
+-- program has what was shown last, and nothing a calendar is made of was committed since.
+create function gate_feed(p_id uuid, p_known text[]) returns table (staff_id uuid, role text, detail text, unchanged text)
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -83,7 +158,12 @@ begin
     update calendar_feeds f set read_at = office_now()
     where f.id = p_id and f.until is null and (f.read_at is null or f.read_at < office_now() - interval '1 hour');
     return query
-        select f.staff_id, role_in_force(f.staff_id), f.detail from calendar_feeds f
+        select f.staff_id, role_in_force(f.staff_id), f.detail,
+            case when f.shown_etag = any (p_known) and f.holds_until > office_now() and not exists (
+                    select from calendar_changes c
+                    where c.xid >= pg_snapshot_xmin(f.shown_at) and not pg_visible_in_snapshot(c.xid, f.shown_at))
+                then f.shown_etag end
+        from calendar_feeds f
         where f.id = p_id and f.until is null and role_in_force(f.staff_id) is not null;
 end
 $$;
@@ -199,11 +279,12 @@ do $$
 declare
     f text;
 begin
-    foreach f in array array['gate_feed(uuid)', 'take_calendars(integer)',
+    foreach f in array array['gate_feed(uuid, text[])', 'gate_feed_shown(uuid, text, pg_snapshot)', 'calendar_changed()',
+        'calendar_holds_until(uuid)', 'take_calendars(integer)',
         'keep_calendar(uuid, timestamptz[], timestamptz[], text, text, text)', 'miss_calendar(uuid, text)', 'forget_calendar()'] loop
         execute format('alter function %s owner to privity_definer', f);
         execute format('revoke execute on function %s from public', f);
-        if f <> 'forget_calendar()' then
+        if f not in ('forget_calendar()', 'calendar_changed()', 'calendar_holds_until(uuid)') then
             execute format('grant execute on function %s to %s', f,
                 case when f like 'gate%' then 'privity_gate' else 'privity_notifier' end);
         end if;

@@ -8,6 +8,7 @@ use domain::access::Role;
 use domain::appointments::AppointmentKind;
 use domain::feeds::Detail;
 use domain::ids::{FeedId, StaffId};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
@@ -72,21 +73,36 @@ struct Row {
 /// NotFound for an address that is none, that has ended, or whose owner has left.
 pub async fn read(office: &Arc<Office>, presented: &str, known: Option<&str>) -> Result<Feed> {
     let id = id_of(office, presented).ok_or(Error::NotFound)?;
+    let known: Vec<String> = known
+        .map(|known| known.split(',').map(|one| one.trim().trim_start_matches("W/").to_owned()))
+        .map(Iterator::collect)
+        .unwrap_or_default();
     let mut gate = office.begin_as("privity_gate", None, office.clock.now()).await?;
     let feed = sqlx::query!(
-        r#"select staff_id as "staff_id!", role as "role!", detail as "detail!" from gate_feed($1)"#,
-        id.0
+        r#"select staff_id as "staff_id!", role as "role!", detail as "detail!", unchanged as "unchanged?"
+        from gate_feed($1, $2)"#,
+        id.0,
+        &known
     )
     .fetch_optional(&mut *gate)
     .await?
     .ok_or(Error::NotFound)?;
     gate.commit().await?;
+    if let Some(etag) = feed.unchanged {
+        return Ok(Feed::Unchanged { etag });
+    }
     let role = Role::from_word(&feed.role).ok_or_else(|| Error::internal("no such role"))?;
     let detail =
         Detail::from_word(&feed.detail).ok_or_else(|| Error::internal("no such detail"))?;
     let caller = Caller::stand_in(office, StaffId(feed.staff_id), role);
     let mut tx = caller.begin().await?;
-    let (from, until) = (caller.now() - BACK, caller.now() + AHEAD);
+    // whole days, so that a moment later shows the same
+    let midnight = caller.now().to_zoned(TimeZone::UTC).start_of_day().map_err(Error::internal)?;
+    let (from, until) = (midnight.timestamp() - BACK, midnight.timestamp() + AHEAD);
+    // what commits after this is looked for the next time
+    let seen = sqlx::query_scalar!(r#"select pg_current_snapshot()::text as "seen!""#)
+        .fetch_one(&mut *tx)
+        .await?;
     let (from, until) = (from.to_sqlx(), until.to_sqlx());
     let full = detail == Detail::Full;
     let mut rows = sqlx::query_as!(
@@ -133,10 +149,12 @@ pub async fn read(office: &Arc<Office>, presented: &str, known: Option<&str>) ->
     );
     // Of what is sent and of nothing else: whatever changes it changes the mark.
     let etag = format!("\"{}\"", crate::keys::spell(&sha256(text.as_bytes())[..MARK_BYTES]));
-    let is_known = known.is_some_and(|known| {
-        known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag)
-    });
-    Ok(if is_known { Feed::Unchanged { etag } } else { Feed::Whole { etag, text } })
+    let mut gate = office.begin_as("privity_gate", None, office.clock.now()).await?;
+    sqlx::query!("select gate_feed_shown($1, $2, $3::text::pg_snapshot)", id.0, etag, seen)
+        .execute(&mut *gate)
+        .await?;
+    gate.commit().await?;
+    Ok(if known.contains(&etag) { Feed::Unchanged { etag } } else { Feed::Whole { etag, text } })
 }
 
 /// A row, as much of it as the program is to read.

@@ -85,6 +85,57 @@ async fn a_wall_takes_its_appointments_out_of_a_feed_at_once() {
     assert!(!text.contains("VEVENT"), "{text}");
 }
 
+/// A program that asks often is told so from what was committed since, and misses nothing by it.
+#[tokio::test]
+async fn what_was_written_before_a_look_and_committed_after_it_is_seen_the_next_time() {
+    let scene = Scene::new().await;
+    let id = scene.book("meeting", STARTS).await;
+    let token = given(&scene, "full").await;
+    let (etag, _) = read(&scene, &token).await;
+    // a change that is under way while the program looks
+    let mut slow = scene.test.superuser().await;
+    let begun = format!(
+        "begin; select set_config('privity.now', '{}', true);
+        update appointments set place = 'Another room', revision = revision + 1 where id = '{id}'",
+        scene.now()
+    );
+    sqlx::Executor::execute(&mut slow, sqlx::AssertSqlSafe(begun)).await.unwrap();
+    assert!(unchanged(&scene, &token, &etag).await);
+    assert!(unchanged(&scene, &token, &etag).await);
+    sqlx::Executor::execute(&mut slow, "commit").await.unwrap();
+    assert!(!unchanged(&scene, &token, &etag).await);
+    // what a name is told of is no appointment, and changes it all the same
+    let (etag, _) = read(&scene, &token).await;
+    scene.sql(format!("update clients set name = 'Orla Byrne' where id = '{}'", scene.client)).await;
+    assert!(!unchanged(&scene, &token, &etag).await);
+    let (etag, text) = read(&scene, &token).await;
+    assert!(text.contains("Orla Byrne"), "{text}");
+    // nothing changes but the day, and what was ninety days ago drops out
+    assert!(unchanged(&scene, &token, &etag).await);
+    scene.at("2027-01-31T15:00:00Z");
+    assert!(!unchanged(&scene, &token, &etag).await);
+}
+
+#[tokio::test]
+async fn a_wall_that_begins_by_itself_takes_effect_without_a_change() {
+    let scene = Scene::new().await;
+    scene.book("meeting", STARTS).await;
+    let token = given(&scene, "full").await;
+    let (partner, client) = (scene.partner, scene.client);
+    let hour = scene.now() + jiff::SignedDuration::from_hours(1);
+    scene
+        .sql(format!(
+            "insert into walls (id, staff_id, client_id, reason, raised_by, since)
+            values (gen_random_uuid(), '{partner}', '{client}', 'A conflict.', '{partner}', '{hour}')"
+        ))
+        .await;
+    let (etag, text) = read(&scene, &token).await;
+    assert!(text.contains("VEVENT"), "{text}");
+    assert!(unchanged(&scene, &token, &etag).await);
+    scene.later(jiff::SignedDuration::from_hours(1));
+    assert!(!unchanged(&scene, &token, &etag).await);
+}
+
 #[tokio::test]
 async fn an_address_that_is_forged_ended_or_of_somebody_who_left_opens_nothing() {
     let scene = Scene::new().await;
