@@ -86,6 +86,14 @@ pub enum LinkAnswer {
     Fixed,
 }
 
+/// A link as long as those that are sent, for a preview: what it costs is told by it.
+pub fn example_link(base_url: &str) -> String {
+    format!("{base_url}/a/{EXAMPLE_TOKEN}")
+}
+
+/// 16 bytes, spelled.
+const EXAMPLE_TOKEN: &str = "kY3mT0aVx9Rw2LqZ7bNc4D";
+
 /// The gaps a wording may have, and what each stands for.
 pub const GAPS: [(&str, &str); 11] = [
     ("firm", "The office’s name. Left out for a discreet contact."),

@@ -260,6 +260,7 @@ pub struct WordingPage {
     /// For the preview.
     pub firm: String,
     pub phone: String,
+    pub link: String,
 }
 
 /// An appointment that tells nobody yet.
@@ -286,7 +287,7 @@ pub struct HeldPage {
     pub picked: Vec<Choice>,
 }
 
-/// "2 texts, 23 letters left; “’” makes it dearer": what a text of this content takes.
+/// "2 texts, 23 letters left; the letter ’ makes it dearer": what a text of this content takes.
 pub fn length_words(text: &str) -> String {
     let length = Length::of(text);
     let count = match length.segments {
@@ -298,12 +299,14 @@ pub fn length_words(text: &str) -> String {
         1 => "1 letter left".to_owned(),
         left => format!("{left} letters left"),
     };
-    let costly: Vec<String> =
-        costly(text).into_iter().map(|letter| format!("“{letter}”")).collect();
+    // without quotation marks: they are letters of this sort themselves
+    let costly: Vec<String> = costly(text).into_iter().map(|letter| letter.to_string()).collect();
     match costly.as_slice() {
         [] => format!("{count}, {left}"),
-        [one] => format!("{count}, {left}; {one} makes it dearer"),
-        several => format!("{count}, {left}; {} make it dearer", several.join(" and ")),
+        [one] => format!("{count}, {left}; the letter {one} makes it dearer"),
+        [first @ .., last] => {
+            format!("{count}, {left}; the letters {} and {last} make it dearer", first.join(" "))
+        }
     }
 }
 
@@ -317,9 +320,16 @@ mod tests {
         assert_eq!(length_words("Hello"), "1 text, 155 letters left");
         assert_eq!(length_words(&"a".repeat(160)), "1 text, 0 letters left");
         assert_eq!(length_words(&"a".repeat(283)), "2 texts, 23 letters left");
-        assert_eq!(length_words("It’s"), "1 text, 66 letters left; “’” makes it dearer");
-        assert_eq!(length_words("“x"), "1 text, 68 letters left; ““” makes it dearer");
-        assert_eq!(length_words("’ –"), "1 text, 67 letters left; “’” and “–” make it dearer");
+        assert_eq!(length_words("It’s"), "1 text, 66 letters left; the letter ’ makes it dearer");
+        assert_eq!(length_words("“x"), "1 text, 68 letters left; the letter “ makes it dearer");
+        assert_eq!(
+            length_words("’ –"),
+            "1 text, 67 letters left; the letters ’ and – make it dearer"
+        );
+        assert_eq!(
+            length_words("“–”"),
+            "1 text, 67 letters left; the letters “ – and ” make it dearer"
+        );
     }
 
     #[test]

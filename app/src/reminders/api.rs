@@ -63,8 +63,8 @@ pub async fn wording(
 ) -> Result<FormPage<WordingForm, WordingPage>, ApiError> {
     let caller = crate::caller::caller()?;
     let key = crate::caller::wording_key(&kind, &channel, &reader)?;
-    let (domain::frame::Framed { frame, body }, form) =
-        office::reminders::wording(&caller, key).await.map_err(crate::caller::reveal)?;
+    let read = office::reminders::wording(&caller, key, &crate::caller::base_url()).await;
+    let (domain::frame::Framed { frame, body }, form) = read.map_err(crate::caller::reveal)?;
     crate::caller::form_page(frame, form, body, &flash).await
 }
 
@@ -81,7 +81,7 @@ pub async fn word(
     let key = crate::caller::wording_key(&kind, &channel, &reader)?;
     let here = crate::routes::wording(key);
     let done = match act.as_str() {
-        "preview" => match office::reminders::wording(&caller, key).await {
+        "preview" => match office::reminders::wording(&caller, key, "").await {
             Ok(_) => Ok(crate::caller::keep_at(&here, &form).await?),
             Err(error) => Err(error),
         },

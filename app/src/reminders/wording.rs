@@ -36,7 +36,7 @@ fn Write(mut page: FormPage<WordingForm, WordingPage>) -> impl IntoView {
     // a preview comes back with what was typed, and nothing to say
     let message = message.filter(|message| !message.is_empty());
     let FormPage { frame, form, context, .. } = page;
-    let WordingPage { key, own, house, past, firm, phone } = context;
+    let WordingPage { key, own, house, past, firm, phone, link } = context;
     let lead = match key.discreet {
         true => "For a discreet contact: nothing in it may tell others who writes.",
         false => "For everybody who is not a discreet contact.",
@@ -52,7 +52,7 @@ fn Write(mut page: FormPage<WordingForm, WordingPage>) -> impl IntoView {
                     {own.then(|| view! { <ToHouse key=key revision=revision house=house /> })}
                 </div>
                 <div class="stack gap-8">
-                    <Preview key=key wording=typed firm=firm phone=phone />
+                    <Preview key=key wording=typed firm=firm phone=phone link=link />
                     <Gaps discreet=key.discreet />
                 </div>
             </div>
@@ -146,9 +146,14 @@ fn ToHouse(key: WordingKey, revision: String, house: Wording) -> impl IntoView {
 
 /// How it reads to somebody, gaps filled.
 #[component]
-fn Preview(key: WordingKey, wording: Wording, firm: String, phone: String) -> impl IntoView {
-    let link = "https://portal.example/a/kY3mT0";
-    let said = wording.fill(&Values::example(&firm, &phone, link));
+fn Preview(
+    key: WordingKey,
+    wording: Wording,
+    firm: String,
+    phone: String,
+    link: String,
+) -> impl IntoView {
+    let said = wording.fill(&Values::example(&firm, &phone, &link));
     let length = (key.channel == Channel::Text).then(|| length_words(&said.body));
     let class = match key.channel {
         Channel::Email => "wording__paper",

@@ -3,7 +3,7 @@
 use domain::access::act;
 use domain::forms::FieldErrors;
 use domain::frame::Framed;
-use domain::notices::Wording;
+use domain::notices::{Wording, example_link};
 use domain::reminders::{WordingForm, WordingKey, WordingPage, WordingPast};
 use uuid::Uuid;
 
@@ -48,6 +48,7 @@ pub(super) async fn own(tx: &mut Tx) -> Result<Vec<WordingKey>> {
 pub async fn wording(
     caller: &Caller,
     key: WordingKey,
+    base_url: &str,
 ) -> Result<(Framed<WordingPage>, WordingForm)> {
     let (mut tx, _permit) = access::on_office::<act::ManageReminders>(caller).await?;
     let frame = frame::load(&mut tx).await?;
@@ -86,7 +87,8 @@ pub async fn wording(
         None => (String::new(), house.clone()),
     };
     let form = WordingForm { subject: shown.subject, body: shown.body, revision };
-    let body = WordingPage { key, own, house, past, firm: office.name, phone: office.phone };
+    let (firm, phone, link) = (office.name, office.phone, example_link(base_url));
+    let body = WordingPage { key, own, house, past, firm, phone, link };
     Ok((Framed { frame, body }, form))
 }
 

@@ -183,7 +183,7 @@ async fn all_of_it_is_for_managing_partners() {
             reminders::start(&caller).await,
             reminders::contact(&caller).await.map(|_| ()),
             reminders::save_contact(&caller, &ContactForm::default()).await,
-            reminders::wording(&caller, key).await.map(|_| ()),
+            reminders::wording(&caller, key, BASE).await.map(|_| ()),
             reminders::save_wording(&caller, key, &WordingForm::default()).await,
             reminders::back_to_house(&caller, key, "").await,
             reminders::held(&caller, &[]).await.map(|_| ()),
@@ -235,11 +235,26 @@ async fn while_all_sending_is_stopped_every_page_says_why_and_nothing_leaves() {
     assert_eq!(logged, ["stop-sending The wrong day stands in them", "start-sending "]);
 }
 
+/// What a preview's link begins with.
+const BASE: &str = "https://portal.example";
+
+#[tokio::test]
+async fn a_preview_counts_a_link_as_long_as_those_that_are_sent() {
+    let scene = Scene::new().await;
+    scene.book("meeting", "2026-10-20T14:00:00Z").await;
+    scene.round().await;
+    let texts = scene.sink.texts();
+    let sent = texts[0].split_whitespace().find(|word| word.starts_with(BASE)).unwrap();
+    let key = WordingKey { kind: NoticeKind::Booked, channel: Channel::Text, discreet: false };
+    let (page, _) = reminders::wording(&partner(&scene), key, BASE).await.unwrap();
+    assert_eq!(page.body.link.len(), sent.trim_end_matches('.').len());
+}
+
 #[tokio::test]
 async fn the_offices_own_wording_is_sent_until_it_goes_back_to_the_houses() {
     let scene = Scene::new().await;
     let key = WordingKey { kind: NoticeKind::Booked, channel: Channel::Text, discreet: false };
-    let (page, form) = reminders::wording(&partner(&scene), key).await.unwrap();
+    let (page, form) = reminders::wording(&partner(&scene), key, BASE).await.unwrap();
     assert!(!page.body.own && page.body.past.is_empty() && form.revision.is_empty());
     let ours = WordingForm { body: "See you {day}, {time}. {link}".into(), ..form.clone() };
     let bad = WordingForm { body: "See you {matter}".into(), ..form.clone() };
@@ -258,12 +273,12 @@ async fn the_offices_own_wording_is_sent_until_it_goes_back_to_the_houses() {
     );
 
     scene.later(MINUTE);
-    let (_, form) = reminders::wording(&partner(&scene), key).await.unwrap();
+    let (_, form) = reminders::wording(&partner(&scene), key, BASE).await.unwrap();
     assert_eq!(form.body, ours.body);
     let next = WordingForm { body: "Booked: {day}, {time}. {link}".into(), ..form };
     reminders::save_wording(&partner(&scene), key, &next).await.unwrap();
     scene.later(MINUTE);
-    let (page, form) = reminders::wording(&partner(&scene), key).await.unwrap();
+    let (page, form) = reminders::wording(&partner(&scene), key, BASE).await.unwrap();
     let past: Vec<_> =
         page.body.past.iter().map(|row| (row.body.as_str(), row.ended.is_some())).collect();
     assert_eq!(past, [(next.body.as_str(), false), (ours.body.as_str(), true)]);
@@ -271,7 +286,7 @@ async fn the_offices_own_wording_is_sent_until_it_goes_back_to_the_houses() {
     reminders::back_to_house(&partner(&scene), key, &form.revision).await.unwrap();
     let again = reminders::back_to_house(&partner(&scene), key, "").await;
     assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
-    let (page, form) = reminders::wording(&partner(&scene), key).await.unwrap();
+    let (page, form) = reminders::wording(&partner(&scene), key, BASE).await.unwrap();
     assert_eq!(form.body, page.body.house.body);
     assert_eq!(page.body.past.len(), 2);
     assert_eq!(
