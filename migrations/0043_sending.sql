@@ -616,6 +616,7 @@ begin
         'appointment', a.id, 'appointment_kind', a.kind, 'revision', a.notice_revision,
         'starts_at', a.starts_at, 'ends_at', a.ends_at, 'all_day', a.all_day, 'zone', a.zone, 'their_zone', zone,
         'place', coalesce(nullif(a.place, ''), (select r.name from rooms r where r.id = a.room_id), ''),
+        'street', case when a.place = '' and a.room_id is not null then o.address else '' end,
         'video_url', a.video_url, 'with', (select s.name from staff s where s.id = a.owner_id),
         'discreet', coalesce(k.discreet, false), 'was', was,
         -- of its series, told with it

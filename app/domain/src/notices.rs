@@ -95,16 +95,18 @@ pub fn example_link(base_url: &str) -> String {
 const EXAMPLE_TOKEN: &str = "kY3mT0aVx9Rw2LqZ7bNc4D";
 
 /// The gaps a wording may have, and what each stands for.
-pub const GAPS: [(&str, &str); 11] = [
+pub const GAPS: [(&str, &str); 13] = [
     ("firm", "The office’s name. Left out for a discreet contact."),
     ("name", "Whom it is written to."),
     ("day", "The day: Wednesday, Oct 14."),
     ("time", "The time, with its zone where that is needed."),
-    ("place", "The room, the address or the video room."),
+    ("place", "The room, the address, or what {how} says."),
+    ("how", "By phone or by video, where nobody has to come."),
     ("with", "Whose appointment it is."),
     ("was", "When it was before, for one that moved."),
     ("when", "Today, tomorrow, or the day."),
-    ("answer", "How to answer: by reply, or only by calling."),
+    ("answer", "How to answer a text: YES, and NO or that only the court can move it."),
+    ("choice", "What can be done by the link: no other time where only the court can move it."),
     ("phone", "The office’s number."),
     ("link", "The link that shows it. Left out for a discreet contact."),
 ];
@@ -118,10 +120,12 @@ pub struct Values {
     pub day: String,
     pub time: String,
     pub place: String,
+    pub how: String,
     pub with: String,
     pub was: String,
     pub when: String,
     pub answer: String,
+    pub choice: String,
     pub phone: String,
     pub link: String,
 }
@@ -134,10 +138,12 @@ impl Values {
             "day" => &self.day,
             "time" => &self.time,
             "place" => &self.place,
+            "how" => &self.how,
             "with" => &self.with,
             "was" => &self.was,
             "when" => &self.when,
             "answer" => &self.answer,
+            "choice" => &self.choice,
             "phone" => &self.phone,
             "link" => &self.link,
             _ => return None,
@@ -152,10 +158,12 @@ impl Values {
             day: "Wednesday, Oct 14".into(),
             time: "2:00 pm".into(),
             place: "Room 2".into(),
+            how: String::new(),
             with: "Nkechi Obiora".into(),
             was: "Tuesday, Oct 13, 2:00 pm".into(),
             when: "tomorrow".into(),
-            answer: "Reply YES to confirm, or NO if you cannot come.".into(),
+            answer: answer_line(AppointmentKind::Meeting).into(),
+            choice: choice_line(AppointmentKind::Meeting).into(),
             phone: phone.into(),
             link: link.into(),
         }
@@ -172,12 +180,34 @@ pub struct Wording {
     pub body: String,
 }
 
-/// How something is to be answered.
+/// How a text is to be answered.
 pub const fn answer_line(kind: AppointmentKind) -> &'static str {
+    match kind {
+        _ if kind.is_fixed() => {
+            "Reply YES to confirm. Only the court can move this date: if you cannot come, tell us at once."
+        }
+        AppointmentKind::Call => "Reply YES to confirm, or NO if it does not suit you.",
+        _ => "Reply YES to confirm, or NO if you cannot come.",
+    }
+}
+
+/// What the link in a notice is for. It leads to it, so it ends with a colon.
+pub const fn choice_line(kind: AppointmentKind) -> &'static str {
     if kind.is_fixed() {
-        "Reply YES to confirm. Only the court can move this date: if you cannot come, call us."
+        "Only the court can move this date. Confirm it, tell us that you cannot come, or put it in your calendar:"
     } else {
-        "Reply YES to confirm, or NO if you cannot come."
+        "Confirm it, ask for another time, or put it in your calendar:"
+    }
+}
+
+/// How it takes place, where nobody has to come: empty where somebody has to, or may.
+pub const fn how_line(kind: AppointmentKind, place: bool, video: bool) -> &'static str {
+    match kind {
+        AppointmentKind::Call if video => "by video",
+        // a room there is whoever rings's
+        AppointmentKind::Call => "by phone: we call you",
+        _ if video && !place => "by video",
+        _ => "",
     }
 }
 
@@ -186,16 +216,16 @@ impl Wording {
     pub fn default_for(kind: NoticeKind, channel: Channel, discreet: bool) -> Wording {
         let body = match (channel, discreet, kind) {
             (Channel::Text, true, NoticeKind::Booked) => {
-                "Booked: {day}, {time}.[ Questions: {phone}]"
+                "Booked: {day}, {time}[, {how}].[ Questions: {phone}]"
             }
             (Channel::Text, true, NoticeKind::Moved) => {
-                "Moved: now {day}, {time}. Before: {was}.[ Questions: {phone}]"
+                "Moved: now {day}, {time}[, {how}]. Before: {was}.[ Questions: {phone}]"
             }
             (Channel::Text, true, NoticeKind::Cancelled) => {
                 "Off: {day}, {time}.[ Questions: {phone}]"
             }
             (Channel::Text, true, NoticeKind::Remind48h | NoticeKind::Remind2h) => {
-                "Reminder: {when}, {time}.[ Questions: {phone}]"
+                "Reminder: {when}, {time}[, {how}].[ Questions: {phone}]"
             }
             (Channel::Text, false, NoticeKind::Booked) => {
                 "{firm}: booked for {day}, {time}[, {place}]. {link} Reply STOP to end texts."
@@ -216,19 +246,19 @@ impl Wording {
                 "Dear {name},\n\n{day}, {time} is off.\n\n[Questions: {phone}]"
             }
             (Channel::Email, true, _) => {
-                "Dear {name},\n\n{day}, {time}.\n\n[Before: {was}\n\n][Questions: {phone}]"
+                "Dear {name},\n\n{day}, {time}[, {how}].\n\n[Before: {was}\n\n][Questions: {phone}]"
             }
             (Channel::Email, false, NoticeKind::Booked) => {
-                "Dear {name},\n\nyou have an appointment with {with}:\n\n{day}, {time}\n[{place}\n]\nTo confirm it, to ask for another time, or to put it in your calendar:\n{link}\n\n[If something comes up, call us: {phone}.\n\n]{firm}"
+                "Dear {name},\n\nYou have an appointment with {with}:\n\n{day}, {time}\n[{place}\n]\n{choice}\n{link}\n\n[If something comes up, call us: {phone}.\n\n]{firm}"
             }
             (Channel::Email, false, NoticeKind::Moved) => {
-                "Dear {name},\n\nyour appointment with {with} has a new time:\n\n{day}, {time}\n[{place}\n]\nIt was on {was}.\n\nTo confirm it, or to ask for another time:\n{link}\n\n[If something comes up, call us: {phone}.\n\n]{firm}"
+                "Dear {name},\n\nYour appointment with {with} has a new time:\n\n{day}, {time}\n[{place}\n]\nIt was on {was}.\n\n{choice}\n{link}\n\n[If something comes up, call us: {phone}.\n\n]{firm}"
             }
             (Channel::Email, false, NoticeKind::Cancelled) => {
-                "Dear {name},\n\nyour appointment with {with} on {day}, {time} will not take place.\n\n[If you have a question, call us: {phone}.\n\n]{firm}"
+                "Dear {name},\n\nYour appointment with {with} on {day}, {time} will not take place.\n\n[If you have a question, call us: {phone}.\n\n]{firm}"
             }
             (Channel::Email, false, NoticeKind::Remind48h | NoticeKind::Remind2h) => {
-                "Dear {name},\n\na reminder of your appointment with {with}:\n\n{day}, {time}\n[{place}\n]\n{answer}\nYou can also do that here:\n{link}\n\n[If something comes up, call us: {phone}.\n\n]{firm}"
+                "Dear {name},\n\nA reminder of your appointment with {with}:\n\n{day}, {time}\n[{place}\n]\n{choice}\n{link}\n\n[If something comes up, call us: {phone}.\n\n]{firm}"
             }
         };
         let subject = match (channel, kind) {
@@ -371,6 +401,54 @@ mod tests {
             for secret in ["Adair", "portal", "Obiora", "Room"] {
                 assert!(!(said.subject.clone() + &said.body).contains(secret), "{said:?}");
             }
+        }
+    }
+
+    #[test]
+    fn nothing_about_a_date_that_only_the_court_can_move_offers_another_time() {
+        for (kind, channel, discreet) in all() {
+            for of in AppointmentKind::ALL.iter().filter(|of| of.is_fixed()) {
+                let values = Values {
+                    answer: answer_line(*of).into(),
+                    choice: choice_line(*of).into(),
+                    ..Values::example("Adair & Lowe", "", "https://portal.example/a/x")
+                };
+                let said = Wording::default_for(kind, channel, discreet).fill(&values).body;
+                assert!(!said.contains("another time"), "{said}");
+                let offers = Wording::default_for(kind, channel, discreet).body;
+                if offers.contains("{choice}") || offers.contains("{answer}") {
+                    assert!(said.contains("Only the court can move this date"), "{said}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_need_not_come_is_told_so_in_every_message_but_that_it_is_off() {
+        for (kind, channel, discreet) in all().filter(|(kind, ..)| *kind != NoticeKind::Cancelled) {
+            for (of, video, how) in [
+                (AppointmentKind::Call, false, "by phone: we call you"),
+                (AppointmentKind::Consultation, true, "by video"),
+            ] {
+                let how_it_is = how_line(of, false, video);
+                let values = Values {
+                    place: how_it_is.into(),
+                    how: how_it_is.into(),
+                    ..Values::example("Adair & Lowe", "", "https://portal.example/a/x")
+                };
+                let said = Wording::default_for(kind, channel, discreet).fill(&values).body;
+                assert!(said.contains(how), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_begins_with_a_capital() {
+        for (kind, _, discreet) in all().filter(|(_, channel, _)| *channel == Channel::Email) {
+            let values = Values::example("Adair & Lowe", "", "x");
+            let said = Wording::default_for(kind, Channel::Email, discreet).fill(&values).body;
+            let (_, after) = said.split_once(",\n\n").unwrap();
+            assert!(after.starts_with(char::is_uppercase), "{said}");
         }
     }
 

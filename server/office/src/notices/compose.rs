@@ -2,7 +2,7 @@
 
 use domain::appointments::AppointmentKind;
 use domain::locale::Locale;
-use domain::notices::{Channel, NoticeKind, Values, Wording, answer_line};
+use domain::notices::{Channel, NoticeKind, Values, Wording, answer_line, choice_line, how_line};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -30,6 +30,8 @@ pub(super) struct Look {
     /// The reader's.
     pub their_zone: String,
     pub place: String,
+    /// The office's own address, where it is in one of its rooms.
+    pub street: String,
     pub video_url: String,
     pub with: String,
     pub discreet: bool,
@@ -71,6 +73,17 @@ fn zone_name(zone: &str) -> String {
     zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
 }
 
+/// "Harbor room, 212 Quay Street, Suite 4": an address in lines, in one.
+pub(super) fn with_street(place: &str, street: &str) -> String {
+    [place]
+        .into_iter()
+        .chain(street.lines())
+        .map(|part| part.trim().trim_end_matches(','))
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 pub(super) fn region(zone: &str, locale: Locale) -> Region {
     Region { zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), locale }
 }
@@ -97,12 +110,26 @@ pub(super) fn time(
 }
 
 impl Look {
-    pub(super) fn values(&self, now: Timestamp, link: &str) -> Result<Values> {
+    fn appointment_kind(&self) -> Result<AppointmentKind> {
+        AppointmentKind::from_word(&self.appointment_kind)
+            .ok_or_else(|| Error::internal("an appointment of no kind"))
+    }
+
+    /// Where to go, and nothing of it where nobody has to: a text, which pays for each letter, names the room
+    /// alone, and its link leads to the rest.
+    fn where_to(&self, kind: AppointmentKind, channel: Channel) -> String {
+        match (how_line(kind, !self.place.is_empty(), !self.video_url.is_empty()), channel) {
+            ("", Channel::Email) => with_street(&self.place, &self.street),
+            ("", Channel::Text) => self.place.clone(),
+            (how, _) => how.to_owned(),
+        }
+    }
+
+    pub(super) fn values(&self, channel: Channel, now: Timestamp, link: &str) -> Result<Values> {
         let locale = Locale::from_word(&self.locale).unwrap_or_default();
         let (theirs, office) =
             (region(&self.their_zone, locale), region(&self.office_zone, locale));
-        let kind = AppointmentKind::from_word(&self.appointment_kind)
-            .ok_or_else(|| Error::internal("an appointment of no kind"))?;
+        let kind = self.appointment_kind()?;
         let time = |at| match self.all_day {
             true => "all day".to_owned(),
             false => time(at, &theirs, &office, &self.their_zone, &self.office_zone),
@@ -113,16 +140,13 @@ impl Look {
             Ok(1) => "tomorrow".to_owned(),
             _ => words::weekday(self.starts_at, now, &theirs),
         };
-        let place = match self.place.as_str() {
-            "" if !self.video_url.is_empty() => "by video".to_owned(),
-            place => place.to_owned(),
-        };
         Ok(Values {
             firm: self.office.clone(),
             name: self.name.clone(),
             day: words::weekday(self.starts_at, now, &theirs),
             time: time(self.starts_at) + &self.and_more(now, &theirs),
-            place,
+            place: self.where_to(kind, channel),
+            how: how_line(kind, !self.place.is_empty(), !self.video_url.is_empty()).to_owned(),
             with: self.with.clone(),
             was: self
                 .was
@@ -137,6 +161,7 @@ impl Look {
                 .unwrap_or_default(),
             when,
             answer: answer_line(kind).to_owned(),
+            choice: choice_line(kind).to_owned(),
             phone: self.phone.clone(),
             link: link.to_owned(),
         })
@@ -172,8 +197,8 @@ impl Look {
             .template
             .clone()
             .unwrap_or_else(|| Wording::default_for(kind, channel, self.discreet));
-        let said = wording.fill(&self.values(now, link)?);
-        let kept = wording.fill(&self.values(now, GAP)?);
+        let said = wording.fill(&self.values(channel, now, link)?);
+        let kept = wording.fill(&self.values(channel, now, GAP)?);
         let html = match channel {
             Channel::Email => Some(html::page(&said.subject, &said.body, link)?),
             Channel::Text => None,
@@ -183,7 +208,7 @@ impl Look {
 
     /// Numbers and a link: no name of a client and no subject in a mail to staff either.
     fn to_staff(&self, now: Timestamp, base_url: &str) -> Result<Composed> {
-        let values = self.values(now, "")?;
+        let values = self.values(Channel::Email, now, "")?;
         let link = format!("{base_url}/appointments/{}", self.appointment);
         let about = match self.case_number.as_str() {
             "" => String::new(),
@@ -240,7 +265,7 @@ impl Look {
             status: Status::Confirmed,
             title: &format!("{}: {}", self.office, self.with),
             description: "",
-            location: &self.place,
+            location: &with_street(&self.place, &self.street),
             url: if method == Method::Cancel { "" } else { link },
             busy: true,
         };
@@ -264,7 +289,8 @@ mod tests {
             "id": Uuid::nil(), "kind": kind, "address": "orla@example.com", "name": "Orla Finnegan", "staff": false,
             "appointment": Uuid::nil(), "appointment_kind": "meeting", "revision": 2,
             "starts_at": "2026-10-14T18:00:00Z", "ends_at": "2026-10-14T19:00:00Z", "all_day": false,
-            "zone": "America/New_York", "their_zone": their_zone, "place": "Room 2", "video_url": "",
+            "zone": "America/New_York", "their_zone": their_zone, "place": "Room 2",
+            "street": "212 Quay Street", "video_url": "",
             "with": "Nkechi Obiora", "discreet": channel_discreet, "was": {"starts_at": "2026-10-13T18:00:00Z"},
             "case_number": "2026-0042", "office": "Adair & Lowe", "locale": "en-US", "office_zone": "America/New_York",
             "phone": "+1 212 555 0100", "reply_to": "", "noticed_at": "2026-10-10T18:00:00Z", "template": null
@@ -287,6 +313,51 @@ mod tests {
         );
         assert!(said.kept_body.ends_with("[link]"));
         assert!(!said.body.contains("2026-0042"));
+    }
+
+    #[test]
+    fn a_mail_says_what_a_link_is_for_and_where_to_go() {
+        let said = |of: &str| {
+            let look =
+                Look { appointment_kind: of.into(), ..look("America/New_York", "moved", false) };
+            look.compose(Channel::Email, now(), "https://p.example", "https://p.example/a/x")
+                .unwrap()
+                .body
+        };
+        let meeting = said("meeting");
+        assert!(meeting.starts_with("Dear Orla Finnegan,\n\nYour appointment"), "{meeting}");
+        assert!(meeting.contains("2:00 pm\nRoom 2, 212 Quay Street\n"), "{meeting}");
+        assert!(meeting.contains("ask for another time"), "{meeting}");
+        for fixed in ["hearing", "deposition", "deadline"] {
+            let said = said(fixed);
+            assert!(said.contains("Only the court can move this date."), "{said}");
+            assert!(!said.contains("another time"), "{said}");
+        }
+    }
+
+    #[test]
+    fn who_is_called_is_told_so_and_sent_nowhere() {
+        for channel in [Channel::Email, Channel::Text] {
+            for kind in ["booked", "moved", "remind_48h", "remind_2h"] {
+                let call = Look {
+                    appointment_kind: "call".into(),
+                    ..look("America/New_York", kind, false)
+                };
+                let said = call.compose(channel, now(), "https://p.example", "x").unwrap().body;
+                assert!(
+                    said.contains("by phone: we call you") && !said.contains("Room 2"),
+                    "{said}"
+                );
+                let video = Look {
+                    place: String::new(),
+                    street: String::new(),
+                    video_url: "https://meet.example/x".into(),
+                    ..look("America/New_York", kind, false)
+                };
+                let said = video.compose(channel, now(), "https://p.example", "x").unwrap().body;
+                assert!(said.contains("by video"), "{said}");
+            }
+        }
     }
 
     #[test]
