@@ -120,7 +120,7 @@ create table call_list (
     attendee_id uuid references appointment_attendees (id),
     notice_revision integer not null,
     reason text not null check (reason in ('not_told', 'unclear', 'no_way', 'opted_out', 'unconfirmed', 'declined',
-        'asks_to_move', 'wrote', 'cancelled_late')),
+        'asks_to_move', 'wrote', 'cancelled', 'cancelled_late')),
     said text not null default '',
     since timestamptz not null default office_now(),
     done_at timestamptz,

@@ -362,7 +362,8 @@ begin
 end
 $$;
 
--- In the transaction that moves it or calls it off: what is queued is not sent, and the news is planned.
+-- In the transaction that moves it or calls it off: what is queued is not sent, nobody is rung about an answer
+-- to what is off, and the news is planned.
 create function announce() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
@@ -373,6 +374,10 @@ begin
         reason = case when new.cancelled_at is not null then 'cancelled' else 'moved' end
     where subject_kind = 'appointment' and subject_id = new.id and state = 'queued' and kind <> 'cancelled'
         and (new.cancelled_at is not null or notice_revision < new.notice_revision);
+    if new.cancelled_at is not null then
+        update call_list set done_at = office_now()
+        where appointment_id = new.id and done_at is null and reason in ('unconfirmed', 'declined', 'asks_to_move');
+    end if;
     perform announce_once(new.id);
     return null;
 end

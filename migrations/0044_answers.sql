@@ -125,7 +125,8 @@ $$;
 
 -- ---------------------------------------------------------------- the link in a notice
 
--- What the link shows to whoever holds it: when, where, with whom; never what about.
+-- What the link shows to whoever holds it: when, where, with whom; never what about. To somebody who is asked
+-- no more it says that it is off, and nothing of what has become of it since.
 create function gate_notice_link(p_token_hash bytea) returns jsonb
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
@@ -139,15 +140,23 @@ begin
         return null;
     end if;
     update notice_links set opened_at = office_now() where id = l.id and opened_at is null;
+    select jsonb_build_object('office', o.name, 'phone', o.phone, 'urgent_phone', o.urgent_phone,
+        'discreet', coalesce(k.discreet, false), 'state', 'not_asked')
+    into shown
+    from appointment_attendees t cross join office_settings o left join clients k on k.id = t.client_id
+    where t.id = l.attendee_id and t.until is not null;
+    if shown is not null then
+        return shown;
+    end if;
     select jsonb_build_object(
         'office', o.name, 'locale', o.locale, 'phone', o.phone, 'urgent_phone', o.urgent_phone, 'zone', a.zone,
         'their_zone', coalesce(nullif(k.time_zone, ''), o.time_zone), 'kind', a.kind, 'starts_at', a.starts_at, 'ends_at', a.ends_at,
         'all_day', a.all_day, 'place', coalesce(nullif(a.place, ''), (select r.name from rooms r where r.id = a.room_id), ''),
+        'street', case when a.place = '' and a.room_id is not null then o.address else '' end,
         'video_url', a.video_url, 'with', (select s.name from staff s where s.id = a.owner_id),
-        'discreet', coalesce(k.discreet, false),
-        'state', case when a.cancelled_at is not null then 'cancelled' when t.until is not null then 'cancelled'
-            when a.starts_at <= office_now() then 'past' when l.notice_revision < a.notice_revision then 'moved' else 'stands' end,
-        'answer', case when t.answer_revision = a.notice_revision then t.answer end,
+        'discreet', coalesce(k.discreet, false), 'by_client', coalesce(a.cancelled_for = 'client', false),
+        'state', case when a.cancelled_at is not null then 'cancelled' when a.starts_at <= office_now() then 'past' when l.notice_revision < a.notice_revision then 'moved' else 'stands' end,
+        'answer', case when t.answer_revision = a.notice_revision and a.cancelled_at is null then t.answer end,
         'appointment', a.id, 'revision', a.notice_revision, 'noticed_at', a.noticed_at)
     into shown
     from appointments a cross join office_settings o
@@ -177,7 +186,8 @@ begin atomic
 end;
 
 -- What its holder does about it. 'stale' where it moved meanwhile, 'over' where it is off or begun, 'fixed'
--- where only the court can: nothing is done then. Twice is once.
+-- where only the court can: nothing is done then. Twice is once. That somebody cannot come is only written
+-- down, and somebody rings them.
 create function gate_answer_link(p_token_hash bytea, p_act text) returns text
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
@@ -188,21 +198,24 @@ declare
     t appointment_attendees;
 begin
     select * into l from notice_links where token_hash = p_token_hash and ends_at > office_now() - interval '1 day';
-    if l.id is null or p_act not in ('confirmed', 'asks_to_move', 'cancelled') then
+    if l.id is null or p_act not in ('confirmed', 'asks_to_move', 'declined', 'cancelled') then
         return null;
     end if;
     select * into a from appointments where id = l.appointment_id for update;
     select * into t from appointment_attendees where id = l.attendee_id;
+    if t.until is not null then
+        return 'over';
+    end if;
     if p_act = 'cancelled' and a.cancelled_for = 'client' then
         return 'done';
     end if;
-    if a.cancelled_at is not null or t.until is not null or a.starts_at <= office_now() then
+    if a.cancelled_at is not null or a.starts_at <= office_now() then
         return 'over';
     end if;
     if l.notice_revision < a.notice_revision then
         return 'stale';
     end if;
-    if p_act <> 'confirmed' and a.kind in ('hearing', 'deposition', 'deadline') then
+    if p_act in ('asks_to_move', 'cancelled') and a.kind in ('hearing', 'deposition', 'deadline') then
         return 'fixed';
     end if;
     update notice_links set acted_at = office_now() where id = l.id and acted_at is null;
@@ -215,7 +228,9 @@ begin
             update appointments set cancelled_at = office_now(), cancelled_for = 'client', cancel_reason = '',
                 revision = revision + 1
             where id = a.id;
-            perform ring(a.id, t.id, a.notice_revision, 'cancelled_late', a.starts_at < office_now() + interval '24 hours');
+            -- the page says that they will be called
+            perform ring(a.id, t.id, a.notice_revision,
+                case when a.starts_at < office_now() + interval '24 hours' then 'cancelled_late' else 'cancelled' end, true);
         end if;
     else
         perform note_answer(t.id, p_act, 'link');

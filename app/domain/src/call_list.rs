@@ -20,6 +20,8 @@ pub enum Why {
     Declined,
     AsksToMove,
     Wrote,
+    /// The client, by the link, in time.
+    Cancelled,
     CancelledLate,
     NoSuchHour,
 }
@@ -32,6 +34,7 @@ words!(Why {
     Declined => "declined", "Cannot come";
     AsksToMove => "asks_to_move", "Asks for another time";
     Wrote => "wrote", "Wrote something nobody has answered";
+    Cancelled => "cancelled", "Cancelled it themselves, and was told that you call";
     CancelledLate => "cancelled_late", "Cancelled with less than a day to go";
     NoSuchHour => "no_such_hour", "The clocks skip its hour by a new rule: agree on another time";
 });

@@ -49,14 +49,17 @@ pub enum LinkState {
     Moved,
     Cancelled,
     Past,
+    /// Whoever holds it is asked no more: it is off for them, and what has become of it is not theirs to know.
+    NotAsked,
 }
 
-/// What a link in a notice shows. Nothing of what it is about.
+/// What a link in a notice shows. Nothing of what it is about. For [`LinkState::NotAsked`] all that tells of
+/// the appointment is empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkPage {
     /// Empty for a discreet contact.
     pub office: String,
-    /// Only the court can move it: confirm, or call.
+    /// Only the court can move it: confirm, or say that one cannot come.
     pub fixed: bool,
     /// "Consultation".
     pub kind: String,
@@ -64,12 +67,16 @@ pub struct LinkPage {
     pub when: String,
     /// For a `time` element.
     pub datetime: String,
+    /// Empty where nobody has to come: `how` says then how it takes place.
     pub place: String,
+    pub how: String,
     pub video_url: String,
     pub with: String,
     pub phone: String,
     pub urgent_phone: String,
     pub state: LinkState,
+    /// Called off by the client: somebody calls them.
+    pub by_client: bool,
     /// A word of [`crate::appointments::Reply`], or none.
     pub answer: Option<crate::appointments::Reply>,
 }

@@ -11,7 +11,6 @@ use leptos::server_fn::ServerFn;
 use crate::page::{Done, page, param, status};
 use crate::ui::button::{Button, Look};
 use crate::ui::form::{Hidden, PostForm};
-use crate::ui::gate::Gate;
 use crate::ui::notice::Notice;
 use crate::ui::status::Tone;
 
@@ -31,23 +30,30 @@ fn call(number: &str) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// The office's own sheet: its name for a head, no way into the staff's side, and no head for a discreet contact.
+#[component]
+fn Paper(#[prop(into)] office: String, title: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <div class="reply">
+            {(!office.is_empty()).then(|| view! { <header class="reply__head">{office}</header> })}
+            <main class="reply__main" id="main" tabindex="-1">
+                <h1>{title}</h1>
+                {children()}
+            </main>
+        </div>
+    }
+}
+
 #[component]
 fn One(shown: LinkPage, token: String) -> impl IntoView {
     let title = match shown.state {
         LinkState::Stands | LinkState::Moved => "Your appointment",
-        LinkState::Cancelled => "This appointment is off",
+        LinkState::Cancelled | LinkState::NotAsked => "This appointment is off",
         LinkState::Past => "This appointment has begun",
     };
-    let stands = shown.state == LinkState::Stands;
-    let lead = match (shown.with.as_str(), shown.office.as_str()) {
-        ("", office) => office.to_owned(),
-        (with, "") => format!("With {with}"),
-        (with, office) => format!("With {with}, {office}"),
-    };
-    let (phone, urgent) = (shown.phone.clone(), shown.urgent_phone.clone());
-    let calendar = crate::routes::reply_calendar(&token);
+    let (office, next) = (shown.office.clone(), shown.clone());
     view! {
-        <Gate title=title lead=lead>
+        <Paper office=office title=title>
             <Done />
             {(shown.state == LinkState::Moved)
                 .then(|| {
@@ -57,80 +63,108 @@ fn One(shown: LinkPage, token: String) -> impl IntoView {
                         </Notice>
                     }
                 })}
-            <dl class="dl">
-                <dt>"When"</dt>
-                <dd>
-                    <time datetime=shown.datetime>{shown.when}</time>
-                </dd>
-                {(!shown.place.is_empty())
-                    .then(|| {
-                        view! {
-                            <dt>"Where"</dt>
-                            <dd>{shown.place}</dd>
-                        }
-                    })}
-                {(stands && !shown.video_url.is_empty())
-                    .then(|| {
-                        view! {
-                            <dt>"Video"</dt>
-                            <dd>
-                                <a href=shown.video_url rel="noreferrer">
-                                    "Open the video room"
-                                </a>
-                            </dd>
-                        }
-                    })}
-                {shown
-                    .answer
-                    .map(|answer| {
-                        view! {
-                            <dt>"Your answer"</dt>
-                            <dd>
-                                {match answer {
-                                    Reply::Confirmed => "You confirmed it.",
-                                    Reply::AsksToMove => "You asked for another time. We will call you.",
-                                    Reply::Declined => "You said that you cannot come. We will call you.",
-                                }}
-                            </dd>
-                        }
-                    })}
-            </dl>
-            {stands
-                .then(|| {
-                    view! {
-                        <Acts token=token fixed=shown.fixed answer=shown.answer />
-                        <p>
-                            <a href=calendar download="appointment.ics">
-                                "Put it in my calendar"
-                            </a>
-                        </p>
-                    }
-                })}
-            {(!phone.is_empty())
-                .then(|| {
-                    view! {
-                        <p>
-                            {if shown.fixed && stands {
-                                "Only the court can move this date. If you cannot come, call us: "
-                            } else {
-                                "Questions? Call us: "
-                            }}
-                            {call(&phone)}
-                            "."
-                        </p>
-                    }
-                })}
-            {(!urgent.is_empty()).then(|| view! { <p>"If it is urgent: " {call(&urgent)} "."</p> })}
-        </Gate>
+            {(shown.state != LinkState::NotAsked).then(|| view! { <Card shown=shown token=token /> })}
+            <Next shown=next />
+        </Paper>
     }
 }
 
-/// One form, one button an act: nothing is done before one of them is pressed.
+#[component]
+fn Card(shown: LinkPage, token: String) -> impl IntoView {
+    let stands = shown.state == LinkState::Stands;
+    let calendar = crate::routes::reply_calendar(&token);
+    let row = |term: &'static str, words: String| {
+        (!words.is_empty()).then(|| {
+            view! {
+                <dt>{term}</dt>
+                <dd>{words}</dd>
+            }
+        })
+    };
+    view! {
+        <section class="reply__card" aria-label="The appointment">
+            <div class="reply__facts">
+                <p class="reply__when">
+                    <time datetime=shown.datetime>{shown.when}</time>
+                </p>
+                {(!shown.with.is_empty()).then(|| view! { <p>{format!("With {}", shown.with)}</p> })}
+                <dl class="dl reply__dl">
+                    {row("Where", shown.place)} {row("How", capital(&shown.how))}
+                    {(stands && !shown.video_url.is_empty())
+                        .then(|| {
+                            view! {
+                                <dt>"Video"</dt>
+                                <dd>
+                                    <a href=shown.video_url rel="noreferrer">
+                                        "Open the video room"
+                                    </a>
+                                </dd>
+                            }
+                        })}
+                    {row(
+                        "Your answer",
+                        match shown.answer {
+                            Some(Reply::Confirmed) => "You confirmed it.",
+                            Some(Reply::AsksToMove) => "You asked for another time. We will call you.",
+                            Some(Reply::Declined) => "You said that you cannot come. We will call you.",
+                            None => "",
+                        }
+                            .to_owned(),
+                    )}
+                </dl>
+                {stands
+                    .then(|| {
+                        view! {
+                            <p>
+                                <a href=calendar download="appointment.ics">
+                                    "Put it in my calendar"
+                                </a>
+                            </p>
+                        }
+                    })}
+            </div>
+            {stands.then(|| view! { <Acts token=token fixed=shown.fixed answer=shown.answer /> })}
+        </section>
+    }
+}
+
+/// "by video" as a line of its own.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What to do next: whom to call, or that they will be called.
+#[component]
+fn Next(shown: LinkPage) -> impl IntoView {
+    let LinkPage { phone, urgent_phone, fixed, state, by_client, .. } = shown;
+    let (called, stands) = (state == LinkState::Cancelled && by_client, state == LinkState::Stands);
+    let before = match (called, fixed && stands) {
+        (true, _) => "Or call us: ",
+        (false, true) => "Call us as well: ",
+        (false, false) => "Questions? Call us: ",
+    };
+    view! {
+        <div class="reply__next">
+            {called.then(|| view! { <p>"You cancelled it. We will call you about another time."</p> })}
+            {(fixed && stands)
+                .then(|| {
+                    view! {
+                        <p>"Only the court can move this date. If you cannot come, tell us at once: we will call you."</p>
+                    }
+                })}
+            {(!phone.is_empty()).then(|| view! { <p>{before} {call(&phone)} "."</p> })}
+            {(!urgent_phone.is_empty()).then(|| view! { <p>"If it is urgent: " {call(&urgent_phone)} "."</p> })}
+        </div>
+    }
+}
+
+/// One form, one button an act: nothing is done before one of them is pressed. To cancel it is asked for twice.
 #[component]
 fn Acts(token: String, fixed: bool, answer: Option<Reply>) -> impl IntoView {
     let confirmed = answer == Some(Reply::Confirmed);
     view! {
-        <PostForm action=api::Reply::url() class="stack gap-3">
+        <PostForm action=api::Reply::url() class="reply__acts">
             <Hidden name="token" value=token />
             {(!confirmed)
                 .then(|| {
@@ -140,15 +174,32 @@ fn Acts(token: String, fixed: bool, answer: Option<Reply>) -> impl IntoView {
                         </Button>
                     }
                 })}
-            {(!fixed)
+            {(fixed && answer != Some(Reply::Declined))
+                .then(|| {
+                    view! {
+                        <Button block=true name="act" value="declined">
+                            "I cannot come"
+                        </Button>
+                    }
+                })}
+            {(!fixed && answer != Some(Reply::AsksToMove))
                 .then(|| {
                     view! {
                         <Button block=true name="act" value="asks_to_move">
                             "Ask for another time"
                         </Button>
-                        <Button look=Look::Danger block=true name="act" value="cancelled">
-                            "Cancel the appointment"
-                        </Button>
+                    }
+                })}
+            {(!fixed)
+                .then(|| {
+                    view! {
+                        <details class="reply__cancel">
+                            <summary class="btn btn--danger btn--block">"Cancel the appointment"</summary>
+                            <p>"It is off then, and its time may go to somebody else. Do you want to cancel it?"</p>
+                            <Button look=Look::Danger block=true name="act" value="cancelled">
+                                "Yes, cancel it"
+                            </Button>
+                        </details>
                     }
                 })}
         </PostForm>
@@ -159,11 +210,9 @@ fn Acts(token: String, fixed: bool, answer: Option<Reply>) -> impl IntoView {
 fn gone() -> impl IntoView {
     status(404);
     view! {
-        <Gate
-            title="This link does not work any more"
-            lead="It ends with its appointment, or a part of it is missing."
-        >
+        <Paper office="" title="This link does not work any more">
+            <p>"It ends with its appointment, or a part of it is missing."</p>
             <p>"If you have a question about an appointment, call the number you know."</p>
-        </Gate>
+        </Paper>
     }
 }

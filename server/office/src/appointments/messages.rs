@@ -77,6 +77,7 @@ pub(super) async fn calls(
                 "declined" => "They cannot come",
                 "asks_to_move" => "They ask to move it",
                 "wrote" => "They wrote",
+                "cancelled" => "They cancelled it",
                 "cancelled_late" => "It was called off late",
                 _ => "They have to be rung",
             };

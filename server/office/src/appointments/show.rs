@@ -99,7 +99,7 @@ async fn page(tx: &mut Tx, id: AppointmentId, standing: Standing) -> Result<Appo
         place: row.place,
         video_url: row.video_url,
         series: row.series,
-        attendees: attendees(tx, id, zone).await?,
+        attendees: attendees(tx, id, zone, row.cancelled_at.is_none()).await?,
         booked: Booked { by: row.booked_by, at: words::instant(row.booked_at.to_jiff(), zone) },
         held: if row.held { row.why_held } else { String::new() },
         cancelled: match (row.cancelled_at, row.cancelled_for) {
@@ -164,7 +164,13 @@ async fn around(
     .await?)
 }
 
-async fn attendees(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Result<Vec<AttendeeRow>> {
+/// Once it is off, an answer that somebody would have had to act on is none.
+async fn attendees(
+    tx: &mut Tx,
+    id: AppointmentId,
+    zone: &Region,
+    stands: bool,
+) -> Result<Vec<AttendeeRow>> {
     let rows = sqlx::query!(
         r#"select t.id, t.reminded, t.answer, t.answered_at, t.answered_by, t.client_id, t.representative_id,
             s.id as "staff_id?", s.name as "staff?", s.colour as "colour?",
@@ -202,7 +208,11 @@ async fn attendees(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Result<Vec<
                 row.of,
             ),
             reminded: row.reminded,
-            answer: row.answer.as_deref().and_then(Reply::from_word),
+            answer: row
+                .answer
+                .as_deref()
+                .and_then(Reply::from_word)
+                .filter(|answer| stands || *answer == Reply::Confirmed),
             answered: match (row.answered_at, row.answered_by.as_deref()) {
                 (Some(at), by) => format!(
                     "{}, {}",

@@ -136,7 +136,11 @@ impl Look {
         match (self.meant.as_str(), self.stands) {
             ("yes", true) => format!("{firm}thank you, confirmed: {when}."),
             ("no", true) if fixed => {
-                format!("{firm}only the court can move this date.{}", call(&self.phone))
+                let next = match self.phone.as_str() {
+                    "" => " We will call you.".to_owned(),
+                    number => call(number),
+                };
+                format!("{firm}only the court can move this date.{next}")
             }
             ("no", true) => format!("{firm}thank you. We will call you about another time."),
             ("start", _) => format!("{firm}you will get texts again. Reply STOP to end them."),

@@ -3,17 +3,17 @@
 
 use domain::appointments::{AppointmentKind, Reply};
 use domain::locale::Locale;
-use domain::notices::{LinkAnswer, LinkPage, LinkState};
+use domain::notices::{LinkAnswer, LinkPage, LinkState, how_line};
 use jiff::Timestamp;
 use serde::Deserialize;
 use sqlx::types::Json;
 
-use super::compose::{region, time};
+use super::compose::{region, time, with_street};
 use crate::keys::sha256;
 use crate::{Error, Office, Result, words};
 
 #[derive(Debug, Deserialize)]
-struct Shown {
+struct Whole {
     office: String,
     locale: String,
     phone: String,
@@ -28,11 +28,26 @@ struct Shown {
     ends_at: Timestamp,
     all_day: bool,
     place: String,
+    street: String,
     video_url: String,
     with: String,
     discreet: bool,
+    by_client: bool,
     state: LinkState,
     answer: Option<Reply>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Shown {
+    Whole(Box<Whole>),
+    /// To somebody who is asked no more.
+    NotAsked {
+        office: String,
+        phone: String,
+        urgent_phone: String,
+        discreet: bool,
+    },
 }
 
 /// The appointment for the reader's own calendar, as long as it stands.
@@ -42,7 +57,7 @@ struct Shown {
 pub async fn calendar(office: &Office, token: &str) -> Result<String> {
     use almanac::ics::{Entry, Event, Status, When, feed};
 
-    let shown = find(office, token).await?;
+    let Shown::Whole(shown) = find(office, token).await? else { return Err(Error::NotFound) };
     if !matches!(shown.state, LinkState::Stands | LinkState::Moved) {
         return Err(Error::NotFound);
     }
@@ -65,7 +80,7 @@ pub async fn calendar(office: &Office, token: &str) -> Result<String> {
         status: Status::Confirmed,
         title: &title,
         description: "",
-        location: &shown.place,
+        location: &with_street(&shown.place, &shown.street),
         url: &shown.video_url,
         busy: true,
     };
@@ -89,7 +104,27 @@ async fn find(office: &Office, token: &str) -> Result<Shown> {
 /// # Errors
 /// NotFound for a link that is none, or that has ended with its appointment.
 pub async fn show(office: &Office, token: &str) -> Result<LinkPage> {
-    let shown = find(office, token).await?;
+    let shown = match find(office, token).await? {
+        Shown::Whole(shown) => *shown,
+        Shown::NotAsked { office, phone, urgent_phone, discreet } => {
+            return Ok(LinkPage {
+                office: if discreet { String::new() } else { office },
+                fixed: false,
+                kind: String::new(),
+                when: String::new(),
+                datetime: String::new(),
+                place: String::new(),
+                how: String::new(),
+                video_url: String::new(),
+                with: String::new(),
+                phone,
+                urgent_phone,
+                state: LinkState::NotAsked,
+                by_client: false,
+                answer: None,
+            });
+        }
+    };
     let kind = AppointmentKind::from_word(&shown.kind)
         .ok_or_else(|| Error::internal("an appointment of no kind"))?;
     let locale = Locale::from_word(&shown.locale).unwrap_or_default();
@@ -102,23 +137,27 @@ pub async fn show(office: &Office, token: &str) -> Result<LinkPage> {
         }
         false => from,
     };
+    let how = how_line(kind, !shown.place.is_empty(), !shown.video_url.is_empty());
+    let street = if shown.discreet { "" } else { &shown.street };
     Ok(LinkPage {
         office: if shown.discreet { String::new() } else { shown.office },
         fixed: kind.is_fixed(),
         kind: kind.label().to_owned(),
         when: format!("{}, {hours}", words::weekday(shown.starts_at, office.clock.now(), &theirs)),
         datetime: words::datetime(shown.starts_at, &theirs),
-        place: shown.place,
+        place: if how.is_empty() { with_street(&shown.place, street) } else { String::new() },
+        how: how.to_owned(),
         video_url: shown.video_url,
         with: shown.with,
         phone: shown.phone,
         urgent_phone: shown.urgent_phone,
         state: shown.state,
+        by_client: shown.by_client,
         answer: shown.answer,
     })
 }
 
-/// Confirms, asks to move, or cancels: what a person posted. Twice is once.
+/// Confirms, asks to move, cancels, or says that somebody cannot come: what a person posted. Twice is once.
 ///
 /// # Errors
 /// NotFound as [`show`].
@@ -147,6 +186,8 @@ pub async fn answer(office: &Office, token: &str, act: LinkAct) -> Result<LinkAn
 pub enum LinkAct {
     Confirm,
     AskToMove,
+    /// Cannot come: written down, and somebody rings. It takes place all the same.
+    Decline,
     Cancel,
 }
 
@@ -155,6 +196,7 @@ impl LinkAct {
         match word {
             "confirmed" => Some(LinkAct::Confirm),
             "asks_to_move" => Some(LinkAct::AskToMove),
+            "declined" => Some(LinkAct::Decline),
             "cancelled" => Some(LinkAct::Cancel),
             _ => None,
         }
@@ -164,6 +206,7 @@ impl LinkAct {
         match self {
             LinkAct::Confirm => "confirmed",
             LinkAct::AskToMove => "asks_to_move",
+            LinkAct::Decline => "declined",
             LinkAct::Cancel => "cancelled",
         }
     }

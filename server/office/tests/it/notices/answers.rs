@@ -1,10 +1,12 @@
 //! What comes back, by text and by link.
 
 use channels::Inbound;
+use domain::appointments::Reply;
 use domain::notices::{LinkAnswer, LinkState};
 use office::Error;
 use office::notices::link::{self, LinkAct};
 use office::notices::{self};
+use uuid::Uuid;
 
 use super::{HOUR, MINUTE, PHONE, Scene};
 
@@ -26,7 +28,8 @@ async fn answers(scene: &Scene) -> Vec<String> {
 
 fn token(scene: &Scene) -> String {
     let texts = scene.sink.texts();
-    let (_, rest) = texts.last().unwrap().split_once("/a/").unwrap();
+    // that something is off has none
+    let (_, rest) = texts.iter().rev().find_map(|text| text.split_once("/a/")).unwrap();
     rest.split_whitespace().next().unwrap().trim_end_matches('.').to_owned()
 }
 
@@ -224,6 +227,128 @@ async fn an_office_meeting_is_cancelled_by_link_and_told_so_and_a_hearing_never(
     scene.round().await;
     assert_eq!(scene.sink.subjects().last().unwrap(), "Off: Thursday, Oct 22, 10:00 am");
     assert_eq!(scene.count("appointments where cancelled_for = 'client'").await, 1);
+}
+
+#[tokio::test]
+async fn that_one_cannot_come_to_a_hearing_is_written_down_and_somebody_rings_at_once() {
+    let scene = Scene::new().await;
+    scene.book("hearing", STARTS).await;
+    scene.round().await;
+    let token = token(&scene);
+    for _ in 0..2 {
+        let done = link::answer(scene.office(), &token, LinkAct::Decline).await.unwrap();
+        assert_eq!(done, LinkAnswer::Done);
+    }
+    assert_eq!(answers(&scene).await, ["declined"]);
+    assert_eq!(scene.calls().await, ["declined"]);
+    assert_eq!(scene.count("appointments where cancelled_at is not null").await, 0);
+    let page = link::show(scene.office(), &token).await.unwrap();
+    assert_eq!((page.state, page.fixed), (LinkState::Stands, true));
+    assert_eq!(page.answer, Some(Reply::Declined));
+    // and they can after all
+    link::answer(scene.office(), &token, LinkAct::Confirm).await.unwrap();
+    assert!(scene.calls().await.is_empty());
+}
+
+#[tokio::test]
+async fn once_it_is_off_nobody_is_rung_about_an_answer_to_it_and_whoever_cancelled_is_called() {
+    let scene = Scene::new().await;
+    scene.book("meeting", STARTS).await;
+    scene.round().await;
+    let token = token(&scene);
+    link::answer(scene.office(), &token, LinkAct::AskToMove).await.unwrap();
+    assert_eq!(scene.calls().await, ["asks_to_move"]);
+    link::answer(scene.office(), &token, LinkAct::Cancel).await.unwrap();
+    // no loop has run: it is one transaction
+    assert_eq!(scene.calls().await, ["cancelled"]);
+    let page = link::show(scene.office(), &token).await.unwrap();
+    assert_eq!((page.state, page.by_client, page.answer), (LinkState::Cancelled, true, None));
+
+    let id = scene.book("meeting", "2026-10-22T14:00:00Z").await;
+    scene.round().await;
+    let token = self::token(&scene);
+    link::answer(scene.office(), &token, LinkAct::AskToMove).await.unwrap();
+    scene.cancel(id).await;
+    assert_eq!(scene.calls().await, ["cancelled"]);
+    let page = link::show(scene.office(), &token).await.unwrap();
+    assert_eq!((page.state, page.by_client, page.answer), (LinkState::Cancelled, false, None));
+}
+
+#[tokio::test]
+async fn whoever_is_asked_no_more_reads_nothing_of_what_became_of_it() {
+    let scene = Scene::new().await;
+    let id = scene.book("meeting", STARTS).await;
+    scene.round().await;
+    let token = token(&scene);
+    scene
+        .sql(format!(
+            "update appointment_attendees set until = office_now(), ended_by = '{}' where appointment_id = '{id}' and client_id is not null",
+            scene.partner
+        ))
+        .await;
+    scene
+        .sql(format!(
+            "update appointments set place = 'Elsewhere', video_url = 'https://meet.example/secret' where id = '{id}'"
+        ))
+        .await;
+    scene.move_to(id, "2026-10-22T14:00:00Z").await;
+    let page = link::show(scene.office(), &token).await.unwrap();
+    assert_eq!(page.state, LinkState::NotAsked);
+    for secret in [
+        &page.when,
+        &page.datetime,
+        &page.place,
+        &page.video_url,
+        &page.with,
+        &page.kind,
+        &page.how,
+    ] {
+        assert_eq!(secret, "");
+    }
+    assert_eq!(page.office, "Adair & Lowe");
+    assert!(matches!(link::calendar(scene.office(), &token).await, Err(Error::NotFound)));
+    for act in [LinkAct::Confirm, LinkAct::AskToMove, LinkAct::Decline, LinkAct::Cancel] {
+        assert_eq!(link::answer(scene.office(), &token, act).await.unwrap(), LinkAnswer::Over);
+    }
+    // nor that it is off for everybody
+    scene.sql(format!("update appointments set cancelled_at = office_now(), cancelled_for = 'client' where id = '{id}'")).await;
+    let done = link::answer(scene.office(), &token, LinkAct::Cancel).await.unwrap();
+    assert_eq!(done, LinkAnswer::Over);
+    assert_eq!(link::show(scene.office(), &token).await.unwrap(), page);
+}
+
+#[tokio::test]
+async fn a_room_is_told_with_the_offices_street_and_a_call_with_neither() {
+    let scene = Scene::new().await;
+    scene
+        .sql(format!(
+            "update office_settings set address = E'212 Quay Street,\\nSuite 4';
+            insert into rooms (id, name, added_by) values ('{}', 'Harbor room', '{}')",
+            Uuid::from_u128(7),
+            scene.partner
+        ))
+        .await;
+    for (kind, place, how) in [
+        ("meeting", "Harbor room, 212 Quay Street, Suite 4", ""),
+        ("call", "", "by phone: we call you"),
+    ] {
+        let id = scene.book(kind, STARTS).await;
+        let room = Uuid::from_u128(7);
+        scene
+            .sql(format!(
+                "update appointments set place = '', room_id = '{room}' where id = '{id}'"
+            ))
+            .await;
+        scene.round().await;
+        let page = link::show(scene.office(), &token(&scene)).await.unwrap();
+        assert_eq!((page.place.as_str(), page.how.as_str()), (place, how));
+        let mails = scene.sink.emails.lock().unwrap();
+        let told = if place.is_empty() { how } else { place };
+        let booked = mails.iter().rev().find(|mail| mail.subject.starts_with("Booked")).unwrap();
+        assert!(booked.text.contains(told), "{}", booked.text);
+        drop(mails);
+        scene.cancel(id).await;
+    }
 }
 
 #[tokio::test]
