@@ -1,3 +1,7 @@
+import type { Page } from "@playwright/test";
+
+import { expectAccessible } from "../support/a11y.ts";
+import type { Office } from "../support/office.ts";
 import { act, button, complains, leave, refusal, rows, said, settled, visit } from "../support/pages.ts";
 import { expect, test, unique } from "../support/test.ts";
 
@@ -137,16 +141,14 @@ test("a rate says what it counts, and can be taken away", async ({ as }) => {
   expect(download.suggestedFilename()).toBe("Attendance.csv");
 });
 
-test("the link in a notice is answered without signing in, and the answer stands at the appointment", async ({
-  as,
-  guest,
-  office,
-}) => {
+/// Books something with Ramona Okonkwo and opens the link of its first message as she does.
+async function told(
+  { as, guest, office }: { as: (who: "tomas") => Promise<Page>; guest: () => Promise<Page>; office: Office },
+  fields: Record<string, string>,
+): Promise<{ tomas: Page; reader: Page; id: string; link: string }> {
   const [owner, caseId] = await Promise.all([office.staff("tomas"), office.openCase(unique("Linked"), "tomas", "Ramona Okonkwo")]);
   const number = (await office.page("tomas", `/cases/${caseId}`)).match(/\d{4}-\d{4}/)![0];
-  const id = await office.appointment("tomas", {
-    title: unique("Talk"), date: "2029-05-08", starts: "10:00", ends: "11:00", owner, case: number, with_client: "on", anyway: "on",
-  });
+  const id = await office.appointment("tomas", { owner, case: number, with_client: "on", anyway: "on", ...fields });
   const tomas = await as("tomas");
   // it is announced within seconds of being booked
   const announced = tomas.getByRole("link", { name: /^Booking, by e-mail: handed over$/ });
@@ -159,9 +161,21 @@ test("the link in a notice is answered without signing in, and the answer stands
   await leave(tomas, button(tomas, "Open its link as the client does"));
   const link = new URL(tomas.url()).pathname;
   expect(link).toMatch(/^\/a\//);
-
   const reader = await guest();
   expect((await visit(reader, link)).status()).toBe(200);
+  return { tomas, reader, id, link };
+}
+
+test("the link in a notice is answered without signing in, and the answer stands at the appointment", async ({
+  as,
+  guest,
+  office,
+}) => {
+  const { tomas, reader, id } = await told({ as, guest, office }, { title: unique("Talk"), date: "2029-05-08", starts: "10:00", ends: "11:00" });
+  // the firm's own page: its name, and no way to the staff's side
+  await expect(reader.getByRole("banner")).toHaveText("Pellworth Adair LLP");
+  await expect(reader.locator('a[href="/"], a[href*="sign-in"]')).toHaveCount(0);
+  await expectAccessible(reader);
   const words = reader.getByRole("main");
   await expect(words).toContainText("Tuesday, May 8, 2029");
   await expect(words).toContainText("With Tomás Ferreira");
@@ -171,4 +185,32 @@ test("the link in a notice is answered without signing in, and the answer stands
   await act(reader, "Ask for another time", "Thank you. We have your answer.");
   await visit(tomas, `/appointments/${id}`);
   await expect(tomas.getByRole("main")).toContainText("They ask to move it");
+
+  // cancelled after it was asked twice, and then nothing else is asked of anybody
+  await expect(button(reader, "Yes, cancel it")).toBeHidden();
+  await reader.getByText("Cancel the appointment").click();
+  await expectAccessible(reader);
+  await act(reader, "Yes, cancel it", "Thank you. We have your answer.");
+  await expect(reader.getByRole("heading", { level: 1 })).toHaveText("This appointment is off");
+  await expect(words).toContainText("We will call you about another time. Or call us: (212) 555-0140.");
+  await expect(words).not.toContainText("You asked for another time");
+  await visit(tomas, `/appointments/${id}`);
+  await expect(tomas.getByRole("main")).not.toContainText(/asks? to move/i);
+  await expect(tomas.getByRole("main")).toContainText("They cancelled it");
+});
+
+test("whoever cannot come to a hearing says so by the link, and is told that only the court can move it", async ({ as, guest, office }) => {
+  const { tomas, reader, id } = await told(
+    { as, guest, office },
+    { kind: "hearing", title: unique("Motion"), date: "2029-05-09", starts: "10:00", ends: "11:00" },
+  );
+  const words = reader.getByRole("main");
+  await expect(words).toContainText("Only the court can move this date.");
+  await expect(words).toContainText("(212) 555-0140");
+  for (const none of ["Ask for another time", "Yes, cancel it"]) await expect(button(reader, none)).toHaveCount(0);
+  await expectAccessible(reader);
+  await act(reader, "I cannot come", "Thank you. We have your answer.");
+  await expect(words).toContainText("You said that you cannot come. We will call you.");
+  await visit(tomas, `/appointments/${id}`);
+  await expect(tomas.getByRole("main")).toContainText("They cannot come");
 });

@@ -6,11 +6,13 @@ use domain::appointments::{
 };
 use domain::cases::{CaseFilter, CaseRow};
 use domain::ids::{AppointmentId, StaffId};
+use domain::reminders::ContactForm;
+use domain::settings::SettingsForm;
 use jiff::civil::{Date, Weekday};
 use jiff::{SignedDuration, ToSpan};
 
 use super::Seed;
-use crate::{Error, Result, appointments, cases};
+use crate::{Error, Result, appointments, cases, reminders, settings};
 
 /// Days back and ahead.
 const REACH: i64 = 91;
@@ -54,9 +56,20 @@ impl Seed {
         self.go_to(0, 8)
     }
 
+    /// Where clients come to and whom they call, and the rooms.
     async fn rooms(&self) -> Result<()> {
         self.go_to(REACH + 30, 9)?;
         let miriam = self.by("Miriam")?;
+        let (_, office, _) = settings::form(&miriam).await?;
+        let address = "212 Quay Street, Suite 4\nNew York, NY 10005".into();
+        settings::save(&miriam, &SettingsForm { address, ..office }).await?;
+        let (_, contact) = reminders::contact(&miriam).await?;
+        let contact = ContactForm {
+            phone: "(212) 555-0140".into(),
+            urgent_phone: "(212) 555-0199".into(),
+            ..contact
+        };
+        reminders::save_contact(&miriam, &contact).await?;
         for name in ["Harbor room", "Library", "Small meeting room"] {
             appointments::add_room(&miriam, &RoomForm { name: name.into() }).await?;
         }
