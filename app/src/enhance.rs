@@ -42,7 +42,7 @@ pub fn LiveForms() -> impl IntoView {
     }
 }
 
-/// Listens on the document: for submits of enhanced forms, and for Escape where a dialog is open.
+/// Listens on the document: for submits of enhanced forms, and for Escape where a dialog or a card is open.
 #[island]
 fn Enhance() -> impl IntoView {
     Effect::new(|| {
@@ -68,8 +68,13 @@ pub(crate) fn listen(name: &str, heard: impl Fn(Event) + 'static) {
     }
 }
 
+/// What is being moved is put back first; a card stays open meanwhile.
 fn leave_dialog() {
-    let back = document().query_selector("dialog[open][data-back]").ok().flatten();
+    if matches!(document().query_selector(".is-moving"), Ok(Some(_))) {
+        return;
+    }
+    let open = "dialog[open][data-back], .popover[data-back]";
+    let back = document().query_selector(open).ok().flatten();
     if let Some(back) = back.and_then(|dialog| dialog.get_attribute("data-back")) {
         go(&back);
     }
@@ -202,6 +207,22 @@ fn show(form: &HtmlFormElement, message: &str, errors: &FieldErrors) {
             }
         }
     }
+    for picks in all(form, "[data-picks-for]") {
+        let choices = errors.links(&picks.get_attribute("data-picks-for").unwrap_or_default());
+        set_hidden(&picks, choices.is_empty());
+        if let Ok(Some(list)) = picks.query_selector("[data-picks]") {
+            list.set_text_content(None);
+            for choice in choices {
+                let _ = add_pick(&list, &choice.value, &choice.label);
+            }
+        }
+    }
+    // what a person may decide all the same comes into sight with what speaks against it
+    if !errors.0.is_empty() {
+        for folded in all(form, "details[data-on-refusal]") {
+            let _ = folded.set_attribute("open", "");
+        }
+    }
     let said = first(form, "[data-form-message]");
     // One complaint stands beside its field and nowhere else.
     let alone = match errors.0.as_slice() {
@@ -241,6 +262,21 @@ fn add_link(list: &Element, path: &str, words: &str) -> Option<Element> {
     item.append_child(&link).ok()?;
     list.append_child(&item).ok()?;
     Some(link)
+}
+
+/// One of several to choose from, named by its list.
+fn add_pick(list: &Element, value: &str, words: &str) -> Option<Element> {
+    let make = |tag: &str| document().create_element(tag).ok();
+    let (label, button, says) = (make("label")?, make("input")?, make("span")?);
+    label.set_attribute("class", "check").ok()?;
+    button.set_attribute("type", "radio").ok()?;
+    button.set_attribute("name", &list.get_attribute("data-picks")?).ok()?;
+    button.set_attribute("value", value).ok()?;
+    says.set_text_content(Some(words));
+    label.append_child(&button).ok()?;
+    label.append_child(&says).ok()?;
+    list.append_child(&label).ok()?;
+    Some(label)
 }
 
 pub(crate) fn set_hidden(element: &Element, hidden: bool) {

@@ -1,7 +1,7 @@
 //! The card beside an appointment of the grid: opened by the address, so that it needs no script.
 
 use domain::access::{Action, Role, may};
-use domain::appointments::{AppointmentPage, CalendarFilter, MoveForm};
+use domain::appointments::{AppointmentKind, AppointmentPage, CalendarFilter, MoveForm};
 use domain::forms::FieldErrors;
 use leptos::prelude::*;
 
@@ -12,15 +12,21 @@ use crate::routes;
 use crate::ui::button::{IconLink, LinkButton};
 use crate::ui::status::Matter;
 
-/// What is said in a line: what about, with whom, where.
+/// What is said in a line beneath the head, and not again: what about, with whom, where.
 pub(super) fn line(appointment: &AppointmentPage) -> String {
-    let what = match appointment.title.is_empty() {
-        true => appointment.kind.label(),
-        false => appointment.title.as_str(),
-    };
     let place = [appointment.room.as_str(), appointment.place.as_str()];
     let place = place.into_iter().find(|place| !place.is_empty());
-    let with = format!("{what} with {}", appointment.owner.name);
+    let what = [appointment.title.as_str(), appointment.kind.label()];
+    let what = what.into_iter().find(|what| !what.is_empty() && *what != appointment.head);
+    let name = &appointment.owner.name;
+    let with = match (what, appointment.kind) {
+        // it is with nobody: somebody answers for it
+        (Some(what), AppointmentKind::Deadline) => format!("{what}, {name} answers for it"),
+        (None, AppointmentKind::Deadline) => format!("{name} answers for it"),
+        (_, AppointmentKind::Personal) => name.clone(),
+        (Some(what), _) => format!("{what} with {name}"),
+        (None, _) => format!("With {name}"),
+    };
     match place {
         Some(place) => format!("{with}, {place}"),
         None => with,
@@ -46,8 +52,9 @@ pub fn Card(
     let (id, line) = (appointment.id, line(&appointment));
     let when = appointment.when.clone();
     let starts = appointment.starts.clone();
+    let leave = close.clone();
     view! {
-        <section class=class id="appt" aria-labelledby="appt-h" tabindex="-1">
+        <section class=class id="appt" aria-labelledby="appt-h" tabindex="-1" data-back=leave>
             <div class="row gap-2">
                 {appointment
                     .case

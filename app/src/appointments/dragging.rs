@@ -26,9 +26,13 @@ pub fn Dragging(page: CalendarPage, back: String) -> impl IntoView {
             <Icon name="alert" />
             <div class="grow">
                 <strong data-said=""></strong>
+                <ul data-reasons="" hidden=true></ul>
                 <div class="cluster mt-2">
                     <button class="btn btn--sm btn--primary" type="button" data-leave="">
                         "Leave it where it was"
+                    </button>
+                    <button class="btn btn--sm" type="button" data-go="" hidden=true>
+                        "Move it"
                     </button>
                     <button class="btn btn--sm" type="button" data-anyway="">
                         "Move anyway"

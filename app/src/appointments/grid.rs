@@ -15,6 +15,12 @@ use crate::routes;
 use crate::ui::icon::Icon;
 use crate::ui::table::TableWrap;
 
+/// The last quarter, from the first that is drawn, at which a card begins: further down it would leave the screen.
+const LAST_CARD: u16 = 14;
+
+/// Columns side by side, at most, that have room for whole names at their heads.
+const ROOM_FOR_NAMES: usize = 7;
+
 /// A column of every day.
 #[derive(Clone)]
 struct Lane {
@@ -91,7 +97,7 @@ pub fn Grid(
             true => ("cal__pop popover", column + 1),
             false => ("cal__pop cal__pop--end popover", column - 1),
         };
-        let row = slot.quarters().0.saturating_sub(plan.dawn);
+        let row = slot.quarters().0.saturating_sub(plan.dawn).min(LAST_CARD);
         let class = format!("{class} x{} y{row}", column.min(last.saturating_sub(1)).max(1));
         let close = format!("{}#{}", address(&closed(&page.filter)), anchor(&slot)?);
         Some(view! { <Card appointment=open role=role class=class close=close form=form message=message errors=errors filter=page.filter.clone() /> })
@@ -102,7 +108,7 @@ pub fn Grid(
     view! {
         <TableWrap label=label class="cal-wrap">
             <div class=many data-quarters=lines.to_string() data-dawn=plan.dawn.to_string()>
-                {page.days.iter().enumerate().map(|(nth, day)| heads(nth, day, &plan)).collect_view()}
+                {page.days.iter().enumerate().map(|(nth, day)| heads(nth, page.days.len(), day, &plan)).collect_view()}
                 {hours
                     .into_iter()
                     .enumerate()
@@ -139,9 +145,10 @@ pub fn Grid(
 
 /// A day's head and the heads of its columns. Each leads to a new appointment there: that is how the
 /// keyboard comes to an empty hour.
-fn heads(nth: usize, day: &Day, plan: &Plan) -> impl IntoView + use<> {
+fn heads(nth: usize, days: usize, day: &Day, plan: &Plan) -> impl IntoView + use<> {
     let head = day.head.clone();
     let many = plan.lanes.len();
+    let wide = days * many <= ROOM_FOR_NAMES;
     let class = format!(
         "cal__day x{} s{many}{}",
         plan.column(nth, 0),
@@ -161,7 +168,7 @@ fn heads(nth: usize, day: &Day, plan: &Plan) -> impl IntoView + use<> {
             let book = format!("Book on {}: {name}", head.long);
             view! {
                 <a class=class href=routes::appointment_on(&head.date, &who) aria-label=book>
-                    {short}
+                    {if wide { name } else { short }}
                 </a>
             }
         })
@@ -271,6 +278,20 @@ fn event(nth: usize, slot: &Slot, plan: &Plan) -> impl IntoView + use<> {
     link(slot, place, &plan.lanes[lane].name, &plan.filter)
 }
 
+/// What a script says before it moves one that is not moved lightly; none where a drag is enough.
+fn asks_first(slot: &Slot) -> Option<String> {
+    let what = match slot.kind {
+        Some(AppointmentKind::Hearing) => "This is a hearing: only the court moves it.",
+        Some(AppointmentKind::Deposition) => "This is a deposition, agreed with others.",
+        Some(AppointmentKind::Deadline) => {
+            "This is a deadline: a wrong day is not noticed by anybody."
+        }
+        _ if slot.series => "This is one of a series, and moves alone.",
+        _ => return None,
+    };
+    Some(what.to_owned())
+}
+
 /// Where a slot's link is found again once its card is closed.
 fn anchor(slot: &Slot) -> Option<String> {
     slot.id.map(|id| format!("a-{id}-{}", slot.staff))
@@ -306,6 +327,7 @@ fn link(slot: &Slot, place: String, name: &str, filter: &CalendarFilter) -> AnyV
     };
     let open = filter.appt == id.to_string();
     let href = CalendarFilter { appt: id.to_string(), ..filter.clone() };
+    let ask = slot.movable.then(|| asks_first(slot)).flatten();
     // what began the day before or ends the day after is moved by its form
     let whole = slot.from < slot.until && slot.until < 24 * 60 && !slot.time.contains(", ");
     let movable = (slot.movable && whole && !slot.all_day).then_some("");
@@ -322,6 +344,7 @@ fn link(slot: &Slot, place: String, name: &str, filter: &CalendarFilter) -> AnyV
             data-until=movable.map(|_| slot.until.to_string())
             data-room=movable.map(|_| slot.room.clone())
             data-owner=movable.map(|_| theirs)
+            data-ask=movable.and(ask)
             data-revision=movable.map(|_| slot.revision.to_string())
         >
             {inside}

@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use domain::forms::Answer;
+use domain::forms::{Answer, FieldErrors};
 use js_sys::{Function, Reflect};
 use leptos::prelude::document;
 use leptos::task::spawn_local;
@@ -263,7 +263,23 @@ fn dropped() {
         dragged
     });
     if dragged {
-        post(false);
+        keep();
+    }
+}
+
+/// Posts the move, after a question where it is none to make lightly.
+fn keep() {
+    let asks = GRID.with_borrow(|grid| {
+        let held = grid.held.as_ref().filter(|held| held.at != held.home)?;
+        let why = held.event.get_attribute("data-ask")?;
+        Some(format!(
+            "{why} Move it to {}? Whoever was told of it hears of the new time.",
+            grid.words()
+        ))
+    });
+    match asks {
+        Some(words) => ask(&words, &FieldErrors::default(), Some("[data-go]")),
+        None => post(false),
     }
 }
 
@@ -292,23 +308,42 @@ fn post(anyway: bool) {
         match send(&action, &JsValue::from_str(&fields), Some(kind)).await {
             Some(Answer::Go(path)) => go(&path),
             Some(Answer::Refused(refused) | Answer::Prove(refused)) => {
-                ask(&refused.message, refused.status == 422 || refused.status == 409);
+                let decides = refused.status == 422 || refused.status == 409;
+                ask(&refused.message, &refused.errors, decides.then_some("[data-anyway]"));
             }
             None => {
-                ask("This could not be sent. It stands where it was: try again in a moment.", false)
+                let lost = "This could not be sent. It stands where it was: try again in a moment.";
+                ask(lost, &FieldErrors::default(), None);
             }
         }
     });
 }
 
-/// Says why not, and where a person may decide it, offers to do it all the same.
-fn ask(message: &str, anyway: bool) {
+/// Says what speaks against it, and offers the one of the two buttons by which a person may decide it.
+fn ask(message: &str, errors: &FieldErrors, offers: Option<&str>) {
     let Some(ask) = find("#move-ask") else { return put_back() };
+    let reasons = errors.summary();
     if let Ok(Some(said)) = ask.query_selector("[data-said]") {
+        let message = match reasons.as_slice() {
+            [] | [_] => message,
+            _ => "It cannot stand there like this:",
+        };
         said.set_text_content(Some(message));
     }
-    if let Ok(Some(button)) = ask.query_selector("[data-anyway]") {
-        set_hidden(&button, !anyway);
+    if let Ok(Some(list)) = ask.query_selector("[data-reasons]") {
+        list.set_text_content(None);
+        set_hidden(&list, reasons.len() < 2);
+        for reason in reasons {
+            if let Ok(item) = document().create_element("li") {
+                item.set_text_content(Some(&reason.message));
+                let _ = list.append_child(&item);
+            }
+        }
+    }
+    for button in ["[data-go]", "[data-anyway]"] {
+        if let Ok(Some(found)) = ask.query_selector(button) {
+            set_hidden(&found, offers != Some(button));
+        }
     }
     set_hidden(&ask, false);
     focus(&ask);
@@ -321,6 +356,8 @@ fn clicked(event: &Event) {
     }
     if target(event, "[data-anyway]").is_some() {
         post(true);
+    } else if target(event, "[data-go]").is_some() {
+        post(false);
     } else if target(event, "[data-leave]").is_some() {
         leave();
     } else if let Some(column) = target(event, ".cal__col") {
@@ -360,7 +397,7 @@ fn typed(event: &Event) {
     let Some(link) = target(event, "[data-move]") else { return };
     if key == "Enter" && GRID.with_borrow(|grid| grid.held.is_some()) {
         event.prevent_default();
-        return post(false);
+        return keep();
     }
     let (columns, rows) = match key.as_str() {
         "ArrowUp" => (0, -1),
