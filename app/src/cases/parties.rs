@@ -1,6 +1,6 @@
 //! The parties of a case: those it is against or about, and those who were.
 
-use domain::access::{Action, may};
+use domain::access::{Action, Standing, may};
 use domain::conflicts::CaseCheck;
 use domain::forms::{Choice, FormPage};
 use domain::frame::{Frame, Framed};
@@ -42,7 +42,7 @@ fn All(frame: Frame, page: PartiesPage) -> impl IntoView {
         ("Parties".to_owned(), None),
     ];
     let edits = may(role, Action::EditCase, &standing);
-    let head = view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Parties /> }
+    let head = view! { <CaseHead case=case standing=Standing { desk: frame.desk, ..standing } role=role tab=CaseTab::Parties /> }
         .into_any();
     view! {
         <Shell frame=frame here=Here::Cases crumbs=crumbs case_head=head>

@@ -1,6 +1,6 @@
 //! One case: what happened, who can see it, who cannot.
 
-use domain::access::{Action, Level, may};
+use domain::access::{Action, Level, Standing, may};
 use domain::cases::{CaseBillingPage, CasePage, CaseView, CaseWall, TeamRow, Why};
 use domain::frame::{Frame, Framed};
 use leptos::prelude::*;
@@ -56,7 +56,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
     let number = case.number.clone();
     // A number is no name.
     let title = format!("Case {}", case.number);
-    let head = view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Activity /> }
+    let head = view! { <CaseHead case=case standing=Standing { desk: frame.desk, ..standing } role=role tab=CaseTab::Activity /> }
         .into_any();
     view! {
         <Title text=title />

@@ -1,6 +1,6 @@
 //! Team & access: everybody who can see the case, why, and since when; and everybody who could.
 
-use domain::access::{Action, Level, may};
+use domain::access::{Action, Level, Standing, may};
 use domain::cases::{GrantState, TeamPage, TeamRow, Why};
 use domain::frame::{Frame, Framed};
 use domain::ids::{CaseId, StaffId};
@@ -71,7 +71,7 @@ fn Everybody(frame: Frame, page: TeamPage) -> impl IntoView {
         </div>
     };
     let head =
-        view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Team /> }.into_any();
+        view! { <CaseHead case=case standing=Standing { desk: frame.desk, ..standing } role=role tab=CaseTab::Team /> }.into_any();
     view! {
         <Title text=title />
         <Shell frame=frame here=Here::Cases crumbs=crumbs case_head=head>

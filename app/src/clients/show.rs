@@ -1,6 +1,6 @@
 //! One client: the cases in view, and how to reach the client.
 
-use domain::access::{Action, Role, Standing, may};
+use domain::access::{Action, Standing, may};
 use domain::clients::ClientPage;
 use domain::contacts::{Contact, Purpose};
 use domain::frame::{Frame, Framed};
@@ -42,7 +42,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
     };
     let crumbs =
         vec![("Clients".to_owned(), Some(routes::CLIENTS.to_owned())), ("Client".to_owned(), None)];
-    let acts = acts(&page, role);
+    let acts = acts(&page, &frame);
     let edit = if page.billing_only { Action::EditClientBilling } else { Action::EditClient };
     let edits = may(role, edit, &page.standing);
     let ClientPage {
@@ -170,8 +170,9 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
 }
 
 /// What the caller may do with the client, as buttons.
-fn acts(page: &ClientPage, role: Role) -> impl IntoView + use<> {
-    let (id, standing) = (page.id, &page.standing);
+fn acts(page: &ClientPage, frame: &Frame) -> impl IntoView + use<> {
+    let (id, role) = (page.id, frame.role);
+    let standing = &Standing { desk: frame.desk, ..page.standing };
     let edit = if page.billing_only { Action::EditClientBilling } else { Action::EditClient };
     let edits = may(role, edit, standing);
     let opens = may(role, Action::OpenCase, &Standing::OUTSIDE);
