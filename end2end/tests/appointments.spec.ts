@@ -142,10 +142,26 @@ test("a clash is said, and decided by a person", async ({ as, office }) => {
   await complains(page, "owner", /^Nkechi Obiora is taken/);
   await settled(page);
   await expect(page.getByLabel("What it is about")).toHaveValue(title);
-  const anyway = page.getByLabel("Keep this time anyway");
-  if (!(await anyway.isVisible())) await page.getByText("If somebody or the room is taken").click();
-  await anyway.check();
+  // what can be confirmed is in sight with what speaks against it, with a script and without
+  await page.getByLabel("Keep this time anyway").check();
   await act(page, "Book appointment", "Booked.");
+});
+
+test("a case is found by its client’s name, and chosen by a person", async ({ as, office }) => {
+  const day = monday();
+  const id = await office.openCase(unique("Found by words"), "tomas");
+  const owner = await office.staff("tomas");
+  const page = await as("tomas");
+  await visit(page, `/cases/${id}`);
+  const number = (await page.locator(".case-head__no").textContent())!.match(/\d{4}-\d+/)![0];
+  await visit(page, `/appointments/new?on=${day}&at=09:00&who=${owner}`);
+  await page.getByLabel("Case or client").fill(`whitfield ${number}`);
+  await button(page, "Book appointment").click();
+  await complains(page, "case", "Choose below what is meant by this, then book again.");
+  await settled(page);
+  await page.getByRole("radio", { name: new RegExp(number) }).check();
+  await act(page, "Book appointment", "Booked.");
+  await expect(page.getByRole("link", { name: /Found by words/ }).first()).toBeVisible();
 });
 
 test("how it went is one press once it has begun", async ({ as, office }) => {
@@ -186,7 +202,7 @@ test("the form shows what its kind has", async ({ as, js }) => {
   await expect(page.getByLabel("Looks it over")).toBeVisible();
   await expect(page.getByLabel("Repeats")).toBeHidden();
   await page.getByLabel("Kind").selectOption("Personal");
-  await expect(page.getByLabel("Case number")).toBeHidden();
+  await expect(page.getByLabel("Case or client")).toBeHidden();
   if (js) await expectAccessible(page);
 });
 
@@ -266,6 +282,51 @@ test("an appointment is dragged to another day, and a clash asks first", async (
   await settled(page);
   await expect(page.getByLabel("Day", { exact: true })).toHaveValue(later(day, 3));
   await expect(page.getByLabel("From", { exact: true })).toHaveValue(/:30$/);
+});
+
+test("a hearing is dragged only after a question", async ({ as, office, js }) => {
+  test.skip(!js, "nothing is dragged without a script");
+  const day = monday();
+  const title = unique("In court");
+  const owner = await office.staff("tomas");
+  const opened = await office.openCase(unique("Heard"), "tomas");
+  const page = await as("tomas");
+  await visit(page, `/cases/${opened}`);
+  const number = (await page.locator(".case-head__no").textContent())!.match(/\d{4}-\d+/)![0];
+  await office.appointment("tomas", { kind: "hearing", case: number, title, date: day, starts: "10:00", ends: "11:00", owner });
+  await visit(page, `/calendar?view=week&on=${day}&who=${owner}`);
+  const event = events(page, title);
+  await event.focus();
+  for (let n = 0; n < 4; n += 1) await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("only the court moves it");
+  await button(page, "Leave it where it was").click();
+  await expect(event).toContainText("10:00 am to 11:00 am");
+  for (let n = 0; n < 4; n += 1) await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("Enter");
+  await leave(page, button(page, "Move it"));
+  await said(page, "Moved.");
+  await expect(events(page, title)).toContainText("11:00 am to 12:00 pm");
+});
+
+test("a card is in sight as a whole, and Escape closes it", async ({ as, office, js }) => {
+  test.skip(!js, "Escape needs a script");
+  const day = monday();
+  const title = unique("Late in the day");
+  const owner = await office.staff("nkechi");
+  await office.appointment("nkechi", { title, date: day, starts: "16:00", ends: "17:00", owner });
+  const page = await as("nkechi");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await visit(page, `/calendar?view=week&on=${day}&who=${owner}`);
+  await leave(page, events(page, title));
+  await settled(page);
+  const card = (await page.getByRole("region", { name: title }).boundingBox())!;
+  expect(card.y).toBeGreaterThanOrEqual(0);
+  expect(card.y + card.height).toBeLessThanOrEqual(900);
+  await page.evaluate(() => (document.documentElement.dataset.left = ""));
+  await page.keyboard.press("Escape");
+  await expect(page.locator("html[data-left]")).toHaveCount(0);
+  await expect(page.locator(".cal__pop")).toHaveCount(0);
 });
 
 test("on a phone each view is a list", async ({ as, office, js }) => {

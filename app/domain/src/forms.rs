@@ -10,7 +10,7 @@ use crate::ids::FlashId;
 pub struct FieldError {
     pub field: String,
     pub message: String,
-    /// Where to look before answering: paths of ours and the words that lead there.
+    /// Where to look before answering, paths of ours and the words that lead there; or what may be meant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Choice>,
 }

@@ -23,6 +23,7 @@ pub fn Calendar() -> impl IntoView {
         view: query("view"),
         on: query("on"),
         who: use_query_map().with_untracked(|map| map.get_all("who")).unwrap_or_default(),
+        add: query("add"),
         room: query("room"),
         practice: query("practice"),
         appt: query("appt"),

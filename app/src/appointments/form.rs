@@ -16,6 +16,7 @@ use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::field::{Select, TextArea, TextField};
 use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
+use crate::ui::icon::Icon;
 use crate::ui::page::{Here, PageHead, Shell};
 
 /// What a form is for.
@@ -187,15 +188,11 @@ fn About(
         {match new && !settled {
             true => {
                 view! {
-                    <TextField
-                        name="case"
-                        label="Case number"
+                    <CaseField
                         value=form.case
-                        hint="Leave it empty for what is about no case."
-                        error=errors.of("case")
-                        autocomplete="off"
-                        class="not-personal"
-                        optional_mark=true
+                        error=errors.of("case").map(str::to_owned)
+                        cases=context.cases
+                        meant=errors.links("case").to_vec()
                     />
                 }
                     .into_any()
@@ -230,12 +227,73 @@ fn About(
             false => {
                 view! {
                     <p class="sm muted">
-                        "What it is about is for those who work on it to write. When, where and with whom is enough here."
+                        "Those who work on it write what it is about. When, where and with whom is enough here."
                     </p>
                 }
                     .into_any()
             }
         }}
+    }
+}
+
+/// A case by number, title or client, with the latest to choose from while it is typed; what else the words fit
+/// is to choose from once they were sent.
+#[component]
+fn CaseField(
+    value: String,
+    error: Option<String>,
+    cases: Vec<Choice>,
+    meant: Vec<Choice>,
+) -> impl IntoView {
+    let invalid = error.as_ref().map(|_| "true");
+    let (right, none) = (error.is_none(), meant.is_empty());
+    view! {
+        <div class="field not-personal">
+            <label class="field__label" for="f-case">
+                "Case or client"
+                " " <span class="field__opt">"optional"</span>
+            </label>
+            <input
+                class="input"
+                id="f-case"
+                name="case"
+                type="text"
+                value=value
+                list="cases"
+                autocomplete="off"
+                aria-invalid=invalid
+                aria-describedby="f-case-h f-case-e"
+            />
+            <datalist id="cases">
+                {cases
+                    .into_iter()
+                    .map(|case| view! { <option value=case.value>{case.label}</option> })
+                    .collect_view()}
+            </datalist>
+            <p class="field__hint" id="f-case-h">
+                "A case’s number, its title, or the client’s name. Leave it empty for what is about neither."
+            </p>
+            <p class="field__error" id="f-case-e" data-error-for="case" hidden=right>
+                <Icon name="alert" small=true />
+                <span>{error.unwrap_or_default()}</span>
+            </p>
+            <fieldset class="picks" data-picks-for="case" hidden=none>
+                <legend class="field__label">"What is meant"</legend>
+                <div class="stack gap-1" data-picks="picked">
+                    {meant
+                        .into_iter()
+                        .map(|choice| {
+                            view! {
+                                <label class="check">
+                                    <input type="radio" name="picked" value=choice.value />
+                                    <span>{choice.label}</span>
+                                </label>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+            </fieldset>
+        </div>
     }
 }
 

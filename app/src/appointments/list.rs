@@ -1,6 +1,8 @@
 //! Days as lists: the agenda, and every view on a phone.
 
-use domain::appointments::{AppointmentKind, CalendarPage, CalendarPerson, Day, Slot, SlotState};
+use domain::appointments::{
+    AppointmentKind, CalendarPage, CalendarPerson, CalendarView, Day, Slot, SlotState,
+};
 use domain::frame::Person;
 use domain::ids::StaffId;
 use leptos::prelude::*;
@@ -9,6 +11,7 @@ use super::toolbar::address;
 use crate::routes;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::empty::Empty;
+use crate::ui::icon::Icon;
 use crate::ui::person::Who;
 use crate::ui::status::{Status, Tone};
 
@@ -58,9 +61,27 @@ pub fn Days(page: CalendarPage) -> impl IntoView {
             .into_any()
         };
     }
+    let mut days = page.days;
+    if page.view == CalendarView::Month {
+        // read as a list, only days with something on them
+        days.retain(|day| !day.slots.is_empty() || day.head.today);
+    }
+    let today = days.iter().position(|day| day.head.today).filter(|nth| *nth > 0);
+    let jump = today.and_then(|nth| Some(format!("#day-{}", days.get(nth)?.head.date)));
     view! {
+        {jump
+            .map(|href| {
+                view! {
+                    <p class="mb-4 narrow-only">
+                        <a class="btn btn--sm" href=href>
+                            <Icon name="down" small=true />
+                            "To today"
+                        </a>
+                    </p>
+                }
+            })}
         <div class="stack gap-6 days">
-            {page.days.into_iter().map(|day| view! { <OneDay day=day people=people.clone() /> }).collect_view()}
+            {days.into_iter().map(|day| view! { <OneDay day=day people=people.clone() /> }).collect_view()}
         </div>
     }
     .into_any()

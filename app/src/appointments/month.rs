@@ -3,6 +3,7 @@
 use domain::appointments::{
     AppointmentKind, CalendarFilter, CalendarPage, CalendarPerson, Day, Slot, SlotState,
 };
+use domain::ids::{AppointmentId, StaffId};
 use leptos::prelude::*;
 
 use super::toolbar::{address, closed};
@@ -39,8 +40,9 @@ pub fn Month(page: CalendarPage) -> impl IntoView {
 fn Square(day: Day, people: Vec<CalendarPerson>, filter: CalendarFilter) -> impl IntoView {
     let Day { head, mut slots } = day;
     slots.retain(|slot| slot.state != SlotState::Cancelled);
+    let whose = everybody(&mut slots);
     // what is due cannot be missed: it comes first
-    slots.sort_by_key(|slot| !is_due(slot));
+    slots.sort_by_key(|slot| !is_deadline(slot));
     let more = slots.len().saturating_sub(LINES);
     slots.truncate(LINES);
     let whole = address(&CalendarFilter { view: "day".into(), on: head.date.clone(), ..filter });
@@ -64,22 +66,50 @@ fn Square(day: Day, people: Vec<CalendarPerson>, filter: CalendarFilter) -> impl
                 </a>
                 {(!note.is_empty()).then(|| view! { <small>{note}</small> })}
             </h2>
-            {slots.into_iter().map(|slot| view! { <Entry entry=slot people=people.clone() /> }).collect_view()}
+            {slots
+                .into_iter()
+                .map(|slot| {
+                    let whose = whose.iter().filter(|(id, _)| Some(*id) == slot.id).map(|(_, who)| *who);
+                    let whose: Vec<_> = if slot.id.is_some() { whose.collect() } else { vec![slot.staff] };
+                    view! { <Entry entry=slot whose=whose people=people.clone() /> }
+                })
+                .collect_view()}
             {(more > 0).then(|| view! { <a class="month__more" href=whole>{format!("{more} more")}</a> })}
         </li>
     }
 }
 
-fn is_due(slot: &Slot) -> bool {
-    slot.kind == Some(AppointmentKind::Deadline) && slot.state != SlotState::Kept
+fn is_deadline(slot: &Slot) -> bool {
+    slot.kind == Some(AppointmentKind::Deadline)
+}
+
+/// Leaves one line of what several are at, and tells who they are.
+fn everybody(slots: &mut Vec<Slot>) -> Vec<(AppointmentId, StaffId)> {
+    let whose: Vec<_> = slots.iter().filter_map(|slot| Some((slot.id?, slot.staff))).collect();
+    let mut seen = Vec::new();
+    slots.retain(|slot| {
+        let first = slot.id.is_none_or(|id| !seen.contains(&id));
+        seen.extend(slot.id);
+        first
+    });
+    whose
 }
 
 #[component]
-fn Entry(entry: Slot, people: Vec<CalendarPerson>) -> impl IntoView {
-    let whose = people.iter().find(|person| person.id == entry.staff);
-    let colour = whose.map_or(0, |person| person.colour);
-    let name = whose.map(|person| format!(", {}", person.name)).unwrap_or_default();
-    let due = is_due(&entry);
+fn Entry(entry: Slot, whose: Vec<StaffId>, people: Vec<CalendarPerson>) -> impl IntoView {
+    let colour =
+        people.iter().find(|person| person.id == entry.staff).map_or(0, |person| person.colour);
+    let mut name: String = whose
+        .iter()
+        .filter_map(|id| people.iter().find(|person| person.id == *id))
+        .map(|person| format!(", {}", person.name))
+        .collect();
+    // how it went stands in words where it is drawn in another way
+    if matches!(entry.state, SlotState::NoShow | SlotState::Kept) {
+        name.push_str(&format!(", {}", entry.state.label()));
+    }
+    let due = is_deadline(&entry);
+    let kept = entry.state == SlotState::Kept;
     let Some(id) = entry.id else {
         return view! {
             <span class="month__ev month__ev--busy">
@@ -89,15 +119,17 @@ fn Entry(entry: Slot, people: Vec<CalendarPerson>) -> impl IntoView {
         }
         .into_any();
     };
+    let off = if entry.state == SlotState::NoShow { " month__ev--off" } else { "" };
+    let due_class = if kept { "month__ev month__due is-kept" } else { "month__ev month__due" };
     let (class, words) = match due {
-        true if entry.sub.is_empty() => ("month__ev month__due".to_owned(), entry.head),
-        true => ("month__ev month__due".to_owned(), format!("{}, {}", entry.sub, entry.head)),
-        false => (format!("month__ev p{colour}"), entry.head),
+        true if entry.sub.is_empty() => (due_class.to_owned(), entry.head),
+        true => (due_class.to_owned(), format!("{}, {}", entry.sub, entry.head)),
+        false => (format!("month__ev{off} p{colour}"), entry.head),
     };
     let time = (!due && !entry.all_day).then(|| short(&entry.time));
     view! {
         <a class=class href=routes::appointment(id)>
-            {due.then(|| view! { <Icon name="flag" small=true /> })}
+            {due.then(|| view! { <Icon name=if kept { "check" } else { "flag" } small=true /> })}
             {time.map(|time| view! { <time>{time}</time> })}
             <span>{words}<span class="vh">{name}</span></span>
         </a>

@@ -1,6 +1,6 @@
 //! Moving one: a small form, and the way to take a move back.
 
-use domain::appointments::{AppointmentPage, CalendarPage, MoveForm, Scope};
+use domain::appointments::{AppointmentKind, AppointmentPage, CalendarPage, MoveForm, Scope};
 use domain::forms::{Choice, FieldErrors};
 use domain::ids::AppointmentId;
 use leptos::prelude::*;
@@ -130,7 +130,11 @@ pub fn Mover(
     // offered where it matters: once it was refused
     let refused = message.is_some() || !errors.is_empty();
     let series = !appointment.series.is_empty();
+    let due = appointment.kind == AppointmentKind::Deadline;
+    let (at, no_room) = if due { ("Due at", true) } else { ("From", appointment.rooms.is_empty()) };
     let rooms = appointment.rooms;
+    // due at an hour: it has no end of its own
+    let ends = (!due || form.ends != form.starts).then(|| form.ends.clone());
     view! {
         <PostForm action=api::Reschedule::url() class="stack gap-3 mover">
             <FormMessage message=message errors=errors.clone() />
@@ -146,13 +150,24 @@ pub fn Mover(
                         view! {
                             <TextField
                                 name="starts"
-                                label="From"
+                                label=at
                                 kind="time"
                                 value=form.starts
                                 error=errors.of("starts")
                                 required=true
                             />
-                            <TextField name="ends" label="To" kind="time" value=form.ends error=errors.of("ends") />
+                            {ends
+                                .map(|ends| {
+                                    view! {
+                                        <TextField
+                                            name="ends"
+                                            label="To"
+                                            kind="time"
+                                            value=ends
+                                            error=errors.of("ends")
+                                        />
+                                    }
+                                })}
                         }
                     })}
             </div>
@@ -160,7 +175,7 @@ pub fn Mover(
                 .then(|| {
                     view! { <DateField name="until" label="Ends on" value=form.until error=errors.of("until") /> }
                 })}
-            {match rooms.is_empty() {
+            {match no_room {
                 true => view! { <Hidden name="room" value=form.room /> }.into_any(),
                 false => {
                     view! {
@@ -189,7 +204,7 @@ pub fn Mover(
                 />
             </Anyway>
             <Actions>
-                <Button look=Look::Primary>"Move appointment"</Button>
+                <Button look=Look::Primary>{if due { "Move deadline" } else { "Move appointment" }}</Button>
             </Actions>
         </PostForm>
     }
@@ -216,7 +231,7 @@ pub fn Anyway(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <details class="act" open=shown || ticked>
+        <details class="act" open=shown || ticked data-on-refusal="">
             <summary class="sm">"If somebody or the room is taken, or the office is closed"</summary>
             <div class="stack gap-3 mt-2">
                 <Check

@@ -26,7 +26,14 @@ pub fn When(
             <div class="form-row form-row--times">
                 <DateField name="date" label="Day" value=form.date error=errors.of("date") required=true />
                 <TextField name="starts" label="From" kind="time" value=form.starts error=errors.of("starts") />
-                <TextField name="ends" label="To" kind="time" value=form.ends error=errors.of("ends") />
+                <TextField
+                    name="ends"
+                    label="To"
+                    kind="time"
+                    value=form.ends
+                    error=errors.of("ends")
+                    class="not-deadline"
+                />
             </div>
             <details class="act" open=more>
                 <summary class="sm">"All day, another day, another time zone"</summary>
@@ -135,14 +142,14 @@ pub fn People(
                 options=context.people.clone()
                 value=form.owner
                 placeholder="Choose"
-                hint="Of a deadline: who answers for it."
                 error=errors.of("owner")
                 required=true
             />
+            <p class="sm muted only-deadline">"This is who answers for the deadline."</p>
             {may_have_client
                 .then(|| {
                     view! {
-                        <div class="not-personal">
+                        <div class="not-personal not-deadline">
                             <Check
                                 name="with_client"
                                 value="on"

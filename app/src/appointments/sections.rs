@@ -52,6 +52,10 @@ fn standing(appointment: &AppointmentPage) -> (Tone, &'static str, &'static str)
         (Tone::Warn, "alert", "Asks to move")
     } else if answers.contains(&Reply::Confirmed) {
         (Tone::Ok, "ok", "Confirmed")
+    } else if appointment.over {
+        (Tone::Plain, "pending", "Over")
+    } else if appointment.begun {
+        (Tone::Plain, "pending", "Has begun")
     } else {
         (Tone::Plain, "pending", "Booked")
     }
@@ -60,16 +64,23 @@ fn standing(appointment: &AppointmentPage) -> (Tone, &'static str, &'static str)
 /// In the order it happened: booked, each message, each answer, and what is still to come.
 #[component]
 pub fn Reminders(appointment: AppointmentPage) -> impl IntoView {
-    let answers: Vec<_> = appointment
-        .attendees
-        .iter()
-        .filter_map(|row| {
-            let answer = row.answer?;
-            Some((row.answered.clone(), format!("{}: {}", row.who.name(), answer.label()), answer))
+    let answers = appointment.attendees.iter().filter_map(|row| {
+        let (answer, answered) = (row.answer?, row.answered.clone()?);
+        let words = format!("{}: {}, {}", row.who.name(), answer.label(), answered.how);
+        Some(Told {
+            datetime: answered.datetime,
+            at: answered.at,
+            what: What::Answer(answer, words),
         })
-        .collect();
+    });
+    let sent = appointment.notices.iter().cloned().map(|notice| Told {
+        datetime: notice.datetime.clone(),
+        at: notice.at.clone(),
+        what: What::Notice(notice),
+    });
+    let told = in_order(answers.chain(sent).collect());
     let id = appointment.id;
-    let held = held(&appointment.held);
+    let held = held(&appointment.held, appointment.begun);
     let quiet = appointment.notices.is_empty() && appointment.to_come.is_empty() && held.is_none();
     view! {
         <ol class="remind">
@@ -78,22 +89,25 @@ pub fn Reminders(appointment: AppointmentPage) -> impl IntoView {
                 <Icon name="calendar" small=true />
                 <span>{format!("Booked by {}", appointment.booked.by)}</span>
             </li>
-            {appointment.notices.into_iter().map(|notice| view! { <Sent of=id notice=notice /> }).collect_view()}
-            {answers
+            {told
                 .into_iter()
-                .map(|(at, words, answer)| {
-                    let (class, icon) = match answer {
-                        Reply::Confirmed => ("c-ok", "check"),
-                        Reply::AsksToMove | Reply::Declined => ("c-warn", "alert"),
-                    };
-                    view! {
-                        <li>
-                            <span class="remind__at">{at}</span>
-                            <span class=class>
-                                <Icon name=icon small=true />
-                            </span>
-                            <span class="medium">{words}</span>
-                        </li>
+                .map(|Told { datetime, at, what }| match what {
+                    What::Notice(notice) => view! { <Sent of=id notice=notice /> }.into_any(),
+                    What::Answer(answer, words) => {
+                        let (class, icon) = match answer {
+                            Reply::Confirmed => ("c-ok", "check"),
+                            Reply::AsksToMove | Reply::Declined => ("c-warn", "alert"),
+                        };
+                        view! {
+                            <li>
+                                <time datetime=datetime>{at}</time>
+                                <span class=class>
+                                    <Icon name=icon small=true />
+                                </span>
+                                <span class="medium">{words}</span>
+                            </li>
+                        }
+                            .into_any()
                     }
                 })
                 .collect_view()}
@@ -104,11 +118,33 @@ pub fn Reminders(appointment: AppointmentPage) -> impl IntoView {
     }
 }
 
-/// Why nobody is told yet.
-pub(super) fn held(why: &str) -> Option<&'static str> {
-    match why {
-        "" => None,
-        "imported" => {
+/// What happened about it, and when.
+#[derive(Clone)]
+struct Told {
+    datetime: String,
+    at: String,
+    what: What,
+}
+
+#[derive(Clone)]
+enum What {
+    Notice(Notice),
+    Answer(Reply, String),
+}
+
+/// By when each happened; what came at one moment stays as it is.
+fn in_order(mut told: Vec<Told>) -> Vec<Told> {
+    told.sort_by_key(|told| told.datetime.parse::<jiff::Timestamp>().ok());
+    told
+}
+
+/// Why nobody is told yet; once it has begun, why nobody was.
+pub(super) fn held(why: &str, begun: bool) -> Option<&'static str> {
+    match (why, begun) {
+        ("", _) => None,
+        ("imported", true) => Some("It was brought in from elsewhere, and nobody was told."),
+        (_, true) => Some("It was entered after the fact: nobody is told."),
+        ("imported", false) => {
             Some("It was brought in from elsewhere: nobody is told until somebody releases it.")
         }
         _ => Some("It was entered after the fact: nobody is told until somebody releases it."),
@@ -216,4 +252,27 @@ pub fn Attended(
         </PostForm>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_told_is_in_the_order_it_happened() {
+        let told = |datetime: &str, at: &str| Told {
+            datetime: datetime.into(),
+            at: at.into(),
+            what: What::Answer(Reply::Confirmed, String::new()),
+        };
+        // the clocks went back between the first two
+        let order = in_order(vec![
+            told("2026-11-01T01:40:00-05:00", "third"),
+            told("2026-11-01T01:50:00-04:00", "first"),
+            told("2026-11-01T02:00:00-05:00", "last"),
+            told("2026-11-01T01:10:00-05:00", "second"),
+        ]);
+        let order: Vec<_> = order.into_iter().map(|told| told.at).collect();
+        assert_eq!(order, ["first", "second", "third", "last"]);
+    }
 }

@@ -1,7 +1,7 @@
 //! One appointment: the facts, who comes, what was sent and is to come, and what can be done about it.
 
 use domain::access::{Action, Role, may};
-use domain::appointments::{AppointmentPage, AttendeeRow, MoveForm, Reply, Who};
+use domain::appointments::{AppointmentKind, AppointmentPage, AttendeeRow, MoveForm, Reply, Who};
 use domain::forms::{FieldErrors, FormPage};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -21,7 +21,7 @@ use crate::ui::notice::Notice;
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::person::PersonLine;
 use crate::ui::section::Section;
-use crate::ui::status::{Matter, Status, Tone};
+use crate::ui::status::{Badge, Matter, Status, Tone};
 
 #[component]
 pub fn Show() -> impl IntoView {
@@ -40,6 +40,9 @@ fn One(mut page: FormPage<MoveForm, AppointmentPage>) -> impl IntoView {
         vec![("Calendar".to_owned(), Some(day_of(&appointment))), ("Appointment".to_owned(), None)];
     let changes = appointment.cancelled.is_none()
         && may(role, Action::ChangeAppointment, &appointment.standing);
+    let due_only = appointment.kind == AppointmentKind::Deadline;
+    // what has begun was attended or missed; what is due can still be taken off
+    let cancels = changes && (due_only || !appointment.begun);
     let tag = appointment.case.clone().map(|(case, _, title)| {
         view! { <Matter href=routes::case(case)>{title}</Matter> }.into_any()
     });
@@ -57,6 +60,11 @@ fn One(mut page: FormPage<MoveForm, AppointmentPage>) -> impl IntoView {
         "scope",
     ];
     let moved = errors.0.iter().any(|error| of_move.contains(&error.field.as_str()));
+    // the form is further down: its complaint leads there from the top
+    let leads = moved.then(|| match errors.summary().as_slice() {
+        [only] => only.message.clone(),
+        all => format!("{} things speak against this time.", all.len()),
+    });
     let (above, at_move) =
         if moved { (None, (message, errors)) } else { (message, (None, FieldErrors::default())) };
     let attended = appointment.kind.is_attended() && appointment.cancelled.is_none();
@@ -77,6 +85,7 @@ fn One(mut page: FormPage<MoveForm, AppointmentPage>) -> impl IntoView {
     });
     let people: Vec<_> =
         appointment.attendees.iter().cloned().map(|row| view! { <Attendee row=row /> }).collect();
+    let nobody_comes = due_only && owner.is_none() && people.is_empty();
     let attendance = attended.then(|| {
         let appointment = copy();
         view! {
@@ -110,11 +119,25 @@ fn One(mut page: FormPage<MoveForm, AppointmentPage>) -> impl IntoView {
         <Shell frame=frame here=Here::Calendar crumbs=crumbs>
             <Done />
             {above.map(|message| view! { <Notice kind=Tone::Bad title=message role="alert" focus=true /> })}
+            {leads
+                .map(|words| {
+                    view! {
+                        <Notice kind=Tone::Bad title="It was not moved" role="alert" focus=true>
+                            <p>
+                                {words} " "
+                                <a href="#move">"To the form"</a>
+                            </p>
+                        </Notice>
+                    }
+                })}
             <PageHead title=head lead=lead tag=tag>
+                {cancels
+                    .then(|| {
+                        view! { <LinkButton href=routes::appointment_cancel(id)>"Cancel appointment"</LinkButton> }
+                    })}
                 {changes
                     .then(|| {
                         view! {
-                            <LinkButton href=routes::appointment_cancel(id)>"Cancel appointment"</LinkButton>
                             <LinkButton href=routes::appointment_edit(id) icon="edit">
                                 "Edit"
                             </LinkButton>
@@ -127,12 +150,17 @@ fn One(mut page: FormPage<MoveForm, AppointmentPage>) -> impl IntoView {
                     <Facts appointment=facts />
                     {attendance}
                     <Deadline appointment=due role=role />
-                    <Section id="people" title="Who comes">
-                        <ul class="attendees">
-                            {owner}
-                            {people}
-                        </ul>
-                    </Section>
+                    {(!nobody_comes)
+                        .then(|| {
+                            view! {
+                                <Section id="people" title=if due_only { "Who else is told" } else { "Who comes" }>
+                                    <ul class="attendees">
+                                        {owner}
+                                        {people}
+                                    </ul>
+                                </Section>
+                            }
+                        })}
                     <Before appointment=before />
                 </div>
                 <aside class="stack gap-6" aria-label="What is sent about it">
@@ -182,6 +210,12 @@ fn Facts(appointment: AppointmentPage) -> impl IntoView {
                 <dd>{words}</dd>
             }
         })
+    };
+    // without a client its title is the head
+    let about = if appointment.title == appointment.head {
+        String::new()
+    } else {
+        appointment.title.clone()
     };
     let place = [appointment.room.clone(), appointment.place.clone()];
     let place = place.into_iter().filter(|place| !place.is_empty()).collect::<Vec<_>>().join(", ");
@@ -233,15 +267,10 @@ fn Facts(appointment: AppointmentPage) -> impl IntoView {
                             </dd>
                         }
                     })}
-                {row("About", appointment.title.clone())}
-                {(!appointment.reads)
-                    .then(|| {
-                        view! {
-                            <dt>"About"</dt>
-                            <dd class="muted">"Read by those who work on it."</dd>
-                        }
-                    })}
+                {row("About", about)}
             </dl>
+            {(!appointment.reads)
+                .then(|| view! { <p class="sm muted mt-2">"Those who work on it read what it is about."</p> })}
             {(!appointment.note.is_empty()).then(|| view! { <p class="prose mt-3">{appointment.note.clone()}</p> })}
         </Section>
     }
@@ -249,7 +278,13 @@ fn Facts(appointment: AppointmentPage) -> impl IntoView {
 
 #[component]
 fn Attendee(row: AttendeeRow) -> impl IntoView {
-    let AttendeeRow { who, reminded, answer, answered, phone, .. } = row;
+    let AttendeeRow { who, reminded, answer, answered, phone, safe_contact, .. } = row;
+    let answered = answered.map(|answered| format!("{}, {}", answered.at, answered.how));
+    // the number stands beneath what makes a call safe, and is never dialled without having read it
+    let (phone, careful) = match (phone, safe_contact) {
+        (phone, None) => (phone, None),
+        (phone, Some(safe)) => (None, Some((phone, safe))),
+    };
     let (name, sub) = match who {
         Who::Staff(person) => (view! { <PersonLine person=person /> }.into_any(), String::new()),
         Who::Client { name } => (name.into_any(), "Client".to_owned()),
@@ -274,12 +309,31 @@ fn Attendee(row: AttendeeRow) -> impl IntoView {
                 {name}
                 {(!sub.is_empty()).then(|| view! { <small class="xs muted block">{sub}</small> })}
                 {phone.map(|(shown, dial)| view! { <a class="sm block" href=format!("tel:{dial}")>{shown}</a> })}
+                {careful.map(|(phone, safe)| view! { <Careful phone=phone safe=safe /> })}
             </span>
             <span class="end">
                 {answer}
                 {(!reminded).then(|| view! { <small class="xs muted block">"No reminders"</small> })}
             </span>
         </li>
+    }
+}
+
+/// A discreet contact: what makes a call safe, and then the number.
+#[component]
+fn Careful(phone: Option<(String, String)>, safe: String) -> impl IntoView {
+    let safe = match safe.as_str() {
+        "" => "Say to nobody else who rings. How to call safely is not written down: ask those who work on it.".to_owned(),
+        safe => format!("Say to nobody else who rings. {safe}"),
+    };
+    view! {
+        <span class="careful">
+            <Badge kind=Tone::Warn icon="eye-off">
+                "Discreet contact"
+            </Badge>
+            <small class="sm block as-typed">{safe}</small>
+            {phone.map(|(shown, dial)| view! { <a class="sm block" href=format!("tel:{dial}")>{shown}</a> })}
+        </span>
     }
 }
 
@@ -360,7 +414,8 @@ fn ToCall(appointment: AppointmentPage) -> impl IntoView {
 
 #[component]
 fn Release(appointment: AppointmentPage, role: Role) -> impl IntoView {
-    let releases = held(&appointment.held).is_some()
+    let releases = held(&appointment.held, appointment.begun).is_some()
+        && !appointment.begun
         && appointment.cancelled.is_none()
         && may(role, Action::ChangeAppointment, &appointment.standing);
     releases.then(|| {

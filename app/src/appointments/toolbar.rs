@@ -10,7 +10,9 @@ use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::field::Select;
 use crate::ui::form::Hidden;
 use crate::ui::icon::Icon;
+use crate::ui::notice::Notice;
 use crate::ui::person::Who;
+use crate::ui::status::Tone;
 
 /// The calendar's address for a filter.
 pub(super) fn address(filter: &CalendarFilter) -> String {
@@ -49,8 +51,23 @@ fn step(view: CalendarView, forward: bool) -> &'static str {
 #[component]
 pub fn Toolbar(page: CalendarPage) -> impl IntoView {
     let (before, today, after) = (on(&page, &page.before), on(&page, ""), on(&page, &page.after));
+    // where days are a list, to its place in it
+    let today = format!("{today}#day-{}", page.today);
     let (view, filter) = (page.view, closed(&page.filter));
     let book = routes::appointment_on(&page.filter.on, "");
+    let left_out = match page.left_out {
+        0 => None,
+        1 => Some(format!(
+            "One more is ticked than fits side by side. The first {MOST_COLUMNS} are shown."
+        )),
+        more => Some(format!(
+            "{more} more are ticked than fit side by side. The first {MOST_COLUMNS} are shown."
+        )),
+    };
+    let unknown =
+        Some(page.filter.add.trim().to_owned()).filter(|name| !name.is_empty()).map(|name| {
+            format!("“{name}” is nobody of the office, or more than one. Write the whole name.")
+        });
     view! {
         <div class="page-head page-head--tight">
             <div class="row gap-3">
@@ -92,6 +109,17 @@ pub fn Toolbar(page: CalendarPage) -> impl IntoView {
                 </LinkButton>
             </div>
         </div>
+        {[left_out, unknown]
+            .into_iter()
+            .flatten()
+            .map(|words| {
+                view! {
+                    <div class="mb-4">
+                        <Notice kind=Tone::Info title=words role="status" />
+                    </div>
+                }
+            })
+            .collect_view()}
     }
 }
 
@@ -99,16 +127,16 @@ pub fn Toolbar(page: CalendarPage) -> impl IntoView {
 #[component]
 fn Shown(page: CalendarPage) -> impl IntoView {
     let filter = closed(&page.filter);
+    let names: Vec<_> = page
+        .people
+        .iter()
+        .filter(|person| !person.shown)
+        .map(|person| person.name.clone())
+        .collect();
     let shown: Vec<_> = page.people.iter().filter(|person| person.shown).cloned().collect();
     let room =
         page.rooms.iter().find(|room| room.value == filter.room).map(|room| room.label.clone());
     let narrowed = [room, Some(filter.practice.clone()).filter(|area| !area.is_empty())];
-    let left_out = (page.left_out > 0).then(|| {
-        format!(
-            "{} more are ticked than fit side by side. The first {MOST_COLUMNS} are shown.",
-            page.left_out
-        )
-    });
     view! {
         <details class="pick">
             <summary class="btn btn--sm">
@@ -133,7 +161,23 @@ fn Shown(page: CalendarPage) -> impl IntoView {
             <form class="popover pick__form stack gap-4" method="get" action=routes::CALENDAR>
                 <Hidden name="view" value=filter.view />
                 <Hidden name="on" value=filter.on />
-                {left_out.map(|words| view! { <p class="sm">{words}</p> })}
+                <div class="field">
+                    <label class="field__label" for="f-add">
+                        "Find somebody"
+                    </label>
+                    <input
+                        class="input"
+                        id="f-add"
+                        name="add"
+                        type="text"
+                        list="colleagues"
+                        autocomplete="off"
+                        placeholder="A name, or part of it"
+                    />
+                    <datalist id="colleagues">
+                        {names.into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
+                    </datalist>
+                </div>
                 <fieldset class="field">
                     <legend class="field__label mb-2">"People"</legend>
                     <div class="pick__people">

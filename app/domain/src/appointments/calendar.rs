@@ -34,6 +34,8 @@ pub struct CalendarFilter {
     pub on: String,
     /// Staff ids, in the order of their columns; empty for the caller and the attorneys they work with.
     pub who: Vec<String>,
+    /// A name, or part of one: whoever has it is shown as well.
+    pub add: String,
     /// A room's id: what happens there.
     pub room: String,
     /// A practice area: cases of it alone.

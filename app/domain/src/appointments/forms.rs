@@ -63,8 +63,10 @@ pub struct Span {
 pub struct AppointmentForm {
     /// A word of [`AppointmentKind`].
     pub kind: String,
-    /// A case's number, or empty.
+    /// A case's number, words by which it or a client is found, or empty.
     pub case: String,
+    /// What was chosen of what those words fit, with the words it was chosen for; or empty.
+    pub picked: String,
     /// A client's id where there is no case, or empty.
     pub client: String,
     /// An enquiry's id, or empty.
@@ -195,11 +197,17 @@ fn staff_id(errors: &mut FieldErrors, field: &str, typed: &str, ask: &str) -> Op
 }
 
 impl AppointmentForm {
+    /// Its form hides what a deadline does not have: an end, and a client who comes.
+    fn is_deadline(&self) -> bool {
+        self.kind == AppointmentKind::Deadline.word()
+    }
+
     fn times(&self) -> MoveForm {
         MoveForm {
             date: self.date.clone(),
             starts: self.starts.clone(),
-            ends: self.ends.clone(),
+            // due at an hour, and it has no end
+            ends: if self.is_deadline() { String::new() } else { self.ends.clone() },
             until: self.until.clone(),
             all_day: self.all_day.clone(),
             second_time: self.second_time.clone(),
@@ -233,7 +241,7 @@ impl AppointmentForm {
             AppointmentKind::Deadline => Some(self.deadline(errors)?),
             _ => None,
         };
-        let with_client = ticked(&self.with_client);
+        let with_client = ticked(&self.with_client) && !self.is_deadline();
         let others = others?;
         let heads =
             1 + staff.len() + others.len() + self.representatives.len() + usize::from(with_client);
@@ -554,6 +562,8 @@ pub struct AppointmentContext {
     pub rooms: Vec<Choice>,
     /// Zones besides the office's that are offered: the client's where it is another.
     pub zones: Vec<Choice>,
+    /// The latest cases to book on, by number, where it is about none yet.
+    pub cases: Vec<Choice>,
     /// Who speaks for the client.
     pub representatives: Vec<Choice>,
     /// The case or the client it is for, in words; empty where there is none.
@@ -634,6 +644,17 @@ mod tests {
         due.backup = form().owner;
         due.checker = form().owner;
         assert_eq!(complaints(&due), ["checker"]);
+    }
+
+    #[test]
+    fn a_deadline_has_no_end_and_no_client_who_comes_even_where_they_were_filled_in_before() {
+        let mut due = AppointmentForm { kind: "deadline".into(), ..form() };
+        due.backup = "0190b5a0-0000-7000-8000-000000000002".into();
+        due.checker = "0190b5a0-0000-7000-8000-000000000003".into();
+        due.with_client = "on".into();
+        let read = due.parse(&mut FieldErrors::default()).unwrap();
+        assert_eq!(read.span.ends, read.span.starts);
+        assert!(!read.with_client);
     }
 
     #[test]

@@ -35,10 +35,22 @@ pub struct AttendeeRow {
     pub who: Who,
     pub reminded: bool,
     pub answer: Option<Reply>,
-    /// "Oct 12, 2:31 pm, by text"; empty where none came.
-    pub answered: String,
+    /// None where no answer came.
+    pub answered: Option<Answered>,
     /// How to reach them, for whoever may: shown and to dial.
     pub phone: Option<(String, String)>,
+    /// Of a discreet contact what makes a call safe; empty where nobody wrote that down. None: of nobody else.
+    pub safe_contact: Option<String>,
+}
+
+/// When an answer came, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// "Oct 12, 2:31 pm".
+    pub at: String,
+    pub datetime: String,
+    /// "by text".
+    pub how: String,
 }
 
 /// One message that was sent or waits.
@@ -144,6 +156,8 @@ pub struct AppointmentPage {
     pub attendance: Option<Attendance>,
     /// Whether it has begun: what happened can be recorded.
     pub begun: bool,
+    /// Whether it has ended.
+    pub over: bool,
     pub deadline: Option<DeadlineRow>,
     pub changes: Vec<ChangeRow>,
     pub notices: Vec<Notice>,

@@ -189,7 +189,8 @@ async fn for_client(tx: &mut Tx, client: &str, errors: &mut FieldErrors) -> Resu
                 number: String::new(),
                 name: row.name,
                 client_zone: row.zone,
-                inside: caller.role() != Role::Billing && (level.is_some() || row.own),
+                inside: caller.role() == Role::ManagingPartner
+                    || (caller.role() != Role::Billing && (level.is_some() || row.own)),
                 desk: row.desk,
                 enquirer: None,
                 assigned: None,

@@ -10,17 +10,17 @@ use domain::forms::{Choice, FieldErrors};
 use domain::frame::Frame;
 use domain::ids::{AppointmentId, RepresentativeId, RoomId, StaffId};
 use jiff::SignedDuration;
-use jiff::civil::Time;
 
 use super::about::{self, About, Place, Wanted};
 use super::clashes::{self, Asked};
 use super::guests::Guest;
 use super::people::{self, Of};
+use super::proposing::{Open, proposed};
 use super::times::{self, Times};
-use super::{rooms, said, series, store};
+use super::{finding, rooms, said, series, store};
 use crate::audit::{self, Event, Resource};
 use crate::words::Region;
-use crate::{Caller, Error, Result, Tx, access, clients, frame, timeline};
+use crate::{Caller, Error, Result, Tx, access, clients, frame, timeline, words};
 
 /// Of one series, people times times: as much as is written and announced within a moment.
 const MOST_PLACES: usize = 1_000;
@@ -44,26 +44,31 @@ pub async fn new_form(
     let frame = frame::load(&mut tx).await?;
     let region = caller.zone(&mut tx).await?;
     let context = context(&mut tx, &about, &region).await?;
+    let open = Open::from(&mut tx, words::today(caller.now(), &region)).await?;
     tx.commit().await?;
-    Ok((frame, filled(caller, from, &about, &context, &region), context))
+    Ok((frame, filled(caller, from, &about, &context, &region, &open), context))
 }
 
-/// The next full hour, for an hour, with the caller or whoever's column was clicked.
+/// For an hour, with the caller or whoever's column was clicked.
 fn filled(
     caller: &Caller,
     from: &NewAppointment,
     about: &About,
     context: &AppointmentContext,
     region: &Region,
+    open: &Open,
 ) -> AppointmentForm {
     let now = caller.now().to_zoned(region.zone.clone()).datetime();
     let kind = AppointmentKind::from_word(&from.kind).unwrap_or(match about.place {
         Place::OfEnquiry(_) => AppointmentKind::Consultation,
         Place::OnCase(..) | Place::ForClient(_) | Place::InOffice(_) => AppointmentKind::Meeting,
     });
-    let hour = Time::new((now.hour() + 1).min(23), 0, 0, 0).unwrap_or(Time::midnight());
-    let starts = domain::text::parse_time(&from.at).unwrap_or(hour);
-    let date = domain::text::parse_date(&from.on).unwrap_or(now.date());
+    let asked = domain::text::parse_date(&from.on).ok();
+    let begins = match domain::text::parse_time(&from.at) {
+        Ok(at) => asked.unwrap_or(now.date()).to_datetime(at),
+        Err(_) => proposed(now, asked, open),
+    };
+    let (date, starts) = (begins.date(), begins.time());
     let owner = [from.who.parse().ok(), about.assigned, Some(caller.staff_id())]
         .into_iter()
         .flatten()
@@ -102,6 +107,10 @@ async fn context(tx: &mut Tx, about: &About, region: &Region) -> Result<Appointm
         people: people::choices(tx, of, about.inside).await?,
         rooms: rooms::choices(tx).await?,
         zones,
+        cases: match about.place {
+            Place::InOffice(_) => finding::offered(tx).await?,
+            Place::OnCase(..) | Place::ForClient(_) | Place::OfEnquiry(_) => Vec::new(),
+        },
         representatives: people::representatives(tx, of.client).await?,
         about: match about.number.as_str() {
             "" => about.name.clone(),
@@ -141,9 +150,15 @@ pub(super) struct Plan {
 pub async fn book(caller: &Caller, form: &AppointmentForm) -> Result<AppointmentId> {
     let mut tx = caller.begin().await?;
     let mut errors = FieldErrors::default();
-    let wanted =
-        Wanted { number: &form.case, case: "", client: &form.client, enquiry: &form.enquiry };
-    let about = match about::find(&mut tx, wanted, &mut errors).await? {
+    let about = match finding::meant(&mut tx, form, &mut errors).await? {
+        Some(meant) => {
+            let (number, client) = (&meant.number, &meant.client);
+            let wanted = Wanted { number, case: "", client, enquiry: &form.enquiry };
+            about::find(&mut tx, wanted, &mut errors).await?
+        }
+        None => None,
+    };
+    let about = match about {
         Some(Err((event, decision))) => return Err(access::deny(tx, event, decision).await?),
         Some(Ok(about)) => Some(about),
         None => None,
@@ -176,7 +191,10 @@ async fn plan(
     errors: &mut FieldErrors,
 ) -> Result<Option<Plan>> {
     let region = tx.caller().clone().zone(tx).await?;
-    let parsed = form.parse(errors);
+    let mut parsed = form.parse(errors);
+    if let Some(parsed) = &mut parsed {
+        dial(parsed, errors);
+    }
     let room = rooms::named(tx, &form.room, errors).await?;
     let zone = times::zone(&form.zone, &region, errors);
     if let Some(about) = &about {
@@ -372,10 +390,22 @@ pub(super) fn guests(
     if let Some(client) = about.place.client() {
         all.extend(representatives.iter().map(|id| Guest::Representative(client, *id)));
     }
-    all.extend(parsed.others.iter().cloned().map(|mut other| {
-        // what cannot be dialled is kept as it was said
-        other.phone = clients::parse_phone(&other.phone).unwrap_or(other.phone);
-        Guest::Other(other)
-    }));
+    all.extend(parsed.others.iter().cloned().map(Guest::Other));
     all
+}
+
+/// Numbers of those who are neither staff nor the client, as they are dialled; what cannot be is refused.
+pub(super) fn dial(parsed: &mut ParsedAppointment, errors: &mut FieldErrors) {
+    for other in parsed.others.iter_mut().filter(|other| !other.phone.is_empty()) {
+        match clients::parse_phone(&other.phone) {
+            Ok(number) => other.phone = number,
+            Err(_) => errors.add(
+                "others",
+                format!(
+                    "“{}” is no email and no phone number. After {} write one like name@example.com or (212) 555-0142, or the name alone.",
+                    other.phone, other.name
+                ),
+            ),
+        }
+    }
 }

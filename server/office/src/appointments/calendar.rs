@@ -29,7 +29,7 @@ use crate::{Caller, Error, Result, Tx};
 ///
 /// # Errors
 /// As the database says.
-pub async fn calendar(caller: &Caller, filter: CalendarFilter) -> Result<Framed<CalendarPage>> {
+pub async fn calendar(caller: &Caller, mut filter: CalendarFilter) -> Result<Framed<CalendarPage>> {
     let open = match filter.appt.parse::<AppointmentId>() {
         Ok(id) => match super::show(caller, id).await {
             Ok(shown) => Some(shown.body),
@@ -42,6 +42,7 @@ pub async fn calendar(caller: &Caller, filter: CalendarFilter) -> Result<Framed<
     let (mut tx, _permit) = access::on_office::<act::SeeCalendar>(caller).await?;
     let asked = text::parse_date(&filter.on).ok();
     let (frame, office) = office(&mut tx, asked).await?;
+    office.add(&mut filter);
     let region = caller.zone(&mut tx).await?;
     let today = words::today(caller.now(), &region);
     let view = CalendarView::from_word(&filter.view).unwrap_or_default();
@@ -109,6 +110,25 @@ impl Around {
         let weekday = day.weekday().to_monday_one_offset();
         let hours = self.week.iter().find(|row| row.weekday == weekday)?;
         hours.opens.zip(hours.closes)
+    }
+
+    /// Takes whoever is named among those who are asked for. A name of nobody, or of more than one, stays.
+    fn add(&self, filter: &mut CalendarFilter) {
+        let name = filter.add.trim().to_lowercase();
+        if name.is_empty() {
+            return filter.add.clear();
+        }
+        let fits = |person: &&Colleague| person.name.to_lowercase().contains(&name);
+        let fitting: Vec<&Colleague> = self.people.iter().filter(fits).collect();
+        let exact = fitting.iter().find(|person| person.name.to_lowercase() == name);
+        let only = if let [only] = fitting.as_slice() { Some(only) } else { None };
+        if let Some(person) = exact.or(only) {
+            let id = person.id.to_string();
+            if !filter.who.contains(&id) {
+                filter.who.push(id);
+            }
+            filter.add.clear();
+        }
     }
 
     fn holiday(&self, day: Date) -> Option<&str> {
@@ -437,19 +457,22 @@ fn minutes(time: Time) -> u16 {
 }
 
 impl Found {
-    /// The columns it stands in: one of them where days are read as lists.
+    /// The columns it stands in; where days are read as lists, everybody who is there.
     fn columns<'a>(
         &'a self,
         columns: &'a Columns,
         view: CalendarView,
     ) -> impl Iterator<Item = StaffId> + 'a {
-        let apart = match view {
-            CalendarView::Day | CalendarView::Week => columns.people.len(),
-            CalendarView::Month | CalendarView::Agenda => 1,
+        let listed = matches!(view, CalendarView::Month | CalendarView::Agenda);
+        let shown = |id: &StaffId| columns.people.contains(id);
+        let in_columns = columns.people.iter().filter(|id| self.staff_ids.contains(&id.0)).copied();
+        let others = self.staff_ids.iter().map(|id| StaffId(*id)).filter(move |id| !shown(id));
+        let (mine, rest) = match columns.room {
+            Some(_) if !listed => (0, 0),
+            _ => (usize::MAX, if listed { usize::MAX } else { 0 }),
         };
-        let theirs = columns.people.iter().filter(|id| self.staff_ids.contains(&id.0)).copied();
-        let owner = columns.room.map(|_| StaffId(self.owner_id));
-        owner.into_iter().chain(theirs.take(if owner.is_some() { 0 } else { apart }))
+        let owner = columns.room.filter(|_| !listed).map(|_| StaffId(self.owner_id));
+        owner.into_iter().chain(in_columns.take(mine)).chain(others.take(rest))
     }
 
     fn state(&self) -> Result<SlotState> {

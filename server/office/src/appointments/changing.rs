@@ -2,9 +2,7 @@
 //! which kind it is stay; that is another appointment.
 
 use domain::access::{Act, Permit, Role, Standing, act};
-use domain::appointments::{
-    AppointmentContext, AppointmentForm, AppointmentKind, OtherAttendee, Scope,
-};
+use domain::appointments::{AppointmentContext, AppointmentForm, AppointmentKind, Scope};
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
 use domain::ids::{AppointmentId, StaffId};
@@ -178,6 +176,7 @@ async fn context(
             .filter(|zone| *zone != name)
             .map(|zone| domain::forms::Choice { label: said::zone_name(&zone), value: zone })
             .collect(),
+        cases: Vec::new(),
         representatives: people::representatives(tx, kept.client).await?,
         about: match row.number.as_str() {
             "" => row.client,
@@ -209,7 +208,10 @@ pub async fn change(caller: &Caller, id: AppointmentId, form: &AppointmentForm) 
     let region = caller.zone(&mut tx).await?;
     let mut errors = FieldErrors::default();
     let once = AppointmentForm { repeats: String::new(), ..form.clone() };
-    let parsed = once.parse(&mut errors);
+    let mut parsed = once.parse(&mut errors);
+    if let Some(parsed) = &mut parsed {
+        booking::dial(parsed, &mut errors);
+    }
     let scope = parsed.as_ref().map_or(Scope::This, |parsed| parsed.scope);
     let targets = store::targets(&mut tx, permit.subject(), scope).await?;
     let kept = targets.first().ok_or(Error::NotFound)?.clone();
@@ -258,12 +260,7 @@ pub async fn change(caller: &Caller, id: AppointmentId, form: &AppointmentForm) 
     if let Some(client) = kept.client {
         wanted.extend(representatives.iter().map(|id| Guest::Representative(client, *id)));
     }
-    wanted.extend(parsed.others.iter().map(|other| {
-        Guest::Other(OtherAttendee {
-            phone: clients::parse_phone(&other.phone).unwrap_or(other.phone.clone()),
-            ..other.clone()
-        })
-    }));
+    wanted.extend(parsed.others.iter().cloned().map(Guest::Other));
     let mut moved = false;
     for (target, times) in targets.iter().zip(&all) {
         let laid = Laid {

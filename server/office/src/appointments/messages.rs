@@ -23,7 +23,8 @@ pub(super) async fn notices(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Re
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows
+    // the latest are read, and told in the order in which they went out
+    let mut notices: Vec<(jiff::Timestamp, Notice)> = rows
         .into_iter()
         .map(|row| {
             let at = row.sent_at.unwrap_or(row.due_at).to_jiff();
@@ -31,7 +32,7 @@ pub(super) async fn notices(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Re
             let opened = row
                 .opened_at
                 .map(|at| format!("Link opened {}", words::instant(at.to_jiff(), zone)));
-            Notice {
+            let notice = Notice {
                 id: NotificationId(row.id),
                 what: what(&row.kind, &row.channel),
                 text,
@@ -48,9 +49,13 @@ pub(super) async fn notices(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Re
                     (None, "") => String::new(),
                     (None, reason) => reason_label(reason).to_owned(),
                 },
-            }
+            };
+            (at, notice)
         })
-        .collect())
+        .rev()
+        .collect();
+    notices.sort_by_key(|(at, _)| *at);
+    Ok(notices.into_iter().map(|(_, notice)| notice).collect())
 }
 
 /// What waits on the call list: its id, why, since when.

@@ -162,6 +162,12 @@ pub async fn release(caller: &Caller, id: AppointmentId) -> Result<()> {
     if !kept.held {
         return Err(Error::Conflict("This appointment is not held back any more.".into()));
     }
+    if kept.times.is_past(caller.now()) {
+        return Err(Error::Conflict(
+            "This has begun, and nobody is told of it any more. There is nothing to release."
+                .into(),
+        ));
+    }
     sqlx::query!(
         "update appointments set released_at = office_now(), released_by = $2, revision = revision + 1
         where id = $1 and held is not null and released_at is null",

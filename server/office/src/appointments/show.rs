@@ -3,8 +3,8 @@
 
 use domain::access::{Role, Standing, act};
 use domain::appointments::{
-    AppointmentPage, Attendance, AttendeeRow, Booked, CalledOffBy, ChangeRow, DeadlineRow, Reply,
-    Who,
+    Answered, AppointmentPage, Attendance, AttendeeRow, Booked, CalledOffBy, ChangeRow,
+    DeadlineRow, Reply, Who,
 };
 use domain::frame::Framed;
 use domain::ids::{AppointmentId, AttendeeId, CaseId, ClientId, EnquiryId};
@@ -107,16 +107,17 @@ async fn page(tx: &mut Tx, id: AppointmentId, standing: Standing) -> Result<Appo
                 CalledOffBy::from_word(&by).map_or(by, |by| by.label().to_owned()),
                 // it may say what it was about
                 if reads { row.cancel_reason } else { String::new() },
-                format!(
-                    "{}, {}",
-                    words::instant(at.to_jiff(), zone),
-                    row.cancelled_by.unwrap_or_default()
-                ),
+                [words::instant(at.to_jiff(), zone), row.cancelled_by.unwrap_or_default()]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", "),
             )),
             _ => None,
         },
         attendance: row.attendance.as_deref().and_then(Attendance::from_word),
         begun: starts <= now,
+        over: ends <= now,
         deadline: deadline(tx, id, zone)
             .await?
             .map(|row| if reads { row } else { row.without_words() }),
@@ -174,10 +175,12 @@ async fn attendees(
     let rows = sqlx::query!(
         r#"select t.id, t.reminded, t.answer, t.answered_at, t.answered_by, t.client_id, t.representative_id,
             s.id as "staff_id?", s.name as "staff?", s.colour as "colour?",
-            coalesce(r.name, t.name) as "name!", coalesce(r.of_client, '') as "of!", coalesce(r.phone, '') as "phone!"
+            coalesce(r.name, t.name) as "name!", coalesce(r.of_client, '') as "of!", coalesce(r.phone, '') as "phone!",
+            d.safe_contact as "safe_contact?"
         from appointment_attendees t
         left join staff s on s.id = t.staff_id
         left join appointment_reach($1) r on r.attendee_id = t.id
+        left join appointment_discretion($1) d on d.attendee_id = t.id
         where t.appointment_id = $1 and t.until is null
         order by t.staff_id is null, s.name, t.client_id is null, t.representative_id is not null, t.since, t.id"#,
         id.0
@@ -213,18 +216,17 @@ async fn attendees(
                 .as_deref()
                 .and_then(Reply::from_word)
                 .filter(|answer| stands || *answer == Reply::Confirmed),
-            answered: match (row.answered_at, row.answered_by.as_deref()) {
-                (Some(at), by) => format!(
-                    "{}, {}",
-                    words::instant(at.to_jiff(), zone),
-                    match by {
-                        Some("link") => "by the link",
-                        Some("text") => "by text",
-                        _ => "said to the office",
-                    }
-                ),
-                (None, _) => String::new(),
-            },
+            answered: row.answered_at.map(|at| Answered {
+                at: words::instant(at.to_jiff(), zone),
+                datetime: words::datetime(at.to_jiff(), zone),
+                how: match row.answered_by.as_deref() {
+                    Some("link") => "by the link",
+                    Some("text") => "by text",
+                    _ => "said to the office",
+                }
+                .to_owned(),
+            }),
+            safe_contact: row.safe_contact,
             phone: Some(row.phone)
                 .filter(|phone| !phone.is_empty())
                 .map(|phone| (clients::shown_phone(&phone), phone)),

@@ -344,6 +344,10 @@ async fn what_is_entered_after_the_fact_is_held_back_until_somebody_releases_it(
     assert_eq!(held().await, "back_dated");
     let viewer = world.persona("attorney-view").caller(&test.office);
     assert!(matches!(appointments::release(&viewer, id).await, Err(Error::Refused(_))));
+    // what has begun is told to nobody any more; put on another day it can be
+    assert!(matches!(appointments::release(&lead, id).await, Err(Error::Conflict(_))));
+    let later = AppointmentForm { date: "2026-10-20".into(), ..edited(&lead, id).await };
+    appointments::change(&lead, id, &later).await.unwrap();
     appointments::release(&lead, id).await.unwrap();
     assert_eq!(held().await, "");
     assert!(matches!(appointments::release(&lead, id).await, Err(Error::Conflict(_))));
@@ -387,6 +391,103 @@ async fn the_desk_books_and_moves_and_never_learns_what_it_is_about() {
         assert!(page.case.is_none() && page.client.is_none());
         assert_eq!(appointments::show(&lead, id).await.unwrap().body.title, "Divorce");
     }
+}
+
+#[tokio::test]
+async fn words_find_what_is_in_sight_and_a_person_chooses() {
+    let (test, world) = world().await;
+    let caller = |name: &str| world.persona(name).caller(&test.office);
+    let typed = |owner: &str, case: &str| AppointmentForm {
+        case: case.into(),
+        anyway: "on".into(),
+        ..form(&world, owner)
+    };
+    let (lead, desk) = (caller("attorney-lead"), caller("paralegal-desk"));
+    for who in [&lead, &desk] {
+        let form = typed("attorney-lead", "ashdown");
+        let errors = complaints(appointments::book(who, &form).await);
+        let links = errors.links("case").to_vec();
+        let case = links.iter().find(|link| link.value == "A-1/ashdown");
+        let case = case.unwrap_or_else(|| panic!("{links:?}"));
+        assert!(
+            links.iter().any(|link| link.label == "Ashdown Estate, without a case"),
+            "{links:?}"
+        );
+        let chosen = AppointmentForm { picked: case.value.clone(), ..form.clone() };
+        let id = appointments::book(who, &chosen).await.unwrap();
+        assert_eq!(edited(who, id).await.case, "A-1");
+        // chosen for other words it is no choice
+        let other = AppointmentForm { case: "Estate".into(), ..chosen };
+        assert!(!complaints(appointments::book(who, &other).await).links("case").is_empty());
+    }
+    // who sees neither is told the same as of what does not exist
+    let outside = caller("attorney-outside");
+    for words in ["ashdown", "no such name"] {
+        let errors =
+            complaints(appointments::book(&outside, &typed("attorney-outside", words)).await);
+        assert!(errors.of("case").unwrap().starts_with("You see no case"), "{errors:?}");
+        assert!(errors.links("case").is_empty());
+    }
+    let (_, _, context) = appointments::new_form(&desk, &NewAppointment::default()).await.unwrap();
+    assert!(context.cases.iter().any(|case| case.value == "A-1"));
+    let (_, _, context) =
+        appointments::new_form(&outside, &NewAppointment::default()).await.unwrap();
+    assert!(context.cases.iter().all(|case| case.value != "A-1"), "{:?}", context.cases);
+}
+
+#[tokio::test]
+async fn the_desk_finds_no_case_by_its_title() {
+    let (test, world) = world().await;
+    let mut superuser = test.superuser().await;
+    let sql = format!("update cases set title = 'Quintessence' where id = '{}'", world.open);
+    superuser.execute(AssertSqlSafe(sql)).await.unwrap();
+    let typed = AppointmentForm { case: "quintess".into(), ..form(&world, "attorney-lead") };
+    let desk = world.persona("paralegal-desk").caller(&test.office);
+    assert!(complaints(appointments::book(&desk, &typed).await).links("case").is_empty());
+    let lead = world.persona("attorney-lead").caller(&test.office);
+    assert_eq!(complaints(appointments::book(&lead, &typed).await).links("case").len(), 1);
+}
+
+#[tokio::test]
+async fn what_cannot_be_dialled_or_written_to_is_refused() {
+    let (test, world) = world().await;
+    let lead = world.persona("attorney-lead").caller(&test.office);
+    for bad in ["12345", "not-an-email", "a@", "212-555-0142 ext"] {
+        let others = format!("Noor Haddad, {bad}");
+        let errors = complaints(
+            appointments::book(&lead, &AppointmentForm { others, ..form(&world, "attorney-lead") })
+                .await,
+        );
+        assert!(errors.of("others").is_some(), "{bad}");
+    }
+    let others = "Noor Haddad, noor@example.com, (212) 555-0142\nCourt reporter".into();
+    let form = AppointmentForm { others, ..form(&world, "attorney-lead") };
+    let id = appointments::book(&lead, &form).await.unwrap();
+    let page = appointments::show(&lead, id).await.unwrap().body;
+    assert!(
+        page.attendees.iter().any(|row| row.phone.as_ref().is_some_and(|p| p.1 == "+12125550142"))
+    );
+}
+
+#[tokio::test]
+async fn a_discreet_contact_is_marked_with_what_makes_a_call_safe() {
+    let (test, world) = world().await;
+    let with_client = AppointmentForm { with_client: "on".into(), ..form(&world, "attorney-lead") };
+    let lead = world.persona("attorney-lead").caller(&test.office);
+    let id = appointments::book(&lead, &with_client).await.unwrap();
+    let desk = world.persona("paralegal-desk").caller(&test.office);
+    let safe = async |who: &Caller| {
+        let page = appointments::show(who, id).await.unwrap().body;
+        page.attendees.into_iter().filter_map(|row| row.safe_contact).collect::<Vec<_>>()
+    };
+    assert_eq!(safe(&lead).await, Vec::<String>::new());
+    let sql = format!(
+        "update clients set discreet = true, safe_contact = 'Ask for Dee.' where id = '{}'",
+        world.client
+    );
+    test.superuser().await.execute(AssertSqlSafe(sql)).await.unwrap();
+    assert_eq!(safe(&lead).await, ["Ask for Dee."]);
+    assert_eq!(safe(&desk).await, ["Ask for Dee."]);
 }
 
 #[tokio::test]

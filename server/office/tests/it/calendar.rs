@@ -203,3 +203,37 @@ async fn every_role_reads_every_view_with_everything_in_it() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_list_names_everybody_who_is_there() {
+    let desk = Desk::new().await;
+    let id = desk.hearing("2026-10-14 09:00", "2026-10-14 10:00").await;
+    let other = desk.world.persona("attorney-view").id;
+    desk.run(&format!(
+        "insert into appointment_attendees (id, appointment_id, staff_id, added_by)
+        values (gen_random_uuid(), '{id}', '{other}', '{other}')"
+    ))
+    .await;
+    for (view, many) in [("agenda", 2), ("month", 2), ("week", 1)] {
+        let page = desk.page("attorney-lead", filter(view)).await;
+        let slots = page.days.iter().flat_map(|day| &day.slots);
+        let there: Vec<_> = slots.filter(|slot| slot.id.is_some_and(|it| it.0 == id)).collect();
+        assert_eq!(there.len(), many, "{view}");
+    }
+}
+
+#[tokio::test]
+async fn somebody_is_shown_by_name() {
+    let desk = Desk::new().await;
+    let page = desk.page("attorney-lead", filter("week")).await;
+    let other = page.people.iter().find(|person| !person.shown).unwrap().clone();
+    let add = |add: &str| CalendarFilter { add: add.into(), ..filter("week") };
+    let page = desk.page("attorney-lead", add(&other.name.to_uppercase())).await;
+    let shown: Vec<_> = page.people.iter().filter(|person| person.shown).map(|p| p.id).collect();
+    assert_eq!(shown, [desk.world.persona("attorney-lead").id, other.id]);
+    assert!(page.filter.add.is_empty() && page.filter.who.contains(&other.id.to_string()));
+    // nobody's name, and one that several have part of, are handed back
+    for none in ["Nobody at all", "e"] {
+        assert_eq!(desk.page("attorney-lead", add(none)).await.filter.add, none);
+    }
+}
