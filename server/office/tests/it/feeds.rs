@@ -106,7 +106,9 @@ async fn what_was_written_before_a_look_and_committed_after_it_is_seen_the_next_
     assert!(!unchanged(&scene, &token, &etag).await);
     // what a name is told of is no appointment, and changes it all the same
     let (etag, _) = read(&scene, &token).await;
-    scene.sql(format!("update clients set name = 'Orla Byrne' where id = '{}'", scene.client)).await;
+    scene
+        .sql(format!("update clients set name = 'Orla Byrne' where id = '{}'", scene.client))
+        .await;
     assert!(!unchanged(&scene, &token, &etag).await);
     let (etag, text) = read(&scene, &token).await;
     assert!(text.contains("Orla Byrne"), "{text}");
