@@ -25,7 +25,7 @@ pub fn Consent() -> impl IntoView {
 fn Write(mut page: FormPage<ConsentForm, ReachFormContext>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let ReachFormContext { client, name } = context;
+    let ReachFormContext { client, name, .. } = context;
     let back = routes::client(client);
     let crumbs = vec![
         ("Clients".to_owned(), Some(routes::CLIENTS.to_owned())),

@@ -25,7 +25,7 @@ pub fn Preferences() -> impl IntoView {
 fn Write(mut page: FormPage<PreferencesForm, ReachFormContext>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let ReachFormContext { client, name } = context;
+    let ReachFormContext { client, name, zones } = context;
     let back = routes::client(client);
     let crumbs = vec![
         ("Clients".to_owned(), Some(routes::CLIENTS.to_owned())),
@@ -74,6 +74,15 @@ fn Write(mut page: FormPage<PreferencesForm, ReachFormContext>) -> impl IntoView
                         />
                     </div>
                 </fieldset>
+                <Select
+                    name="time_zone"
+                    label="Time zone"
+                    options=zones
+                    value=form.time_zone
+                    placeholder="The office’s"
+                    hint="Where the client lives. Messages tell both times, and booking takes either."
+                    error=errors.of("time_zone")
+                />
                 <fieldset class="stack gap-3">
                     <legend class="h3 mb-2">"Discretion"</legend>
                     <Check

@@ -113,7 +113,7 @@ fn Line(contact: Contact, client: ClientId, edits: bool) -> impl IntoView {
 pub fn Wishes(client: ClientId, reach: Reach, edits: bool) -> impl IntoView {
     let may_text = reach.may_text();
     let torn = reach.preferred == Some(Preferred::Text) && !reach.may_text();
-    let Reach { preferred, quiet, consents } = reach;
+    let Reach { preferred, quiet, time_zone, consents } = reach;
     let texts = match consents.first() {
         Some(consent) if consent.given => format!("Yes, since {}", consent.on),
         Some(consent) => format!("No, withdrawn {}", consent.on),
@@ -129,6 +129,7 @@ pub fn Wishes(client: ClientId, reach: Reach, edits: bool) -> impl IntoView {
                 </dd>
                 <dt>"Quiet hours"</dt>
                 <dd>{quiet.unwrap_or_else(|| "The office’s".into())}</dd>
+                {time_zone.map(|zone| view! { <dt>"Time zone"</dt> <dd>{zone}</dd> })}
                 <dt>"Texts"</dt>
                 <dd>
                     {if may_text {

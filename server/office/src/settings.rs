@@ -88,11 +88,11 @@ pub async fn form(caller: &Caller) -> Result<(Frame, SettingsForm, SettingsConte
 const ZONES: &str = include_str!("zones.txt");
 
 /// The zones to choose from, those of America first; and the one that is kept, whatever its name.
-fn zones(kept: &str) -> Vec<Choice> {
+pub(crate) fn zones(kept: &str) -> Vec<Choice> {
     let choice = |name: &str| Choice { label: name.replace('_', " "), value: name.to_owned() };
     let mut zones: Vec<Choice> = ZONES.lines().filter(|name| is_known(name)).map(choice).collect();
     zones.sort_by_key(|zone| (!zone.value.starts_with("America/"), zone.value.clone()));
-    if zones.iter().all(|zone| zone.value != kept) {
+    if !kept.is_empty() && zones.iter().all(|zone| zone.value != kept) {
         let label = format!("{} (an older name)", kept.replace('_', " "));
         zones.insert(0, Choice { label, ..choice(kept) });
     }
@@ -101,6 +101,11 @@ fn zones(kept: &str) -> Vec<Choice> {
 
 fn is_known(zone: &str) -> bool {
     TimeZone::get(zone).is_ok()
+}
+
+/// Whether a zone may be kept: one of those offered, or the one that is kept already.
+pub(crate) fn may_keep(zone: &str, kept: &str) -> bool {
+    (zone == kept || ZONES.lines().any(|it| it == zone)) && is_known(zone)
 }
 
 /// Somebody chosen among the attorneys, or nobody.
@@ -136,8 +141,7 @@ pub async fn save(caller: &Caller, form: &SettingsForm) -> Result<()> {
     let partner = chosen("conflicts_partner", &form.conflicts_partner, &attorneys, &mut errors);
     let deputy = chosen("deputy", &form.deputy, &attorneys, &mut errors);
     let old = kept(&mut tx).await?;
-    let in_use = form.time_zone == old.time_zone || ZONES.lines().any(|it| it == form.time_zone);
-    if !in_use || !is_known(&form.time_zone) {
+    if !may_keep(&form.time_zone, &old.time_zone) {
         errors.add("time_zone", "Choose a time zone.");
     }
     let (Some(new), true) = (parsed, errors.is_empty()) else { return Err(Error::Invalid(errors)) };

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::forms::FieldErrors;
+use crate::forms::{Choice, FieldErrors};
 use crate::ids::ClientId;
 use crate::text;
 
@@ -49,6 +49,8 @@ pub struct Reach {
     pub preferred: Option<Preferred>,
     /// "9:00 pm to 8:00 am".
     pub quiet: Option<String>,
+    /// "Europe/London"; none where it is the office’s.
+    pub time_zone: Option<String>,
     /// Newest first; the first counts.
     pub consents: Vec<Consent>,
 }
@@ -75,6 +77,8 @@ pub struct PreferencesForm {
     pub preferred: String,
     pub quiet_from: String,
     pub quiet_until: String,
+    /// A zone of the time zone database; empty: the office’s.
+    pub time_zone: String,
     /// `on` where nothing that reaches the client may give the office away.
     pub discreet: String,
     pub safe_contact: String,
@@ -207,6 +211,8 @@ impl ConsentForm {
 pub struct ReachFormContext {
     pub client: ClientId,
     pub name: String,
+    /// The zones to choose from; none where the form asks for none.
+    pub zones: Vec<Choice>,
 }
 
 #[cfg(test)]

@@ -13,12 +13,12 @@ use jiff_sqlx::{Date, ToSqlx};
 
 use super::seen;
 use crate::audit::{self, Event, Resource};
-use crate::{Caller, Error, Result, Tx, access, cases, clients, frame, words};
+use crate::{Caller, Error, Result, Tx, access, cases, clients, frame, settings, words};
 
 /// What the client wants of whoever writes or calls.
 pub(crate) async fn reach(tx: &mut Tx, id: ClientId) -> Result<Reach> {
     let row = sqlx::query!(
-        "select preferred_channel, quiet_from, quiet_until from clients where id = $1",
+        "select preferred_channel, quiet_from, quiet_until, time_zone from clients where id = $1",
         id.0
     )
     .fetch_one(&mut **tx)
@@ -38,6 +38,7 @@ pub(crate) async fn reach(tx: &mut Tx, id: ClientId) -> Result<Reach> {
         quiet: quiet.map(|(from, until)| {
             format!("{} to {}", zone.locale.time(hour(from)), zone.locale.time(hour(until)))
         }),
+        time_zone: Some(row.time_zone.replace('_', " ")).filter(|zone| !zone.is_empty()),
         consents: consents
             .into_iter()
             .map(|row| {
@@ -90,7 +91,7 @@ pub async fn preferences_form(
     seen(&mut tx, id, false).await?;
     let frame = frame::load(&mut tx).await?;
     let row = sqlx::query!(
-        "select name, preferred_channel, quiet_from, quiet_until, discreet, safe_contact, revision
+        "select name, preferred_channel, quiet_from, quiet_until, time_zone, discreet, safe_contact, revision
         from clients where id = $1",
         permit.subject().0
     )
@@ -100,15 +101,17 @@ pub async fn preferences_form(
     let time = |minutes: Option<i16>| {
         minutes.map(|m| format!("{:02}:{:02}", m / 60, m % 60)).unwrap_or_default()
     };
+    let zones = settings::zones(&row.time_zone);
     let form = PreferencesForm {
         preferred: row.preferred_channel,
         quiet_from: time(row.quiet_from),
         quiet_until: time(row.quiet_until),
+        time_zone: row.time_zone,
         discreet: if row.discreet { "on".into() } else { String::new() },
         safe_contact: row.safe_contact,
         revision: row.revision.to_string(),
     };
-    Ok((frame, form, ReachFormContext { client: id, name: row.name }))
+    Ok((frame, form, ReachFormContext { client: id, name: row.name, zones }))
 }
 
 /// # Errors
@@ -116,11 +119,18 @@ pub async fn preferences_form(
 pub async fn set_preferences(caller: &Caller, id: ClientId, form: &PreferencesForm) -> Result<()> {
     let (mut tx, permit, _) = access::on_client::<act::EditClient>(caller, id).await?;
     let mut errors = FieldErrors::default();
-    let Some(new) = form.parse(&mut errors) else { return Err(Error::Invalid(errors)) };
+    let parsed = form.parse(&mut errors);
+    let kept = sqlx::query_scalar!("select time_zone from clients where id = $1", id.0)
+        .fetch_one(&mut *tx)
+        .await?;
+    if !form.time_zone.is_empty() && !settings::may_keep(&form.time_zone, &kept) {
+        errors.add("time_zone", "Choose a time zone.");
+    }
+    let (Some(new), true) = (parsed, errors.is_empty()) else { return Err(Error::Invalid(errors)) };
     let (from, until) = new.quiet.map(|QuietHours { from, until }| (from, until)).unzip();
     let done = sqlx::query!(
         "update clients set preferred_channel = $3, quiet_from = $4, quiet_until = $5, discreet = $6, safe_contact = $7,
-            revision = revision + 1
+            time_zone = $8, revision = revision + 1
         where id = $1 and revision = $2",
         permit.subject().0,
         cases::revision(&form.revision)?,
@@ -128,7 +138,8 @@ pub async fn set_preferences(caller: &Caller, id: ClientId, form: &PreferencesFo
         from,
         until,
         new.discreet,
-        new.safe_contact
+        new.safe_contact,
+        form.time_zone
     )
     .execute(&mut *tx)
     .await?;
@@ -138,7 +149,12 @@ pub async fn set_preferences(caller: &Caller, id: ClientId, form: &PreferencesFo
         ));
     }
     let event = Event::new("edit-contact-preferences", Resource::Client(id));
-    audit::record(&mut tx, event.with("discreet", new.discreet)).await?;
+    let event = event.with("discreet", new.discreet);
+    let event = match kept == form.time_zone {
+        true => event,
+        false => event.with("changed", vec!["time zone".to_owned()]),
+    };
+    audit::record(&mut tx, event).await?;
     tx.commit().await
 }
 
@@ -155,7 +171,7 @@ pub async fn consent_form(
     tx.commit().await?;
     let said_on = words::today(caller.now(), &zone).to_string();
     let form = ConsentForm { said_on, ..ConsentForm::default() };
-    Ok((frame, form, ReachFormContext { client: id, name }))
+    Ok((frame, form, ReachFormContext { client: id, name, zones: Vec::new() }))
 }
 
 /// Whether texts may be sent, as the client said; what was said before stays on record.

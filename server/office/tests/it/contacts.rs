@@ -1,10 +1,11 @@
 //! How clients are reached: points with their time and history, preferences, consent, discretion.
 
+use domain::appointments::{AppointmentForm, NewAppointment};
 use domain::cases::CaseView;
 use domain::clients::{ClientFilter, ClientPage};
 use domain::contacts::{ConsentForm, Contact, PointForm, PreferencesForm, Purpose, When};
 use domain::ids::ClientId;
-use office::{Caller, Error, cases, clients, contacts};
+use office::{Caller, Error, appointments, cases, clients, contacts};
 
 use crate::support::TestOffice;
 use crate::support::people::World;
@@ -214,4 +215,49 @@ async fn the_newest_consent_counts_and_the_ones_before_stay() {
     let view = as_(&test, &world, "paralegal-view");
     let refused = contacts::record_consent(&view, world.client, &said("yes", "2026-10-13")).await;
     assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_client_abroad_has_a_zone_and_their_appointments_say_both_times() {
+    let (test, world) = world().await;
+    let lead = as_(&test, &world, "attorney-lead");
+    let (_, form, context) = contacts::preferences_form(&lead, world.client).await.unwrap();
+    assert!(context.zones.iter().any(|zone| zone.value == "Europe/Lisbon"));
+    assert_eq!(form.time_zone, "");
+    for zone in ["Europe/Nowhere", "US/Eastern", "UTC+5"] {
+        let form = PreferencesForm { time_zone: zone.into(), ..form.clone() };
+        let Err(Error::Invalid(errors)) =
+            contacts::set_preferences(&lead, world.client, &form).await
+        else {
+            panic!("{zone}")
+        };
+        assert!(errors.of("time_zone").is_some(), "{zone}: {errors:?}");
+    }
+    let form = PreferencesForm { time_zone: "Europe/Lisbon".into(), ..form };
+    contacts::set_preferences(&lead, world.client, &form).await.unwrap();
+    let changed: serde_json::Value = sqlx::query_scalar(
+        "select detail -> 'changed' from audit_events
+        where action = 'edit-contact-preferences' and outcome = 'done'",
+    )
+    .fetch_one(&mut test.superuser().await)
+    .await
+    .unwrap();
+    assert_eq!(changed, serde_json::json!(["time zone"]));
+    let seen = page(&lead, world.client).await.reach.unwrap();
+    assert_eq!(seen.time_zone.as_deref(), Some("Europe/Lisbon"));
+
+    let wanted = NewAppointment { case: world.open.to_string(), ..NewAppointment::default() };
+    let (_, form, context) = appointments::new_form(&lead, &wanted).await.unwrap();
+    assert_eq!(context.zones[0].label, "Lisbon");
+    let form = AppointmentForm {
+        date: "2026-10-15".into(),
+        starts: "15:00".into(),
+        ends: "16:00".into(),
+        zone: context.zones[0].value.clone(),
+        ..form
+    };
+    let booked = appointments::book(&lead, &form).await.unwrap();
+    let shown = appointments::show(&lead, booked).await.unwrap().body;
+    assert!(shown.when.contains("10:00 am to 11:00 am"), "{}", shown.when);
+    assert!(shown.when_abroad.contains("3:00 pm"), "{}", shown.when_abroad);
 }
