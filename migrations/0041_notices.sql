@@ -45,9 +45,10 @@ create table notifications (
     subject_kind text not null check (subject_kind in ('appointment', 'message', 'answer', 'test')),
     subject_id uuid not null,
     notice_revision integer not null,
-    -- deadline_ahead_N: N days before one
+    -- deadline_ahead_N: N days before one; deadline_check_N: said to be kept in second N of the epoch
     kind text not null check (kind in ('booked', 'moved', 'cancelled', 'remind_48h', 'remind_2h',
-        'deadline_to_lead', 'deadline_to_partner', 'account', 'answer', 'test') or kind ~ '^deadline_ahead_[0-9]{1,3}$'),
+        'deadline_to_lead', 'deadline_to_partner', 'account', 'answer', 'test') or kind ~ '^deadline_ahead_[0-9]{1,3}$'
+        or kind ~ '^deadline_check_[0-9]{1,12}$'),
     channel text not null check (channel in ('email', 'text')),
     -- the attendee, the message, the number that wrote
     recipient_id uuid not null,

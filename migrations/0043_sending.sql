@@ -269,6 +269,22 @@ begin
 end
 $$;
 
+-- What asks the second person to look over a deadline, once each time somebody says that it was kept.
+create function deadline_check(d deadlines) returns text
+language sql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+    select 'deadline_check_' || floor(extract(epoch from d.done_at))::bigint
+$$;
+
+-- Whether so many days ahead lay still ahead when it was booked; the last warning comes however late that was.
+create function warns_ahead(p_due timestamptz, p_days smallint, p_all smallint[], p_since timestamptz) returns boolean
+language sql stable parallel safe
+set search_path = pg_catalog, public, pg_temp
+as $$
+    select p_since <= p_due - make_interval(days => p_days) or p_days = (select min(m) from unnest(p_all) m)
+$$;
+
 -- Warnings of deadlines: to whoever answers for one, on the days ahead; to the lead a day before, to the
 -- partners four hours before, while nobody has kept it and a second person has not looked.
 create function plan_deadlines() returns bigint
@@ -290,6 +306,7 @@ begin
         cross join lateral (select distinct unnest(array[a.owner_id, d.backup_id])) as who (id)
         where d.done_at is null and a.cancelled_at is null and (a.held is null or a.released_at is not null)
             and a.starts_at between now - interval '2 days' and now + interval '370 days'
+            and warns_ahead(due.at, days.n, d.warn_days, greatest(a.noticed_at, a.released_at))
         union all
         select a.id, a.notice_revision, step.kind, who.id, due.at - step.ahead, due.at + interval '30 days', a.case_id, a.client_id
         from deadlines d join appointments a on a.id = d.appointment_id
@@ -306,6 +323,18 @@ begin
         where (d.done_at is null or d.checked_at is null) and a.cancelled_at is null
             and (a.held is null or a.released_at is not null)
             and a.starts_at between now - interval '30 days' and now + interval '3 days'
+        union all
+        -- whose word is asked for: the second person; the partners where that one says so
+        select a.id, a.notice_revision, deadline_check(d), who.id, d.done_at, d.done_at + interval '30 days', a.case_id, a.client_id
+        from deadlines d join appointments a on a.id = d.appointment_id
+        cross join lateral (
+            select d.checker_id where d.checker_id <> d.done_by
+            union
+            select s.staff_id from staff_roles s
+            where d.checker_id = d.done_by and s.role = 'managing_partner' and s.until is null and s.staff_id <> d.done_by
+        ) as who (id)
+        where d.done_at > now - interval '30 days' and d.checked_at is null and a.cancelled_at is null
+            and (a.held is null or a.released_at is not null)
     ) w
     where w.due <= now and w.ends > now and may_attend(w.who, w.case_id, w.client_id)
     on conflict do nothing;
@@ -520,6 +549,7 @@ begin
         select * into d from deadlines where appointment_id = a.id;
         if a.cancelled_at is not null or a.notice_revision <> n.notice_revision
             or (d.done_at is not null and (n.kind like 'deadline_ahead%' or d.checked_at is not null))
+            or (n.kind like 'deadline\_check%' and n.kind is distinct from deadline_check(d))
             or not may_attend(n.recipient_id, a.case_id, a.client_id) then
             perform drop_notice(p_id, 'cancelled', 'settled');
             return null;
@@ -643,7 +673,8 @@ begin
 end
 $$;
 
--- Puts somebody on the list of people to ring, once.
+-- Puts somebody on the list of people to ring, once; and while there is still something to tell: once it is
+-- over nobody rings about it, but for what they wrote.
 create function ring(p_appointment uuid, p_attendee uuid, p_revision integer, p_reason text, p_if boolean) returns void
 language sql
 set search_path = pg_catalog, public, pg_temp
@@ -651,6 +682,7 @@ as $$
     insert into call_list (id, appointment_id, attendee_id, notice_revision, reason)
     select gen_random_uuid(), p_appointment, p_attendee, p_revision, p_reason
     where p_if and p_attendee is not null
+        and (p_reason = 'wrote' or exists (select from appointments a where a.id = p_appointment and a.ends_at > office_now()))
     on conflict do nothing
 $$;
 
@@ -843,6 +875,7 @@ begin
         'announce()', 'announce_to()',
         'claim_notices(text, uuid, interval, integer, double precision, double precision)',
         'look_at_notice(uuid, uuid, uuid, bytea, interval)', 'ring(uuid, uuid, integer, text, boolean)',
+        'deadline_check(deadlines)', 'warns_ahead(timestamptz, smallint, smallint[], timestamptz)',
         'drop_notice(uuid, text, text)', 'leave_unclear(uuid, text)', 'masked(text)',
         'quiet_ends(timestamptz, text, smallint, smallint)', 'quiet_began(timestamptz, text, smallint, smallint)',
         'last_text_due(timestamptz, text, smallint, smallint)',

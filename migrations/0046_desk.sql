@@ -215,6 +215,7 @@ begin
             where (a.id = p_appointment or p_appointment is null) and d.done_at is null and a.cancelled_at is null
                 and (a.held is null or a.released_at is not null)
                 and a.starts_at > p_from - interval '2 days' and a.starts_at < p_until + interval '370 days'
+                and warns_ahead(due.at, days.n, d.warn_days, greatest(a.noticed_at, a.released_at))
             union all
             select a.id, a.notice_revision, step.kind, who.id, due.at - step.ahead, due.at + interval '30 days', a.case_id, a.client_id
             from deadlines d join appointments a on a.id = d.appointment_id

@@ -38,6 +38,7 @@ pub fn kind_label(kind: &str) -> &'static str {
     match kind {
         "deadline_to_lead" => "Deadline not kept, to the lead",
         "deadline_to_partner" => "Deadline not kept, to the managing partners",
+        kind if kind.starts_with("deadline_check") => "Deadline to be looked over",
         kind if kind.starts_with("deadline_ahead") => "Deadline ahead",
         _ => "Notice",
     }

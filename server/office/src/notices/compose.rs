@@ -224,6 +224,10 @@ impl Look {
                 format!("A deadline is about to be missed: {when}"),
                 "You are told because you are a managing partner, and because nobody has said that it was kept, or a second person has not looked.",
             ),
+            kind if kind.starts_with("deadline_check") => (
+                format!("A deadline is said to be kept: {when}"),
+                "You are told because you look it over: confirm that it was kept, or open it again.",
+            ),
             kind if kind.starts_with("deadline_ahead") => (
                 format!("A deadline is coming: {when}"),
                 "You are told because you answer for it, or step in for whoever does.",

@@ -124,6 +124,9 @@ pub(crate) fn what(kind: &str, channel: &str) -> String {
             Some("1") => format!("Deadline warning, a day ahead, by {by}"),
             Some(days) => format!("Deadline warning, {days} days ahead, by {by}"),
             None if kind == "deadline_to_lead" => format!("Deadline warning to the lead, by {by}"),
+            None if kind.starts_with("deadline_check") => {
+                format!("Deadline to be looked over, by {by}")
+            }
             None => format!("Deadline warning to the managing partners, by {by}"),
         },
     }

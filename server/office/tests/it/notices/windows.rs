@@ -172,9 +172,8 @@ async fn what_is_brought_in_or_dated_back_tells_nobody_until_it_is_released() {
     assert_eq!(scene.rows("accepted").await, ["booked email", "booked text"]);
 }
 
-#[tokio::test]
-async fn a_deadline_warns_whoever_answers_for_it_then_the_lead_then_the_partners() {
-    let scene = Scene::new().await;
+/// A deadline on Oct 30, 5 pm: staff 1 answers for it, 2 steps in, 3 looks it over, and 4 leads the case.
+async fn deadline(scene: &Scene, warn_days: &str) {
     let (partner, client) = (scene.partner, scene.client);
     scene
         .sql(format!(
@@ -191,21 +190,30 @@ async fn a_deadline_warns_whoever_answers_for_it_then_the_lead_then_the_partners
                 '00000000-0000-7000-8000-000000000001', 'America/New_York', '2026-10-30 17:00', '2026-10-30 17:00',
                 '2026-10-30T21:00:00Z', '2026-10-30T21:00:00Z', '{partner}');
             insert into deadlines (appointment_id, backup_id, checker_id, warn_days) values ('00000000-0000-7000-8000-0000000000a1',
-                '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000003', '{{7,1}}')"
+                '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000003', '{{{warn_days}}}')"
         ))
         .await;
-    let to = |scene: &Scene| -> Vec<String> {
-        let mut to: Vec<_> = scene
-            .sink
-            .emails
-            .lock()
-            .unwrap()
-            .drain(..)
-            .map(|e| e.to.address.as_str().to_owned())
-            .collect();
-        to.sort();
-        to
-    };
+}
+
+/// Whom mail went to since this was asked before.
+fn to(scene: &Scene) -> Vec<String> {
+    let mut to: Vec<_> = scene
+        .sink
+        .emails
+        .lock()
+        .unwrap()
+        .drain(..)
+        .map(|e| e.to.address.as_str().to_owned())
+        .collect();
+    to.sort();
+    to
+}
+
+#[tokio::test]
+async fn a_deadline_warns_whoever_answers_for_it_then_the_lead_then_the_partners() {
+    let scene = Scene::new().await;
+    let partner = scene.partner;
+    deadline(&scene, "7,1").await;
     scene.at("2026-10-23T20:59:00Z");
     scene.round().await;
     assert_eq!(to(&scene), Vec::<String>::new());
@@ -230,6 +238,9 @@ async fn a_deadline_warns_whoever_answers_for_it_then_the_lead_then_the_partners
     scene
         .sql("update deadlines set done_at = office_now(), done_by = '00000000-0000-7000-8000-000000000001'")
         .await;
+    scene.later(MINUTE);
+    scene.round().await;
+    assert_eq!(to(&scene), ["s3@example.com"]);
     scene.at("2026-10-30T17:00:00Z");
     scene.round().await;
     assert_eq!(to(&scene), ["nkechi@example.com"]);
@@ -240,6 +251,76 @@ async fn a_deadline_warns_whoever_answers_for_it_then_the_lead_then_the_partners
     scene.later(MINUTE);
     scene.round().await;
     assert_eq!(to(&scene), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_second_person_is_asked_once_each_time_a_deadline_is_said_to_be_kept() {
+    let scene = Scene::new().await;
+    deadline(&scene, "7,1").await;
+    let kept = "update deadlines set done_at = office_now(), done_by = '00000000-0000-7000-8000-000000000001'";
+    scene.sql(kept).await;
+    for _ in 0..2 {
+        scene.later(MINUTE);
+        scene.round().await;
+    }
+    assert_eq!(to(&scene), ["s3@example.com"]);
+    // open again before it was sent: nobody is asked
+    scene.sql("update deadlines set done_at = null, done_by = null").await;
+    scene.later(MINUTE);
+    scene.sql(kept).await;
+    scene.plan().await;
+    scene.sql("update deadlines set done_at = null, done_by = null").await;
+    scene.round().await;
+    assert_eq!(to(&scene), Vec::<String>::new());
+    scene.later(MINUTE);
+    scene.sql(kept).await;
+    scene.round().await;
+    assert_eq!(to(&scene), ["s3@example.com"]);
+    // whoever looks things over cannot look over their own word
+    scene.sql("update deadlines set done_at = null, done_by = null").await;
+    scene.later(MINUTE);
+    scene
+        .sql("update deadlines set done_at = office_now(), done_by = '00000000-0000-7000-8000-000000000003'")
+        .await;
+    scene.round().await;
+    assert_eq!(to(&scene), ["nkechi@example.com"]);
+}
+
+#[tokio::test]
+async fn a_warning_whose_day_was_over_at_booking_is_not_sent_and_the_last_always_is() {
+    let scene = Scene::new().await;
+    scene.at("2026-10-22T20:00:00Z");
+    deadline(&scene, "14,7,1").await;
+    scene.round().await;
+    assert_eq!(to(&scene), Vec::<String>::new());
+    scene.at("2026-10-23T21:00:00Z");
+    scene.round().await;
+    assert_eq!(to(&scene), ["s1@example.com", "s2@example.com"]);
+    let late = Scene::new().await;
+    late.at("2026-10-30T12:00:00Z");
+    deadline(&late, "14,7,1").await;
+    late.round().await;
+    assert_eq!(to(&late), ["s1@example.com", "s2@example.com", "s4@example.com"]);
+}
+
+#[tokio::test]
+async fn after_an_outage_nobody_is_to_ring_about_what_is_past() {
+    let scene = Scene::new().await;
+    scene.book("meeting", "2026-10-15T15:00:00Z").await;
+    let off = scene.book("meeting", "2026-10-15T17:00:00Z").await;
+    scene.round().await;
+    scene.cancel(off).await;
+    let unclear = scene.book("meeting", "2026-10-15T18:00:00Z").await;
+    scene
+        .sql(format!(
+            "update notifications set state = 'unknown', sent_at = office_now() where subject_id = '{unclear}' and channel = 'text'"
+        ))
+        .await;
+    scene.at("2026-10-15T19:00:00Z");
+    scene.plan().await;
+    office::notices::reap(scene.office()).await.unwrap();
+    assert_eq!(scene.calls().await, Vec::<String>::new());
+    assert!(scene.count("notifications where state = 'expired'").await > 0);
 }
 
 /// The database decides; the almanac says what is right, on the nights when the clocks change too.
