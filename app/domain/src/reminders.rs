@@ -125,6 +125,8 @@ pub struct TestSent {
     pub text: bool,
     pub to: String,
     pub state: NoticeState,
+    /// Nothing left the machine.
+    pub kept: bool,
     pub at: String,
     pub datetime: String,
     /// What went wrong, or empty.
@@ -140,6 +142,8 @@ pub struct WayOut {
     pub well: bool,
     /// Of the last day, as far as the caller sees what it was about.
     pub sent: i64,
+    /// Would have been sent, and was kept here: no provider is configured.
+    pub kept: i64,
     pub waiting: i64,
     pub failed: i64,
     pub unclear: i64,

@@ -165,7 +165,7 @@ fn Sent(of: AppointmentId, notice: Notice) -> impl IntoView {
         (true, _) => "sms",
         (false, _) => "mail",
     };
-    let words = format!("{}: {}", notice.what, notice.state.label().to_lowercase());
+    let words = format!("{}: {}", notice.what, notice.state.says(notice.kept).to_lowercase());
     let note = [notice.to, notice.note].into_iter().filter(|words| !words.is_empty());
     let note = note.collect::<Vec<_>>().join(". ");
     view! {

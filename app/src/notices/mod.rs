@@ -105,10 +105,7 @@ const fn tone(state: NoticeState) -> Tone {
 
 #[component]
 fn Far(notice: SentNotice) -> impl IntoView {
-    let state = match notice.kept && notice.state == NoticeState::Accepted {
-        true => "Kept here",
-        false => notice.state.label(),
-    };
+    let state = notice.state.says(notice.kept);
     let none = notice.reports.is_empty();
     view! {
         <Section id="state" title="How far it got">

@@ -139,6 +139,7 @@ fn Switch(stopped: Option<Stopped>, reason: String, errors: FieldErrors) -> impl
 
 #[component]
 fn Ways(rows: Vec<WayOut>) -> impl IntoView {
+    let kept = rows.iter().any(|row| row.kept > 0);
     view! {
         <TableWrap label="Ways out of the house" class="mt-4">
             <table class="table table--stack">
@@ -148,6 +149,7 @@ fn Ways(rows: Vec<WayOut>) -> impl IntoView {
                         <th scope="col">"By"</th>
                         <th scope="col">"State"</th>
                         <th scope="col" class="num">"Sent, last 24 h"</th>
+                        {kept.then(|| view! { <th scope="col" class="num">"Kept here"</th> })}
                         <th scope="col" class="num">"Waiting"</th>
                         <th scope="col" class="num">"Failed"</th>
                         <th scope="col" class="num">"Unclear"</th>
@@ -167,6 +169,7 @@ fn Ways(rows: Vec<WayOut>) -> impl IntoView {
                                         </Status>
                                     </td>
                                     <td data-label="Sent" class="num">{row.sent}</td>
+                                    {kept.then(|| view! { <td data-label="Kept here" class="num">{row.kept}</td> })}
                                     <td data-label="Waiting" class="num">{row.waiting}</td>
                                     <td data-label="Failed" class="num">{row.failed}</td>
                                     <td data-label="Unclear" class="num">{row.unclear}</td>
@@ -250,7 +253,7 @@ fn Test(
                                                 <td data-label="To">{test.to}</td>
                                                 <td data-label="Became">
                                                     <Status kind=kind icon=icon>
-                                                        {test.state.label()}
+                                                        {test.state.says(test.kept)}
                                                     </Status>
                                                     {(!test.note.is_empty())
                                                         .then(|| view! { <span class="cell-sub">{test.note}</span> })}

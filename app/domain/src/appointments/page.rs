@@ -61,6 +61,8 @@ pub struct Notice {
     pub what: String,
     pub text: bool,
     pub state: NoticeState,
+    /// Nothing left the machine: no provider is configured.
+    pub kept: bool,
     /// "Orla Finnegan, number ending 0142".
     pub to: String,
     /// When it was sent, or is due: "Oct 12, 2:00 pm".

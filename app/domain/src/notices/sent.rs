@@ -30,6 +30,19 @@ words!(NoticeState {
     Expired => "expired", "Not sent in time";
 });
 
+impl NoticeState {
+    /// How far it got, in words; `kept` where nothing leaves the machine.
+    pub fn says(self, kept: bool) -> &'static str {
+        match self {
+            NoticeState::Accepted if kept => "Kept here",
+            state => state.label(),
+        }
+    }
+}
+
+/// The provider that sends nothing: what would leave is kept to be read.
+pub const KEPT_BY: &str = "outbox";
+
 /// What is due to whom, in words: "Booked", "A deadline is coming".
 pub fn kind_label(kind: &str) -> &'static str {
     if let Some(kind) = super::NoticeKind::from_word(kind) {

@@ -2,7 +2,7 @@
 
 use domain::appointments::Notice;
 use domain::ids::{AppointmentId, CallListId, NotificationId};
-use domain::notices::sent::{NoticeState, reason_label};
+use domain::notices::sent::{KEPT_BY, NoticeState, reason_label};
 
 use crate::notices::what;
 use crate::words::Region;
@@ -10,7 +10,7 @@ use crate::{Result, Tx, words};
 
 pub(super) async fn notices(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Result<Vec<Notice>> {
     let rows = sqlx::query!(
-        r#"select n.id, n.kind, n.channel, n.state, n.went_to, n.due_at, n.sent_at, n.reason,
+        r#"select n.id, n.kind, n.channel, n.state, n.provider, n.went_to, n.due_at, n.sent_at, n.reason,
             coalesce(r.name, s.name, '') as "name!",
             (select max(l.opened_at) from notice_links l where l.notification_id = n.id) as "opened_at?: jiff_sqlx::Timestamp"
         from notifications n
@@ -37,6 +37,7 @@ pub(super) async fn notices(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Re
                 what: what(&row.kind, &row.channel),
                 text,
                 state: NoticeState::from_word(&row.state).unwrap_or(NoticeState::Unknown),
+                kept: row.provider == KEPT_BY,
                 to: [row.name, row.went_to]
                     .into_iter()
                     .filter(|part| !part.is_empty())

@@ -53,7 +53,7 @@ pub async fn read(
         .ok_or_else(|| Error::internal("a notice of no state"))?;
     let channel = Channel::from_word(&row.channel)
         .ok_or_else(|| Error::internal("a notice of no channel"))?;
-    let kept = row.provider == "outbox";
+    let kept = row.provider == domain::notices::sent::KEPT_BY;
     let waits = (state == NoticeState::Queued && row.next_at.to_jiff() > row.due_at.to_jiff())
         .then_some(row.next_at);
     let moments = [

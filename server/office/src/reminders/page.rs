@@ -3,6 +3,7 @@
 use domain::access::act;
 use domain::frame::Framed;
 use domain::notices::Channel;
+use domain::notices::sent::KEPT_BY;
 use domain::reminders::{RemindersPage, WayOut};
 use jiff::{SignedDuration, Timestamp};
 
@@ -44,14 +45,16 @@ pub async fn page(caller: &Caller) -> Result<Framed<RemindersPage>> {
 async fn ways(tx: &mut Tx, now: Timestamp, region: &Region) -> Result<Vec<WayOut>> {
     let mut ways = Vec::new();
     for channel in Channel::ALL {
-        let row = sqlx::query!(
-            r#"select count(*) filter (where n.state in ('accepted', 'delivered')) as "sent!",
+        let sent = sqlx::query!(
+            r#"select count(*) filter (where n.state in ('accepted', 'delivered') and n.provider <> $2) as "sent!",
+                count(*) filter (where n.state in ('accepted', 'delivered') and n.provider = $2) as "kept!",
                 count(*) filter (where n.state in ('queued', 'sending')) as "waiting!",
                 count(*) filter (where n.state = 'failed') as "failed!",
                 count(*) filter (where n.state = 'unknown') as "unclear!"
             from notifications n
             where n.channel = $1 and n.created_at > office_now() - interval '1 day'"#,
-            channel.word()
+            channel.word(),
+            KEPT_BY
         )
         .fetch_one(&mut **tx)
         .await?;
@@ -80,6 +83,9 @@ async fn ways(tx: &mut Tx, now: Timestamp, region: &Region) -> Result<Vec<WayOut
                     ),
                     false,
                 ),
+                None if sent.kept > 0 => {
+                    ("Kept here: no provider is set up, and nothing leaves.".to_owned(), true)
+                }
                 None => ("In order.".to_owned(), true),
             },
         };
@@ -87,10 +93,11 @@ async fn ways(tx: &mut Tx, now: Timestamp, region: &Region) -> Result<Vec<WayOut
             channel: *channel,
             says,
             well,
-            sent: row.sent,
-            waiting: row.waiting,
-            failed: row.failed,
-            unclear: row.unclear,
+            sent: sent.sent,
+            kept: sent.kept,
+            waiting: sent.waiting,
+            failed: sent.failed,
+            unclear: sent.unclear,
         });
     }
     Ok(ways)

@@ -3,7 +3,7 @@
 use domain::access::act;
 use domain::forms::FieldErrors;
 use domain::notices::Channel;
-use domain::notices::sent::NoticeState;
+use domain::notices::sent::{KEPT_BY, NoticeState};
 use domain::reminders::{TestForm, TestSent};
 
 use crate::access;
@@ -56,7 +56,7 @@ pub async fn send_test(caller: &Caller, form: &TestForm) -> Result<()> {
 pub(super) async fn tests(tx: &mut Tx, region: &Region) -> Result<Vec<TestSent>> {
     let me = tx.caller().staff_id().0;
     let rows = sqlx::query!(
-        "select channel, state, went_to, reason, created_at from notifications
+        "select channel, state, provider, went_to, reason, created_at from notifications
         where subject_kind = 'test' and subject_id = $1
         order by created_at desc, id desc limit 5",
         me
@@ -71,6 +71,7 @@ pub(super) async fn tests(tx: &mut Tx, region: &Region) -> Result<Vec<TestSent>>
                 to: row.went_to,
                 state: NoticeState::from_word(&row.state)
                     .ok_or_else(|| Error::internal(format!("unknown state {}", row.state)))?,
+                kept: row.provider == KEPT_BY,
                 at: words::instant(at, region),
                 datetime: words::datetime(at, region),
                 note: row.reason.replace('_', " "),

@@ -456,3 +456,19 @@ async fn whoever_wishes_it_is_reminded_of_ones_own_appointments() {
     assert!(!kept().await);
     assert_eq!(scene.count("audit_events where action = 'change-own-reminders'").await, 2);
 }
+
+#[tokio::test]
+async fn what_is_kept_here_is_not_said_to_be_handed_over() {
+    let scene = Scene::new().await;
+    let id = scene.book("meeting", "2026-10-18T18:00:00Z").await;
+    scene.round().await;
+    let sent = reminders::page(&partner(&scene)).await.unwrap().body.ways;
+    assert_eq!((sent[0].sent, sent[0].kept), (1, 0));
+    scene.sql("update notifications set provider = 'outbox', provider_reference = null").await;
+    let kept = reminders::page(&partner(&scene)).await.unwrap().body.ways;
+    assert_eq!((kept[0].sent, kept[0].kept), (0, 1));
+    assert!(kept[0].says.starts_with("Kept here"), "{}", kept[0].says);
+    let shown = office::appointments::show(&partner(&scene), AppointmentId(id)).await.unwrap().body;
+    let says: Vec<_> = shown.notices.iter().map(|row| row.state.says(row.kept)).collect();
+    assert_eq!(says, ["Kept here", "Kept here"]);
+}
