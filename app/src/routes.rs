@@ -18,6 +18,7 @@ pub const FILING: &str = "/filing";
 pub const CALENDARS: &str = "/account/calendars";
 pub const CALENDAR_READ: &str = "/account/calendars/read";
 pub const CALLS: &str = "/calls";
+pub const DEADLINES: &str = "/deadlines";
 pub const CALL_LIST: &str = "/call-list";
 pub const REPLIES: &str = "/replies";
 pub const ATTENDANCE: &str = "/attendance";

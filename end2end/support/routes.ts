@@ -166,6 +166,8 @@ export const SIGHTS: Sight[] = [
     name: "a card in the calendar",
     path: async (office) => `/calendar?view=week&on=2030-06-04&appt=${await office.meeting()}`,
   }),
+  sight("/deadlines", "miriam", { at: "/deadlines?which=all" }),
+  sight("/deadlines", "tomas"),
   sight("/appointments/new", "miriam"),
   sight("/appointments/new", "tomas", { name: "booking on a case", path: async (office) => `/appointments/new?case=${await office.case(OKONKWO)}` }),
   sight("/appointments/new", "greta"),

@@ -19,7 +19,7 @@ pub use forms::{
     Repeat, RepeatEnd, RoomForm, Scope, Span,
 };
 pub use page::{
-    Answered, AppointmentPage, AttendeeRow, Booked, ChangeRow, DeadlineRow, DueRow, Notice,
+    Answered, AppointmentPage, AttendeeRow, Booked, ChangeRow, DeadlineRow, DueBox, DuePage, DueRow, Notice,
     RoomRow, ToCome, UnrecordedRow, Who,
 };
 

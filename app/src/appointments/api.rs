@@ -2,9 +2,10 @@
 
 use domain::appointments::{
     AppointmentContext, AppointmentForm, AppointmentPage, AttendanceForm, CalendarFilter,
-    CalendarPage, CancelForm, DeadlineForm, MoveForm, NewAppointment,
+    CalendarPage, CancelForm, DeadlineForm, DuePage, MoveForm, NewAppointment,
 };
 use domain::forms::{Answer, FormPage};
+use domain::frame::Framed;
 use leptos::prelude::*;
 
 use crate::error::ApiError;
@@ -148,6 +149,12 @@ pub async fn record_attendance(
     let back = crate::caller::next_or(&form.back, &crate::routes::appointment(id));
     let done = done.map(|()| crate::routes::with_done(&back, "attendance"));
     crate::caller::answer(back, &form, done)
+}
+
+#[server]
+pub async fn due(which: String) -> Result<Framed<DuePage>, ApiError> {
+    let caller = crate::caller::caller()?;
+    office::appointments::due(&caller, &which).await.map_err(crate::caller::reveal)
 }
 
 #[server]

@@ -15,6 +15,7 @@ use super::sheet::Sheet;
 use super::toolbar::{Toolbar, address, closed};
 use crate::enhance::LiveForms;
 use crate::page::{Done, flash_id, page, query};
+use crate::routes;
 use crate::ui::page::{Here, Shell};
 
 #[component]
@@ -80,7 +81,9 @@ fn Shown(page: FormPage<MoveForm, CalendarPage>) -> impl IntoView {
             {undo.then(|| view! { <Undo page=calendar.clone() back=back /> })}
             <Toolbar page=calendar />
             {body}
-            <p class="xs muted mt-2">{zone}</p>
+            <p class="xs muted mt-2">
+                {zone} " " <a href=routes::DEADLINES>"Deadlines"</a> " stand in a list of their own."
+            </p>
         </Shell>
     }
 }

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod cancel;
 pub mod card;
 pub mod deadline;
+pub mod deadlines;
 pub mod dragging;
 pub mod form;
 pub mod grid;
@@ -19,5 +20,6 @@ pub mod toolbar;
 
 pub use calendar::Calendar;
 pub use cancel::Cancel;
+pub use deadlines::Deadlines;
 pub use form::{Edit, New};
 pub use show::Show;

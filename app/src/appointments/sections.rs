@@ -42,6 +42,7 @@ fn standing(appointment: &AppointmentPage) -> (Tone, &'static str, &'static str)
         return match (&deadline.checked, &deadline.done) {
             (Some(_), _) => (Tone::Ok, "ok", "Kept and confirmed"),
             (None, Some(_)) => (Tone::Info, "pending", "Kept, to be confirmed"),
+            (None, None) if deadline.overdue => (Tone::Bad, "alert", "Overdue"),
             (None, None) => (Tone::Warn, "flag", "Due"),
         };
     }

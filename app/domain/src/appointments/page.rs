@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppointmentKind, Attendance, Reply};
+use super::{AppointmentKind, Attendance, Reply, words};
 use crate::access::Standing;
 use crate::forms::Choice;
 use crate::frame::Person;
@@ -102,6 +102,8 @@ pub struct DeadlineRow {
     pub checked: Option<(String, String)>,
     /// Who looked it over and did not agree, when, and why; until it is said to be kept again.
     pub reopened: Option<(String, String, String)>,
+    /// Its time is over and nobody says that it was kept.
+    pub overdue: bool,
 }
 
 impl DeadlineRow {
@@ -184,6 +186,32 @@ pub struct UnrecordedRow {
     /// "Wed, Oct 14, 2:00 pm to 3:00 pm".
     pub when: String,
     pub datetime: String,
+}
+
+/// Which deadlines a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DueBox {
+    /// That one answers for, steps in for, or looks over.
+    #[default]
+    Mine,
+    Cases,
+    /// All in sight.
+    All,
+}
+words!(DueBox {
+    Mine => "mine", "Mine";
+    Cases => "cases", "My cases";
+    All => "all", "All";
+});
+
+/// Unfinished deadlines, and what may be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DuePage {
+    pub which: DueBox,
+    /// Whether the caller sees more than their own cases.
+    pub sees_all: bool,
+    pub rows: Vec<DueRow>,
 }
 
 /// An unfinished deadline in view.

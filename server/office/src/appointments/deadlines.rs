@@ -1,7 +1,7 @@
 //! Deadlines: one answers, another steps in, and a third looks it over. Nobody checks what they said themselves.
 
 use domain::access::{Permit, act};
-use domain::appointments::{DeadlineForm, DueRow, ParsedDeadline};
+use domain::appointments::{DeadlineForm, DueBox, DuePage, DueRow, ParsedDeadline};
 use domain::frame::Framed;
 use domain::ids::AppointmentId;
 use domain::text;
@@ -126,7 +126,8 @@ pub(super) async fn name(
 ///
 /// # Errors
 /// As the database says.
-pub async fn due(caller: &Caller) -> Result<Framed<Vec<DueRow>>> {
+pub async fn due(caller: &Caller, which: &str) -> Result<Framed<DuePage>> {
+    let which = DueBox::from_word(which).unwrap_or_default();
     let (mut tx, _permit) = access::on_office::<act::SeeCalendar>(caller).await?;
     let frame = frame::load(&mut tx).await?;
     let region = caller.zone(&mut tx).await?;
@@ -141,6 +142,8 @@ pub async fn due(caller: &Caller) -> Result<Framed<Vec<DueRow>>> {
         from (
             select a.* from appointments a join deadlines d on d.appointment_id = a.id and d.checked_at is null
             where a.kind = 'deadline' and a.cancelled_at is null
+                and (not $4 or (select office_caller()) in (a.owner_id, d.backup_id, d.checker_id))
+                and (not $5 or a.case_id = any ((select my_cases())::uuid[]))
                 and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0) or a.case_id = any ((select my_cases())::uuid[])
                     or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
                         or a.enquiry_id = any ((select my_enquiries())::uuid[]))))
@@ -158,7 +161,9 @@ pub async fn due(caller: &Caller) -> Result<Framed<Vec<DueRow>>> {
         order by a.ends_at, a.id"#,
         sees.everything,
         sees.unscreened,
-        ROWS
+        ROWS,
+        which == DueBox::Mine,
+        which == DueBox::Cases
     )
     .fetch_all(&mut *tx)
     .await?
@@ -180,5 +185,6 @@ pub async fn due(caller: &Caller) -> Result<Framed<Vec<DueRow>>> {
     })
     .collect();
     tx.commit().await?;
-    Ok(Framed { frame, body: rows })
+    let sees_all = sees.everything || frame.desk;
+    Ok(Framed { frame, body: DuePage { which, sees_all, rows } })
 }

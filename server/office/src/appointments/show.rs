@@ -239,8 +239,10 @@ async fn deadline(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Result<Optio
         r#"select b.id as backup_id, b.name as backup, b.colour as backup_colour,
             c.id as checker_id, c.name as checker, c.colour as checker_colour, d.warn_days, d.done_at, d.done_note,
             d.checked_at, d.reopened_at, d.reopen_reason,
+            d.done_at is null and a.cancelled_at is null and a.ends_at < office_now() as "overdue!",
             f.name as "done_by?", g.name as "checked_by?", h.name as "reopened_by?"
         from deadlines d
+        join appointments a on a.id = d.appointment_id
         join staff b on b.id = d.backup_id
         join staff c on c.id = d.checker_id
         left join staff f on f.id = d.done_by
@@ -262,6 +264,7 @@ async fn deadline(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Result<Optio
             .reopened_by
             .zip(row.reopened_at)
             .map(|(by, on)| (by, at(on), row.reopen_reason)),
+        overdue: row.overdue,
     }))
 }
 

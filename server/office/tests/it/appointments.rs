@@ -655,6 +655,44 @@ fn form_on(world: &World, date: &str) -> AppointmentForm {
 }
 
 #[tokio::test]
+async fn deadlines_are_listed_by_whose_they_are_and_say_when_they_are_overdue() {
+    let (test, world) = world().await;
+    let of = |name: &str| world.persona(name).caller(&test.office);
+    let id = |name: &str| world.persona(name).id.to_string();
+    let due = AppointmentForm {
+        kind: "deadline".into(),
+        ends: String::new(),
+        backup: id("attorney-manage"),
+        checker: id("attorney-view"),
+        ..form(&world, "attorney-lead")
+    };
+    let deadline = appointments::book(&of("attorney-lead"), &due).await.unwrap();
+    let listed = async |who: &str, which: &str| {
+        let page = appointments::due(&of(who), which).await.unwrap().body;
+        page.rows.into_iter().find(|row| row.id == deadline).map(|row| row.past)
+    };
+    for who in ["attorney-lead", "attorney-manage", "attorney-view"] {
+        assert_eq!(listed(who, "mine").await, Some(false), "{who}");
+    }
+    assert_eq!(listed("paralegal-view", "mine").await, None);
+    assert_eq!(listed("paralegal-view", "cases").await, Some(false));
+    assert_eq!(listed("partner", "cases").await, None);
+    assert_eq!(listed("partner", "all").await, Some(false));
+    assert_eq!(listed("attorney-outside", "all").await, None);
+    let overdue = async || {
+        let page = appointments::show(&of("attorney-lead"), deadline).await.unwrap().body;
+        page.deadline.unwrap().overdue
+    };
+    assert!(!overdue().await);
+    test.office.clock.set("2026-10-16T12:00:00Z".parse().unwrap());
+    assert!(overdue().await);
+    assert_eq!(listed("attorney-lead", "").await, Some(true));
+    let said = DeadlineForm::default();
+    appointments::finish(&of("attorney-lead"), deadline, &said).await.unwrap();
+    assert!(!overdue().await);
+}
+
+#[tokio::test]
 async fn a_deadline_has_three_people_and_is_checked_by_another_than_said_so() {
     let (test, world) = world().await;
     let (lead, viewer) = (

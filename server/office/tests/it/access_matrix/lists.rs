@@ -320,8 +320,10 @@ async fn appointments(
     persona: &Persona,
     caller: &Caller,
 ) {
-    let (unrecorded, due) =
-        (office::appointments::unrecorded(caller).await, office::appointments::due(caller).await);
+    let (unrecorded, due) = (
+        office::appointments::unrecorded(caller).await,
+        office::appointments::due(caller, "all").await,
+    );
     let (Ok(unrecorded), Ok(due)) = (unrecorded, due) else {
         check("has a calendar", false, !persona.suspended);
         return;
@@ -348,7 +350,7 @@ async fn appointments(
         ("deadline of billing", &[world.billing_kept, world.billing_deadline]),
     ] {
         let shown: Vec<_> =
-            due.body.iter().map(|row| row.id).filter(|id| ids.contains(id)).collect();
+            due.body.rows.iter().map(|row| row.id).filter(|id| ids.contains(id)).collect();
         let sees = may(heading, "see-appointment");
         check(heading, shown.as_slice() == ids, sees);
         check("nothing of it", shown.is_empty(), !sees);
