@@ -118,12 +118,31 @@ begin
         and reason = any (case p_answer when 'confirmed' then array['unconfirmed', 'declined', 'asks_to_move', 'unclear']
             else array['unconfirmed'] end);
     if p_answer <> 'confirmed' then
-        perform ring(a.id, p_attendee, a.notice_revision, p_answer, true);
+        -- said, taken back and said again: the entry that their own word closed, and not one more
+        update call_list set done_at = null
+        where id = (select c.id from call_list c where c.appointment_id = a.id and c.attendee_id = p_attendee
+            and c.notice_revision = a.notice_revision and c.reason = p_answer and c.done_at is not null and c.done_by is null
+            order by c.since desc limit 1);
+        if not found then
+            perform ring(a.id, p_attendee, a.notice_revision, p_answer, true);
+        end if;
     end if;
 end
 $$;
 
 -- ---------------------------------------------------------------- the link in a notice
+
+-- Whether somebody is asked to an appointment still, themselves or as one who speaks for the client.
+create function is_asked(t appointment_attendees) returns boolean
+language plpgsql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return t.until is null and (t.representative_id is null or exists (
+        select from representatives r where r.id = t.representative_id and r.ended_at is null and r.since <= office_today()
+            and (r.until is null or r.until >= office_today())));
+end
+$$;
 
 -- What the link shows to whoever holds it: when, where, with whom; never what about. To somebody who is asked
 -- no more it says that it is off, and nothing of what has become of it since.
@@ -144,7 +163,7 @@ begin
         'discreet', coalesce(k.discreet, false), 'state', 'not_asked')
     into shown
     from appointment_attendees t cross join office_settings o left join clients k on k.id = t.client_id
-    where t.id = l.attendee_id and t.until is not null;
+    where t.id = l.attendee_id and not is_asked(t);
     if shown is not null then
         return shown;
     end if;
@@ -203,7 +222,7 @@ begin
     end if;
     select * into a from appointments where id = l.appointment_id for update;
     select * into t from appointment_attendees where id = l.attendee_id;
-    if t.until is not null then
+    if not is_asked(t) then
         return 'over';
     end if;
     if p_act = 'cancelled' and a.cancelled_for = 'client' then
@@ -359,7 +378,7 @@ do $$
 declare
     f text;
 begin
-    foreach f in array array['take_reply(text, text, text, text, text, text)', 'note_answer(uuid, text, text)',
+    foreach f in array array['take_reply(text, text, text, text, text, text)', 'note_answer(uuid, text, text)', 'is_asked(appointment_attendees)',
         'gate_notice_link(bytea)', 'gate_answer_link(bytea, text)', 'plan_messages()',
         'console_notice_link(uuid, uuid, bytea)', 'look_at_letter(uuid, uuid, bytea, timestamptz, timestamptz, interval)', 'send_test(text, text)'] loop
         execute format('alter function %s owner to privity_definer', f);
@@ -368,7 +387,7 @@ begin
             when f like 'gate\_%' then ', privity_gate'
             when f like 'console\_%' then ', privity_console'
             when f like 'send\_%' then ', privity_partner'
-            when f like 'note\_%' then ''
+            when f like 'note\_%' or f like 'is\_%' then ''
             else ', privity_notifier' end);
     end loop;
 end

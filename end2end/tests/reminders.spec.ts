@@ -147,11 +147,12 @@ async function told(
   fields: Record<string, string>,
 ): Promise<{ tomas: Page; reader: Page; id: string; link: string }> {
   const [owner, caseId] = await Promise.all([office.staff("tomas"), office.openCase(unique("Linked"), "tomas", "Ramona Okonkwo")]);
-  const number = (await office.page("tomas", `/cases/${caseId}`)).match(/\d{4}-\d{4}/)![0];
-  const id = await office.appointment("tomas", { owner, case: number, with_client: "on", anyway: "on", ...fields });
   const tomas = await as("tomas");
+  await visit(tomas, `/cases/${caseId}`);
+  const number = (await tomas.content()).match(/\d{4}-\d{4}/)![0];
+  const id = await office.appointment("tomas", { owner, case: number, with_client: "on", anyway: "on", ...fields });
   // it is announced within seconds of being booked
-  const announced = tomas.getByRole("link", { name: /^Booking, by e-mail: handed over$/ });
+  const announced = tomas.getByRole("link", { name: /^Booking, by e-mail: kept here$/ });
   await expect(async () => {
     await visit(tomas, `/appointments/${id}`);
     await expect(announced).toBeVisible({ timeout: 200 });

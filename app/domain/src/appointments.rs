@@ -19,8 +19,8 @@ pub use forms::{
     Repeat, RepeatEnd, RoomForm, Scope, Span,
 };
 pub use page::{
-    Answered, AppointmentPage, AttendeeRow, Booked, ChangeRow, DeadlineRow, DueBox, DuePage, DueRow, Notice,
-    RoomRow, ToCome, UnrecordedRow, Who,
+    Answered, AppointmentPage, AttendeeRow, Booked, ChangeRow, DeadlineRow, DueBox, DuePage,
+    DueRow, Notice, RoomRow, ToCome, UnrecordedRow, Who,
 };
 
 macro_rules! words {

@@ -116,7 +116,7 @@ fn Card(shown: LinkPage, token: String) -> impl IntoView {
                     .then(|| {
                         view! {
                             <p>
-                                <a href=calendar download="appointment.ics">
+                                <a class="reply__line" href=calendar download="appointment.ics">
                                     "Put it in my calendar"
                                 </a>
                             </p>

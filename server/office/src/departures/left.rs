@@ -11,13 +11,20 @@ use crate::{Result, Tx};
 pub(super) async fn left(tx: &mut Tx, id: StaffId) -> Result<(Vec<Left>, usize)> {
     let zone = tx.caller().clone().zone(tx).await?;
     let rows = sqlx::query!(
-        r#"select l.kind as "kind!", l.id as "id?", l.seen as "seen!", c.number as "number?", c.title as "title?",
+        r#"with waiting as materialized (
+            select * from left_to_hand_over($1)
+        ), named as materialized (
+            select * from appointment_names(array(select w.id from waiting w where w.kind in ('deadline', 'appointment')))
+        ), times as materialized (
+            select * from times_left($1)
+        )
+        select l.kind as "kind!", l.id as "id?", l.seen as "seen!", c.number as "number?", c.title as "title?",
             c.limitation_on as "limitation_on?", k.name as "client?", e.name as "enquirer?", e.matter as "matter?",
             p.title as "prepared?", a.kind as "appointment_kind?", a.starts_at as "starts_at?", a.ends_at as "ends_at?",
             a.all_day as "all_day?", case $1 when a.owner_id then 'owner' when d.backup_id then 'backup'
                 when d.checker_id then 'checker' end as "part?",
             nullif(b.title, '') as "about?", n.client as "of_client?", n.number as "of_case?", t.times as "times?"
-        from left_to_hand_over($1) l
+        from waiting l
         left join cases c on c.id = l.id and l.kind = 'case'
         left join clients k on k.id = c.client_id
         left join enquiries e on e.id = l.id and l.kind = 'enquiry'
@@ -25,8 +32,8 @@ pub(super) async fn left(tx: &mut Tx, id: StaffId) -> Result<(Vec<Left>, usize)>
         left join appointments a on a.id = l.id and l.kind in ('deadline', 'appointment')
         left join deadlines d on d.appointment_id = a.id
         left join appointment_subjects b on b.appointment_id = a.id
-        left join lateral appointment_names(array[a.id]) n on true
-        left join times_left($1) t on t.id = a.id
+        left join named n on n.appointment_id = a.id
+        left join times t on t.id = a.id
         order by l.kind in ('deadline', 'appointment'), coalesce(c.limitation_on::timestamptz, a.starts_at) nulls last,
             c.number, e.taken_at, l.id"#,
         id.0

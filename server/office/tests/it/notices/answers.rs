@@ -367,3 +367,49 @@ async fn a_link_to_a_time_that_moved_shows_the_new_one_and_acts_on_nothing() {
     scene.later(HOUR);
     assert!(matches!(link::show(scene.office(), &token).await, Err(Error::NotFound)));
 }
+
+/// Whoever spoke for the client and does no more holds a link that is as dead as their place.
+#[tokio::test]
+async fn a_representative_who_has_ended_reads_and_changes_nothing_by_the_link() {
+    let scene = Scene::new().await;
+    let id = scene.book("meeting", STARTS).await;
+    scene.round().await;
+    let token = token(&scene);
+    let speaks = Uuid::from_u128(0x77);
+    scene
+        .sql(format!(
+            "insert into representatives (id, client_id, kind, name, phone, proof, proof_by, proof_on, scope, since, added_by)
+            values ('{speaks}', '{}', 'agent', 'Maeve Doyle', '{PHONE}', 'A paper', 'Nkechi', '2026-01-05', 'All', '2026-01-05', '{}');
+            update appointment_attendees set representative_id = '{speaks}' where appointment_id = '{id}'",
+            scene.client, scene.partner
+        ))
+        .await;
+    assert_eq!(link::show(scene.office(), &token).await.unwrap().state, LinkState::Stands);
+    scene
+        .sql(format!(
+            "update representatives set ended_at = office_now(), ended_by = '{}' where id = '{speaks}'",
+            scene.partner
+        ))
+        .await;
+    let page = link::show(scene.office(), &token).await.unwrap();
+    assert_eq!((page.state, page.place.as_str()), (LinkState::NotAsked, ""));
+    let done = link::answer(scene.office(), &token, LinkAct::Cancel).await.unwrap();
+    assert_eq!(done, LinkAnswer::Over);
+    assert_eq!(scene.count("appointments where cancelled_at is not null").await, 0);
+}
+
+#[tokio::test]
+async fn saying_it_again_and_again_is_one_entry_of_the_call_list() {
+    let scene = Scene::new().await;
+    scene.book("meeting", STARTS).await;
+    scene.round().await;
+    let token = token(&scene);
+    for _ in 0..5 {
+        for act in [LinkAct::Confirm, LinkAct::AskToMove] {
+            link::answer(scene.office(), &token, act).await.unwrap();
+            scene.later(MINUTE);
+        }
+    }
+    assert_eq!(scene.calls().await, ["asks_to_move"]);
+    assert_eq!(scene.count("call_list").await, 1);
+}
