@@ -121,7 +121,8 @@ create table call_list (
     attendee_id uuid references appointment_attendees (id),
     notice_revision integer not null,
     reason text not null check (reason in ('not_told', 'unclear', 'no_way', 'opted_out', 'unconfirmed', 'declined',
-        'asks_to_move', 'wrote', 'cancelled', 'cancelled_late')),
+        -- no_such_hour: it is skipped by now, and nobody's to guess
+        'asks_to_move', 'wrote', 'cancelled', 'cancelled_late', 'no_such_hour')),
     said text not null default '',
     since timestamptz not null default office_now(),
     done_at timestamptz,

@@ -3,11 +3,6 @@
 
 grant create on schema public to privity_definer;
 
--- An hour that is skipped by now is nobody's to guess: a person agrees on another.
-alter table call_list drop constraint call_list_reason_check,
-    add constraint call_list_reason_check check (reason in ('not_told', 'unclear', 'no_way', 'opted_out', 'unconfirmed',
-        'declined', 'asks_to_move', 'wrote', 'cancelled_late', 'no_such_hour'));
-
 -- What is to come, as it was said: so many after that id.
 create function said_times(p_after uuid, p_most integer) returns table (
     id uuid, zone text, starts_local text, ends_local text, all_day boolean, starts_at timestamptz, ends_at timestamptz)

@@ -123,7 +123,8 @@ alter table notifications
     drop constraint notifications_kind_check,
     add constraint notifications_kind_check
         check (kind in ('booked', 'moved', 'cancelled', 'remind_48h', 'remind_2h', 'deadline_to_lead', 'deadline_to_partner',
-            'account', 'answer', 'test', 'invoice', 'receipt', 'dunning') or kind ~ '^deadline_ahead_[0-9]{1,3}$');
+            'account', 'answer', 'test', 'invoice', 'receipt', 'dunning') or kind ~ '^deadline_ahead_[0-9]{1,3}$'
+            or kind ~ '^deadline_check_[0-9]{1,12}$');
 
 -- ---------------------------------------------------------------- what is due
 
