@@ -73,7 +73,7 @@ async fn rows(tx: &mut Tx, which: RingBox, key: &str) -> Result<Rows<RingRow>> {
                 case when c.done_at is null then extract(epoch from a.starts_at) else -extract(epoch from c.done_at) end as nth
             from call_list c join appointments a on a.id = c.appointment_id
             where (c.done_at is not null) = ($3 = 'done')
-                and ($1 or (select i_have_desk())
+                and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0)
                     or a.case_id = any ((select my_cases())::uuid[])
                     or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
                         or a.enquiry_id = any ((select my_enquiries())::uuid[]))))
@@ -270,7 +270,7 @@ async fn found(tx: &mut Tx, which: &str, after: Option<(Timestamp, Uuid)>) -> Re
             where (r.read_at is null) = ($3 = 'unread')
                 and case when r.appointment_id is null then $1 or (select i_have_desk())
                     else a.id is not null
-                        and ($1 or (select i_have_desk())
+                        and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0)
                             or a.case_id = any ((select my_cases())::uuid[])
                             or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
                                 or a.enquiry_id = any ((select my_enquiries())::uuid[]))))

@@ -73,9 +73,7 @@ pub async fn unrecorded(caller: &Caller) -> Result<Framed<Vec<UnrecordedRow>>> {
         .map(|kind| kind.word().to_owned())
         .collect();
     let rows = sqlx::query!(
-        r#"select a.id, a.kind, a.starts_at, a.ends_at, a.all_day, s.id as owner_id, s.name as owner, s.colour,
-            coalesce(n.client, '') as "client!"
-        from (
+        r#"with found as materialized (
             select a.* from appointments a
             where a.attendance is null and a.cancelled_at is null and a.ends_at < office_now()
                 and (a.client_id is not null or a.enquiry_id is not null) and a.kind = any ($3)
@@ -87,9 +85,14 @@ pub async fn unrecorded(caller: &Caller) -> Result<Framed<Vec<UnrecordedRow>>> {
                     and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
                     and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))
             order by a.ends_at desc, a.id limit $4
-        ) a
+        ), named as materialized (
+            select * from appointment_names(array(select found.id from found))
+        )
+        select a.id, a.kind, a.starts_at, a.ends_at, a.all_day, s.id as owner_id, s.name as owner, s.colour,
+            coalesce(n.client, '') as "client!"
+        from found a
         join staff s on s.id = a.owner_id
-        left join lateral appointment_names(array[a.id]) n on true
+        left join named n on n.appointment_id = a.id
         order by a.ends_at desc, a.id"#,
         sees.everything,
         sees.unscreened,

@@ -134,12 +134,7 @@ pub async fn due(caller: &Caller, which: &str) -> Result<Framed<DuePage>> {
     let sees = sight(caller, Finder::Appointments);
     let now = caller.now();
     let rows = sqlx::query!(
-        r#"select a.id, a.starts_at, a.ends_at, a.all_day, d.done_at is not null as "done!",
-            coalesce(nullif(t.title, ''), n.client, '') as "head!", coalesce(n.number, '') as "number!",
-            o.id as owner_id, o.name as owner, o.colour as owner_colour,
-            b.id as backup_id, b.name as backup, b.colour as backup_colour,
-            c.id as checker_id, c.name as checker, c.colour as checker_colour
-        from (
+        r#"with found as materialized (
             select a.* from appointments a join deadlines d on d.appointment_id = a.id and d.checked_at is null
             where a.kind = 'deadline' and a.cancelled_at is null
                 and (not $4 or (select office_caller()) in (a.owner_id, d.backup_id, d.checker_id))
@@ -151,13 +146,21 @@ pub async fn due(caller: &Caller, which: &str) -> Result<Framed<DuePage>> {
                     and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
                     and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))
             order by a.ends_at, a.id limit $3
-        ) a
+        ), named as materialized (
+            select * from appointment_names(array(select found.id from found))
+        )
+        select a.id, a.starts_at, a.ends_at, a.all_day, d.done_at is not null as "done!",
+            coalesce(nullif(t.title, ''), n.client, '') as "head!", coalesce(n.number, '') as "number!",
+            o.id as owner_id, o.name as owner, o.colour as owner_colour,
+            b.id as backup_id, b.name as backup, b.colour as backup_colour,
+            c.id as checker_id, c.name as checker, c.colour as checker_colour
+        from found a
         join deadlines d on d.appointment_id = a.id
         join staff o on o.id = a.owner_id
         join staff b on b.id = d.backup_id
         join staff c on c.id = d.checker_id
         left join appointment_subjects t on t.appointment_id = a.id
-        left join lateral appointment_names(array[a.id]) n on true
+        left join named n on n.appointment_id = a.id
         order by a.ends_at, a.id"#,
         sees.everything,
         sees.unscreened,

@@ -36,9 +36,16 @@ impl Street {
         connection.execute(AssertSqlSafe(sql.to_owned())).await
     }
 
+    /// By a policy or a rule, and not because the statement makes no sense.
     async fn is_refused(&self, name: &str, sql: &str) {
-        let done = self.does(name, sql).await;
-        assert!(done.is_err(), "{name} may {sql}");
+        let refused = match self.does(name, sql).await {
+            Ok(done) => panic!("{name} may {sql}: {done:?}"),
+            Err(error) => error
+                .into_database_error()
+                .and_then(|said| said.code().map(|code| code.into_owned())),
+        };
+        let code: Option<String> = refused;
+        assert!(matches!(code.as_deref(), Some("42501" | "PV403")), "{name}, {sql}: {code:?}");
     }
 }
 
