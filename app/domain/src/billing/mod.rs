@@ -1,8 +1,10 @@
 //! From minutes to money: what was worked, what is asked for it, what was paid, and what is said when it was
 //! not. Pure rules; the office and the database answer to the same ones.
 
+pub mod drafts;
 pub mod dunning;
 pub mod invoices;
 pub mod payments;
+pub mod sheet;
 pub mod time;
 pub mod totals;

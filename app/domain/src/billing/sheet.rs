@@ -1,0 +1,295 @@
+//! One person's day in entries: what was recorded, what runs, and what could still be recorded.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::time::{Treatment, parse_minutes};
+use crate::forms::FieldErrors;
+use crate::ids::{ActivityId, CaseId, InvoiceId, TimeEntryId, TimerId};
+use crate::money::{Currency, Money};
+use crate::text;
+
+/// An entry as its form has it. The case is not in it: an entry is recorded on one that was asked about before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TimeForm {
+    pub on: String,
+    /// As [`parse_minutes`] reads it.
+    pub time: String,
+    pub narrative: String,
+    /// An activity's id, or empty.
+    pub activity: String,
+    /// One of [`Treatment`], by its word; empty: billable on a case, not billable on none.
+    pub treatment: String,
+    pub written_down: String,
+    pub write_down_reason: String,
+    pub revision: String,
+}
+
+/// [`TimeForm`] without its typos.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParsedTime {
+    pub on: Date,
+    pub minutes: i32,
+    pub narrative: String,
+    pub activity: Option<ActivityId>,
+    pub treatment: Treatment,
+    /// Minor units.
+    pub written_down: i64,
+    pub write_down_reason: String,
+}
+
+impl TimeForm {
+    /// `currency`: the case's; `on_case`: whether there is one.
+    pub fn parse(
+        &self,
+        currency: Currency,
+        on_case: bool,
+        errors: &mut FieldErrors,
+    ) -> Option<ParsedTime> {
+        let on = errors.take("on", text::parse_date(&self.on));
+        let minutes = errors.take("time", parse_minutes(&self.time));
+        let narrative =
+            errors.take("narrative", text::required_prose(&self.narrative, "what you did"));
+        let activity = match self.activity.as_str() {
+            "" => Some(None),
+            id => errors
+                .take(
+                    "activity",
+                    id.parse().map_err(|_| "Choose what kind of work it was.".to_owned()),
+                )
+                .map(Some),
+        };
+        let treatment = errors.take("treatment", treatment(&self.treatment, on_case));
+        let written_down =
+            written_down(&self.written_down, &self.write_down_reason, currency, errors);
+        let (written_down, write_down_reason) = written_down?;
+        Some(ParsedTime {
+            on: on?,
+            minutes: minutes?,
+            narrative: narrative?,
+            activity: activity?,
+            treatment: treatment?,
+            written_down,
+            write_down_reason,
+        })
+        .filter(|_| errors.is_empty())
+    }
+}
+
+fn treatment(word: &str, on_case: bool) -> Result<Treatment, String> {
+    match (word, on_case) {
+        ("", true) => Ok(Treatment::Billable),
+        ("", false) => Ok(Treatment::NotBillable),
+        (word, on_case) => match Treatment::from_word(word) {
+            Some(Treatment::Billable | Treatment::NoCharge) if !on_case => {
+                Err("Time without a case is not billed.".into())
+            }
+            Some(treatment) => Ok(treatment),
+            None => Err("Choose how it is billed.".into()),
+        },
+    }
+}
+
+/// So much less, and why: both or neither.
+fn written_down(
+    amount: &str,
+    reason: &str,
+    currency: Currency,
+    errors: &mut FieldErrors,
+) -> Option<(i64, String)> {
+    let amount = match amount.trim() {
+        "" => Some(Money::zero(currency)),
+        typed => errors.take("written_down", Money::parse(typed, currency)),
+    };
+    let reason = errors.take("write_down_reason", text::prose(reason));
+    let (amount, reason) = (amount?, reason?);
+    match (amount.is_zero(), reason.is_empty()) {
+        (true, _) => Some((0, String::new())),
+        (false, true) => {
+            errors.add("write_down_reason", "Say why it is written down.");
+            None
+        }
+        (false, false) => Some((amount.minor, reason)),
+    }
+}
+
+/// An expense as its form has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExpenseForm {
+    pub on: String,
+    pub amount: String,
+    pub description: String,
+    pub treatment: String,
+    pub written_down: String,
+    pub write_down_reason: String,
+    /// A document of the case, or empty.
+    pub receipt: String,
+    pub revision: String,
+}
+
+/// [`ExpenseForm`] without its typos.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParsedExpense {
+    pub on: Date,
+    /// Minor units.
+    pub amount: i64,
+    pub description: String,
+    pub treatment: Treatment,
+    pub written_down: i64,
+    pub write_down_reason: String,
+    pub receipt: Option<crate::ids::DocumentId>,
+}
+
+impl ExpenseForm {
+    pub fn parse(&self, currency: Currency, errors: &mut FieldErrors) -> Option<ParsedExpense> {
+        let on = errors.take("on", text::parse_date(&self.on));
+        let amount = errors.take("amount", Money::parse_above_zero(&self.amount, currency));
+        let description =
+            errors.take("description", text::required_prose(&self.description, "what it was for"));
+        let treatment = errors.take("treatment", treatment(&self.treatment, true));
+        let written_down =
+            written_down(&self.written_down, &self.write_down_reason, currency, errors);
+        let receipt = match self.receipt.as_str() {
+            "" => Some(None),
+            id => errors
+                .take(
+                    "receipt",
+                    id.parse().map_err(|_| "Choose a document of the case.".to_owned()),
+                )
+                .map(Some),
+        };
+        let (amount, (written_down, write_down_reason)) = (amount?, written_down?);
+        if written_down > amount.minor {
+            errors.add("written_down", "No more can be written down than was spent.");
+        }
+        Some(ParsedExpense {
+            on: on?,
+            amount: amount.minor,
+            description: description?,
+            treatment: treatment?,
+            written_down,
+            write_down_reason,
+            receipt: receipt?,
+        })
+        .filter(|_| errors.is_empty())
+    }
+}
+
+/// A case as a day sheet names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetCase {
+    pub id: CaseId,
+    pub number: String,
+    pub client: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryRow {
+    pub id: TimeEntryId,
+    /// None: the office's own time.
+    pub case: Option<SheetCase>,
+    pub minutes: i32,
+    pub billed_minutes: i32,
+    pub narrative: String,
+    pub treatment: Treatment,
+    /// What it is worth, after write-down; none where no rate is set.
+    pub amount: Option<Money>,
+    /// It stands on this invoice and is locked.
+    pub invoice: Option<InvoiceId>,
+    pub revision: i32,
+}
+
+/// What runs. `started_at` is RFC 3339, for the island that counts on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimerRow {
+    pub id: TimerId,
+    pub case: Option<SheetCase>,
+    pub narrative: String,
+    pub started_at: String,
+    pub since: String,
+    pub minutes: i32,
+    pub revision: i32,
+}
+
+/// What somebody did and has not recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The appointment, or the case whose documents were open.
+    pub subject: uuid::Uuid,
+    pub kind: SuggestionKind,
+    pub case: SheetCase,
+    pub from: String,
+    pub to: String,
+    /// Rounded as it would be billed.
+    pub minutes: i32,
+    /// The outcome of the appointment, by its word, or how many documents.
+    pub attendance: String,
+    pub documents: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SuggestionKind {
+    Appointment,
+    Documents,
+}
+
+/// One person's day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DaySheet {
+    /// ISO.
+    pub on: String,
+    pub day: String,
+    pub entries: Vec<EntryRow>,
+    pub timer: Option<TimerRow>,
+    pub suggestions: Vec<Suggestion>,
+    /// Minutes recorded on each day of the week, Monday first.
+    pub week: [i64; 7],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(form: &TimeForm, on_case: bool) -> Result<ParsedTime, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        form.parse(Currency::UsDollar, on_case, &mut errors).ok_or(errors)
+    }
+
+    #[test]
+    fn an_entry_says_when_how_long_and_what() {
+        let form = TimeForm {
+            on: "2026-10-12".into(),
+            time: "0.4".into(),
+            narrative: "Call".into(),
+            ..TimeForm::default()
+        };
+        let parsed = parse(&form, true).unwrap();
+        assert_eq!((parsed.minutes, parsed.treatment), (24, Treatment::Billable));
+        assert_eq!(parse(&form, false).unwrap().treatment, Treatment::NotBillable);
+        assert_eq!(parse(&TimeForm::default(), true).unwrap_err().0.len(), 3);
+        let billed = TimeForm { treatment: "billable".into(), ..form };
+        assert!(parse(&billed, false).is_err());
+    }
+
+    #[test]
+    fn what_is_written_down_has_a_reason() {
+        let form = |reason: &str| ExpenseForm {
+            on: "2026-10-12".into(),
+            amount: "435".into(),
+            description: "Filing fee".into(),
+            written_down: "35".into(),
+            write_down_reason: reason.into(),
+            ..ExpenseForm::default()
+        };
+        let parse = |form: ExpenseForm| {
+            let mut errors = FieldErrors::default();
+            form.parse(Currency::UsDollar, &mut errors)
+        };
+        assert!(parse(form("")).is_none());
+        assert_eq!(parse(form("Agreed")).unwrap().written_down, 3_500);
+        assert!(parse(ExpenseForm { written_down: "436".into(), ..form("Agreed") }).is_none());
+    }
+}
