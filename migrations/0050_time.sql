@@ -231,6 +231,18 @@ begin
 end
 $$;
 
+-- The same, for whoever may put time on the case.
+create function case_currency(p_case uuid) returns text
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return case when acting_role() is not null and (p_case is null or p_case <> all (my_walls())) and (p_case is null
+            or acting_role() in ('managing_partner', 'billing') or exists (select from places_on(office_caller(), p_case)))
+        then currency_of_case(p_case) end;
+end
+$$;
+
 -- What an hour of that person costs on that case and day, in the currency of the case.
 create function rate_for(p_staff uuid, p_case uuid, p_on date) returns bigint
 language plpgsql stable security definer
@@ -585,13 +597,13 @@ do $$
 declare
     f text;
 begin
-    foreach f in array array['billed_minutes(integer)', 'currency_of_case(uuid)', 'rate_for(uuid, uuid, date)',
+    foreach f in array array['billed_minutes(integer)', 'currency_of_case(uuid)', 'case_currency(uuid)', 'rate_for(uuid, uuid, date)',
         'may_record_time(uuid)', 'may_edit_time(uuid, uuid)', 'time_standing(uuid)', 'day_of_case(uuid, date)',
         'set_time_entry()', 'set_expense()', 'set_fee_terms()', 'set_rate()', 'time_suggestions(date)'] loop
         execute format('alter function %s owner to privity_definer', f);
         execute format('revoke execute on function %s from public', f);
         execute format('grant execute on function %s to privity_definer', f);
-        if f in ('may_record_time(uuid)', 'may_edit_time(uuid, uuid)', 'time_standing(uuid)', 'time_suggestions(date)') then
+        if f in ('case_currency(uuid)', 'may_record_time(uuid)', 'may_edit_time(uuid, uuid)', 'time_standing(uuid)', 'time_suggestions(date)') then
             execute format('grant execute on function %s to privity_partner, privity_attorney, privity_paralegal, privity_billing', f);
         end if;
     end loop;

@@ -112,6 +112,11 @@ impl From<sqlx::Error> for Error {
                     ),
                     // The message names tables and constraints, never the row.
                     "42501" | "PV403" => Error::Forgotten(db.message().to_owned()),
+                    // An amount, a day or a sum beyond what a row can hold: nothing of it was kept.
+                    "23514" | "22003" => Error::Conflict(
+                        "This is beyond what can be kept, or no longer fits what somebody did meanwhile. Nothing was changed. Look again."
+                            .into(),
+                    ),
                     // A key that points at something unseen is something that is not there.
                     "23503" => Error::NotFound,
                     "23505" | "40001" | "40P01" => Error::Conflict(

@@ -8,6 +8,7 @@ pub mod access;
 pub mod appointments;
 pub mod attendance_report;
 pub mod audit;
+pub mod billing;
 pub mod call_list;
 mod caller;
 pub mod calls;

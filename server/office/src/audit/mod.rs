@@ -5,8 +5,9 @@
 mod read;
 
 use domain::ids::{
-    AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, DocumentId, EnquiryId, FolderId,
-    GrantId, NoteId, ProposalId, PurgeId, ScanId, StaffId, TemplateId, WallId,
+    AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, DocumentId, EnquiryId, ExpenseId,
+    FolderId, GrantId, InvoiceId, NoteId, PaymentId, ProposalId, PurgeId, ScanId, StaffId,
+    TemplateId, TimeEntryId, WallId,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -34,6 +35,10 @@ pub enum Resource {
     Template(TemplateId),
     Call(CallId),
     Appointment(AppointmentId),
+    TimeEntry(TimeEntryId),
+    Expense(ExpenseId),
+    Invoice(InvoiceId),
+    Payment(PaymentId),
     Staff(StaffId),
     /// One's own account.
     Account(StaffId),
@@ -57,6 +62,10 @@ impl Resource {
             Resource::Template(_) => "template",
             Resource::Call(_) => "call",
             Resource::Appointment(_) => "appointment",
+            Resource::TimeEntry(_) => "time_entry",
+            Resource::Expense(_) => "expense",
+            Resource::Invoice(_) => "invoice",
+            Resource::Payment(_) => "payment",
             Resource::Staff(_) => "staff",
             Resource::Account(_) => "account",
         }
@@ -79,6 +88,10 @@ impl Resource {
             | Resource::Template(TemplateId(id))
             | Resource::Call(CallId(id))
             | Resource::Appointment(AppointmentId(id))
+            | Resource::TimeEntry(TimeEntryId(id))
+            | Resource::Expense(ExpenseId(id))
+            | Resource::Invoice(InvoiceId(id))
+            | Resource::Payment(PaymentId(id))
             | Resource::Staff(StaffId(id))
             | Resource::Account(StaffId(id)) => Some(id),
         }

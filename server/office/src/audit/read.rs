@@ -147,6 +147,8 @@ async fn rows(
                 ("wall", ..) => (Some("A wall".into()), Some("/walls".into())),
                 ("scan", None, _) => (Some("A scan".into()), Some("/filing".into())),
                 ("template", None, _) => (Some("A template".into()), None),
+                ("time_entry", None, _) => (Some("The office’s own time".into()), None),
+                ("payment", ..) => (Some("A payment".into()), None),
                 ("proposal", ..) => (Some("A prepared case".into()), None),
                 ("enquiry", _, Some(id)) => {
                     (Some("An enquiry".into()), Some(format!("/enquiries/{id}")))

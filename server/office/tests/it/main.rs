@@ -6,6 +6,7 @@ mod access_matrix;
 mod appointments;
 mod appointments_by_sql;
 mod attendance_report;
+mod billing;
 mod calendar;
 mod call_list;
 mod calls;

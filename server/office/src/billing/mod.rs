@@ -1,0 +1,20 @@
+//! From minutes to money. What is a rule stands in `domain::billing`; what moves money is a function of the
+//! database, which locks in one order: payments, then invoices, then entries, then the counter of numbers.
+
+mod drafts;
+mod issuing;
+mod payments;
+mod sheet;
+mod standing;
+mod time;
+mod timer;
+
+pub use drafts::{decide, rewrite, submit, unbilled, write};
+pub use issuing::{credit, issue, mail, move_due_date, void};
+pub use payments::{
+    Balance, Balances, PaymentForm, allocate_credit, balances, end_allocation, record_payment,
+    refund, reverse, write_off,
+};
+pub use sheet::{day_sheet, ignore_suggestion};
+pub use time::{Of, edit, edit_expense, quick, record, record_expense, withdraw};
+pub use timer::{change_timer, drop_timer, start_timer, stop_timer};

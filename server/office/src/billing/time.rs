@@ -1,0 +1,377 @@
+//! Entries and expenses: recorded in one's own name, changed while they are on no invoice, withdrawn and never
+//! deleted. Rate, rounding and worth are the database's to set.
+
+use domain::access::act;
+use domain::billing::sheet::{ExpenseForm, ParsedTime, TimeForm};
+use domain::billing::time::{MOST_MINUTES, Recorded, Source, quick_entry};
+use domain::forms::FieldErrors;
+use domain::ids::{AppointmentId, CaseId, ExpenseId, TimeEntryId, TimerId};
+use domain::money::Currency;
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+
+use super::standing::{currency, on_time};
+use crate::audit::{self, Event, Resource};
+use crate::{Caller, Error, Result, Tx, access, cases, words};
+
+/// What an entry comes of.
+#[derive(Clone, Copy, Debug)]
+pub enum Of {
+    DaySheet,
+    QuickEntry,
+    Timer(TimerId),
+    /// An appointment, where that is what was suggested.
+    Suggestion(Option<AppointmentId>),
+}
+
+impl Of {
+    const fn source(self) -> Source {
+        match self {
+            Of::DaySheet => Source::DaySheet,
+            Of::QuickEntry => Source::QuickEntry,
+            Of::Timer(_) => Source::Timer,
+            Of::Suggestion(_) => Source::Suggestion,
+        }
+    }
+}
+
+/// Records an entry of one's own; without a case it is the office's own time.
+///
+/// # Errors
+/// Invalid; Refused on a closed case.
+pub async fn record(
+    caller: &Caller,
+    case: Option<CaseId>,
+    form: &TimeForm,
+    of: Of,
+) -> Result<TimeEntryId> {
+    let mut tx = on_record(caller, case).await?;
+    let parsed = read(&mut tx, case, form).await?;
+    let id = insert(&mut tx, case, &parsed, of).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Records what one line says: "0.4 call with the client".
+///
+/// # Errors
+/// As [`record`].
+pub async fn quick(
+    caller: &Caller,
+    case: Option<CaseId>,
+    on: &str,
+    line: &str,
+) -> Result<TimeEntryId> {
+    let entry = quick_entry(line).map_err(|why| Error::invalid("line", why))?;
+    let form = TimeForm {
+        on: on.to_owned(),
+        time: format!("{} min", entry.minutes),
+        narrative: entry.narrative,
+        ..TimeForm::default()
+    };
+    record(caller, case, &form, Of::QuickEntry).await
+}
+
+/// A transaction in which the caller may record on that case, or on none.
+pub(super) async fn on_record(caller: &Caller, case: Option<CaseId>) -> Result<Tx> {
+    match case {
+        Some(id) => Ok(access::on_case::<act::RecordTime>(caller, id).await?.0),
+        None => Ok(access::on_office::<act::KeepTimeSheet>(caller).await?.0),
+    }
+}
+
+pub(super) async fn read(tx: &mut Tx, case: Option<CaseId>, form: &TimeForm) -> Result<ParsedTime> {
+    let mut errors = FieldErrors::default();
+    let in_currency = currency_of(tx, case).await?;
+    let parsed = form.parse(in_currency, case.is_some(), &mut errors);
+    let Some(parsed) = parsed else { return Err(Error::Invalid(errors)) };
+    within_case(tx, case, parsed.on).await?;
+    Ok(parsed)
+}
+
+/// The currency in which a case is billed; the office's where there is none, and for whoever does not read the
+/// case's terms.
+async fn currency_of(tx: &mut Tx, case: Option<CaseId>) -> Result<Currency> {
+    let code = sqlx::query_scalar!(
+        r#"select case_currency($1) as "currency!""#,
+        case.map(|id| id.0) as Option<uuid::Uuid>
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    currency(&code)
+}
+
+/// Work is dated while the case was open, and not ahead.
+async fn within_case(tx: &mut Tx, case: Option<CaseId>, on: Date) -> Result<()> {
+    let zone = tx.caller().clone().zone(tx).await?;
+    if on > words::today(tx.caller().now(), &zone) {
+        return Err(Error::invalid("on", "This day is still to come."));
+    }
+    let Some(case) = case else { return Ok(()) };
+    let row = sqlx::query!(
+        r#"select opened_on as "opened_on!", closed_on from case_billing where id = $1"#,
+        case.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?
+    .ok_or(Error::NotFound)?;
+    let opened = row.opened_on.to_jiff();
+    if on < opened {
+        let why = format!("The case was opened on {}.", zone.date(opened));
+        return Err(Error::invalid("on", why));
+    }
+    Ok(())
+}
+
+/// One person's day has 24 hours. `but`: the entry that is being changed.
+async fn within_day(tx: &mut Tx, on: Date, minutes: i32, but: Option<TimeEntryId>) -> Result<()> {
+    let recorded = sqlx::query_scalar!(
+        r#"select coalesce(sum(minutes), 0) as "minutes!" from time_entries
+        where staff_id = office_caller() and worked_on = $1 and withdrawn_at is null and id is distinct from $2"#,
+        on.to_sqlx() as jiff_sqlx::Date,
+        but.map(|id| id.0) as Option<uuid::Uuid>
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    match recorded + i64::from(minutes) > i64::from(MOST_MINUTES) {
+        true => Err(Error::invalid(
+            "time",
+            "With what is recorded already, this day would have more than 24 hours.",
+        )),
+        false => Ok(()),
+    }
+}
+
+pub(super) async fn insert(
+    tx: &mut Tx,
+    case: Option<CaseId>,
+    new: &ParsedTime,
+    of: Of,
+) -> Result<TimeEntryId> {
+    within_day(tx, new.on, new.minutes, None).await?;
+    let caller = tx.caller().clone();
+    let id = TimeEntryId(caller.id());
+    let (timer, appointment) = match of {
+        Of::Timer(timer) => (Some(timer.0), None),
+        Of::Suggestion(appointment) => (None, appointment.map(|id| id.0)),
+        Of::DaySheet | Of::QuickEntry => (None, None),
+    };
+    sqlx::query!(
+        "insert into time_entries (id, staff_id, case_id, worked_on, minutes, narrative, activity_id, treatment, written_down,
+            write_down_reason, source, timer_id, appointment_id, recorded_by)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $2)",
+        id.0,
+        caller.staff_id().0,
+        case.map(|id| id.0) as Option<uuid::Uuid>,
+        new.on.to_sqlx() as jiff_sqlx::Date,
+        new.minutes,
+        new.narrative,
+        new.activity.map(|id| id.0) as Option<uuid::Uuid>,
+        new.treatment.word(),
+        new.written_down,
+        new.write_down_reason,
+        of.source().word(),
+        timer,
+        appointment
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(too_much_down)?;
+    let event = Event::new("record-time", Resource::TimeEntry(id)).around(case, None);
+    audit::record(tx, event.with("minutes", new.minutes)).await?;
+    Ok(id)
+}
+
+/// A CHECK holds a write-down to what the entry is worth, which the database alone works out.
+fn too_much_down(error: sqlx::Error) -> Error {
+    let check =
+        error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("23514"));
+    match check {
+        true => Error::invalid("written_down", "No more can be written down than it is worth."),
+        false => error.into(),
+    }
+}
+
+/// Changes an entry that is on no invoice.
+///
+/// # Errors
+/// Invalid; Conflict where somebody saved first, or it was billed meanwhile.
+pub async fn edit(caller: &Caller, id: TimeEntryId, form: &TimeForm) -> Result<()> {
+    let (mut tx, permit, case, event) =
+        on_time::<act::EditTime>(caller, Recorded::Entry(id)).await?;
+    let new = read(&mut tx, case, form).await?;
+    if owned(&mut tx, id).await? {
+        within_day(&mut tx, new.on, new.minutes, Some(id)).await?;
+    }
+    let Recorded::Entry(id) = permit.subject() else { return Err(Error::NotFound) };
+    let done = sqlx::query!(
+        "update time_entries set worked_on = $3, minutes = $4, narrative = $5, activity_id = $6, treatment = $7,
+            written_down = $8, write_down_reason = $9, changed_by = office_caller(), changed_at = office_now(),
+            revision = revision + 1
+        where id = $1 and revision = $2 and invoice_id is null and withdrawn_at is null",
+        id.0,
+        cases::revision(&form.revision)?,
+        new.on.to_sqlx() as jiff_sqlx::Date,
+        new.minutes,
+        new.narrative,
+        new.activity.map(|id| id.0) as Option<uuid::Uuid>,
+        new.treatment.word(),
+        new.written_down,
+        new.write_down_reason
+    )
+    .execute(&mut *tx)
+    .await
+    .map_err(too_much_down)?;
+    if done.rows_affected() == 0 {
+        return Err(locked());
+    }
+    audit::record(&mut tx, event).await?;
+    tx.commit().await
+}
+
+async fn owned(tx: &mut Tx, id: TimeEntryId) -> Result<bool> {
+    let own = sqlx::query_scalar!(
+        r#"select staff_id = office_caller() as "own!" from time_entries where id = $1"#,
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    own.ok_or(Error::NotFound)
+}
+
+fn locked() -> Error {
+    Error::Conflict(
+        "Somebody changed this meanwhile, or it stands on an invoice by now. What you typed is kept here and not saved: look at it, then save again.".into(),
+    )
+}
+
+/// Withdraws an entry or an expense that is on no invoice.
+///
+/// # Errors
+/// Conflict where it was billed or changed meanwhile.
+pub async fn withdraw(caller: &Caller, which: Recorded, revision: &str) -> Result<()> {
+    let (mut tx, permit, _, event) = on_time::<act::EditTime>(caller, which).await?;
+    let revision = cases::revision(revision)?;
+    let (done, word) = match permit.subject() {
+        Recorded::Entry(id) => {
+            let done = sqlx::query!(
+                "update time_entries set withdrawn_at = office_now(), withdrawn_by = office_caller(),
+                    changed_at = office_now(), changed_by = office_caller(), revision = revision + 1
+                where id = $1 and revision = $2 and invoice_id is null and withdrawn_at is null",
+                id.0,
+                revision
+            );
+            (done.execute(&mut *tx).await?, "withdraw-time")
+        }
+        Recorded::Expense(id) => {
+            let done = sqlx::query!(
+                "update expenses set withdrawn_at = office_now(), withdrawn_by = office_caller(),
+                    changed_at = office_now(), changed_by = office_caller(), revision = revision + 1
+                where id = $1 and revision = $2 and invoice_id is null and withdrawn_at is null",
+                id.0,
+                revision
+            );
+            (done.execute(&mut *tx).await?, "withdraw-expense")
+        }
+    };
+    if done.rows_affected() == 0 {
+        return Err(locked());
+    }
+    audit::record(&mut tx, event.named(word)).await?;
+    tx.commit().await
+}
+
+/// Records what the office laid out, with its receipt among the documents of the case.
+///
+/// # Errors
+/// Invalid; NotFound for a receipt that the caller does not see.
+pub async fn record_expense(
+    caller: &Caller,
+    case: CaseId,
+    form: &ExpenseForm,
+) -> Result<ExpenseId> {
+    let (mut tx, permit, _) = access::on_case::<act::RecordTime>(caller, case).await?;
+    let mut errors = FieldErrors::default();
+    let in_currency = currency_of(&mut tx, Some(case)).await?;
+    let new = form.parse(in_currency, &mut errors).ok_or(Error::Invalid(errors))?;
+    within_case(&mut tx, Some(case), new.on).await?;
+    receipt_seen(&mut tx, case, new.receipt).await?;
+    let id = ExpenseId(caller.id());
+    sqlx::query!(
+        "insert into expenses (id, case_id, spent_on, description, amount, treatment, written_down, write_down_reason, receipt_id,
+            recorded_by)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        id.0,
+        permit.subject().0,
+        new.on.to_sqlx() as jiff_sqlx::Date,
+        new.description,
+        new.amount,
+        new.treatment.word(),
+        new.written_down,
+        new.write_down_reason,
+        new.receipt.map(|id| id.0) as Option<uuid::Uuid>,
+        caller.staff_id().0
+    )
+    .execute(&mut *tx)
+    .await?;
+    let event = Event::new("record-expense", Resource::Expense(id)).case(case);
+    audit::record(&mut tx, event).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn receipt_seen(
+    tx: &mut Tx,
+    case: CaseId,
+    receipt: Option<domain::ids::DocumentId>,
+) -> Result<()> {
+    let Some(receipt) = receipt else { return Ok(()) };
+    sqlx::query_scalar!(
+        "select id from documents where id = $1 and case_id = $2",
+        receipt.0,
+        case.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?
+    .ok_or_else(|| Error::invalid("receipt", "Choose a document of this case."))?;
+    Ok(())
+}
+
+/// Changes an expense that is on no invoice.
+///
+/// # Errors
+/// As [`edit`].
+pub async fn edit_expense(caller: &Caller, id: ExpenseId, form: &ExpenseForm) -> Result<()> {
+    let (mut tx, permit, case, event) =
+        on_time::<act::EditTime>(caller, Recorded::Expense(id)).await?;
+    let (Recorded::Expense(id), Some(case)) = (permit.subject(), case) else {
+        return Err(Error::NotFound);
+    };
+    let mut errors = FieldErrors::default();
+    let in_currency = currency_of(&mut tx, Some(case)).await?;
+    let new = form.parse(in_currency, &mut errors).ok_or(Error::Invalid(errors))?;
+    within_case(&mut tx, Some(case), new.on).await?;
+    receipt_seen(&mut tx, case, new.receipt).await?;
+    let done = sqlx::query!(
+        "update expenses set spent_on = $3, description = $4, amount = $5, treatment = $6, written_down = $7,
+            write_down_reason = $8, receipt_id = $9, changed_by = office_caller(), changed_at = office_now(),
+            revision = revision + 1
+        where id = $1 and revision = $2 and invoice_id is null and withdrawn_at is null",
+        id.0,
+        cases::revision(&form.revision)?,
+        new.on.to_sqlx() as jiff_sqlx::Date,
+        new.description,
+        new.amount,
+        new.treatment.word(),
+        new.written_down,
+        new.write_down_reason,
+        new.receipt.map(|id| id.0) as Option<uuid::Uuid>
+    )
+    .execute(&mut *tx)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(locked());
+    }
+    audit::record(&mut tx, event.named("edit-expense")).await?;
+    tx.commit().await
+}
