@@ -276,6 +276,38 @@ begin
 end
 $$;
 
+-- Open cases on which the caller may record, by words of the number, the title and the client's name; without
+-- words the latest.
+create function cases_to_bill(p_words text, p_most integer) returns table (
+    case_id uuid, number text, title text, client text)
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    acting text := acting_role();
+    words text[] := array(select w from regexp_split_to_table(lower(p_words), '\s+') w where w <> '');
+    walls uuid[] := my_walls();
+    mine uuid[] := '{}';
+begin
+    if acting is null then
+        return;
+    end if;
+    if acting in ('associate_attorney', 'paralegal') then
+        mine := my_cases();
+    end if;
+    return query
+        -- Billing reads no titles
+        select c.id, c.number, case acting when 'billing' then '' else c.title end, k.name
+        from cases c join clients k on k.id = c.client_id
+        where c.closed_on is null and c.id <> all (walls)
+            and (acting in ('managing_partner', 'billing') or c.id = any (mine))
+            and not exists (select from unnest(words) w where position(w in lower(
+                c.number || ' ' || k.name || case acting when 'billing' then '' else ' ' || c.title end)) = 0)
+        order by lower(c.number) = lower(p_words) desc, c.opened_on desc, c.number desc limit p_most;
+end
+$$;
+
 -- Whether the caller may change what that person recorded: one's own while the case is in sight; a managing
 -- partner anybody's.
 create function may_edit_time(p_staff uuid, p_case uuid) returns boolean
@@ -598,12 +630,12 @@ declare
     f text;
 begin
     foreach f in array array['billed_minutes(integer)', 'currency_of_case(uuid)', 'case_currency(uuid)', 'rate_for(uuid, uuid, date)',
-        'may_record_time(uuid)', 'may_edit_time(uuid, uuid)', 'time_standing(uuid)', 'day_of_case(uuid, date)',
+        'may_record_time(uuid)', 'cases_to_bill(text, integer)', 'may_edit_time(uuid, uuid)', 'time_standing(uuid)', 'day_of_case(uuid, date)',
         'set_time_entry()', 'set_expense()', 'set_fee_terms()', 'set_rate()', 'time_suggestions(date)'] loop
         execute format('alter function %s owner to privity_definer', f);
         execute format('revoke execute on function %s from public', f);
         execute format('grant execute on function %s to privity_definer', f);
-        if f in ('case_currency(uuid)', 'may_record_time(uuid)', 'may_edit_time(uuid, uuid)', 'time_standing(uuid)', 'time_suggestions(date)') then
+        if f in ('case_currency(uuid)', 'may_record_time(uuid)', 'cases_to_bill(text, integer)', 'may_edit_time(uuid, uuid)', 'time_standing(uuid)', 'time_suggestions(date)') then
             execute format('grant execute on function %s to privity_partner, privity_attorney, privity_paralegal, privity_billing', f);
         end if;
     end loop;

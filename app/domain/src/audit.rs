@@ -225,6 +225,8 @@ pub fn done(action: &str) -> String {
         "settle-dispute" => "Settled a dispute",
         "set-rate" => "Set a rate",
         "end-rate" => "Ended a rate",
+        "add-activity" => "Added a kind of work",
+        "end-activity" => "Ended a kind of work",
         "ignore-suggestion" => "Turned down a suggestion of time",
         "take-call" => "Took down a call",
         "see-call" => "Looked at a call",

@@ -29,10 +29,11 @@ pub enum Finder {
     Documents,
     Filing,
     Appointments,
+    Invoices,
 }
 
 impl Finder {
-    pub const ALL: [Finder; 10] = [
+    pub const ALL: [Finder; 11] = [
         Finder::Cases,
         Finder::Clients,
         Finder::Walls,
@@ -43,6 +44,7 @@ impl Finder {
         Finder::Documents,
         Finder::Filing,
         Finder::Appointments,
+        Finder::Invoices,
     ];
 }
 
@@ -51,7 +53,7 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
     let skipped = skipped(finder);
     let by_role = match (finder, caller.role()) {
         (_, Role::ManagingPartner) => true,
-        (Finder::Cases | Finder::Clients, Role::Billing) => true,
+        (Finder::Cases | Finder::Clients | Finder::Invoices, Role::Billing) => true,
         (
             Finder::Walls
             | Finder::Audit

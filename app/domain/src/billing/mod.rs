@@ -4,7 +4,9 @@
 pub mod drafts;
 pub mod dunning;
 pub mod invoices;
+pub mod ledger;
 pub mod payments;
+pub mod rates;
 pub mod sheet;
 pub mod time;
 pub mod totals;

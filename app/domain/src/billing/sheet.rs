@@ -3,16 +3,21 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::time::{Treatment, parse_minutes};
-use crate::forms::FieldErrors;
+use super::time::{Rounding, Treatment, parse_minutes};
+use crate::forms::{Choice, FieldErrors};
 use crate::ids::{ActivityId, CaseId, InvoiceId, TimeEntryId, TimerId};
+use crate::locale::Locale;
 use crate::money::{Currency, Money};
 use crate::text;
 
-/// An entry as its form has it. The case is not in it: an entry is recorded on one that was asked about before.
+/// An entry as its form has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TimeForm {
+    /// A case's number or words by which it is found; empty: the office's own time.
+    pub case: String,
+    /// What was chosen of what those words fit, with the words it was chosen for; or empty.
+    pub picked: String,
     pub on: String,
     /// As [`parse_minutes`] reads it.
     pub time: String,
@@ -190,6 +195,8 @@ pub struct EntryRow {
     pub id: TimeEntryId,
     /// None: the office's own time.
     pub case: Option<SheetCase>,
+    /// "9:30 – 10:18 am"; empty where it was not told.
+    pub span: String,
     pub minutes: i32,
     pub billed_minutes: i32,
     pub narrative: String,
@@ -201,15 +208,15 @@ pub struct EntryRow {
     pub revision: i32,
 }
 
-/// What runs. `started_at` is RFC 3339, for the island that counts on.
+/// What runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimerRow {
     pub id: TimerId,
     pub case: Option<SheetCase>,
     pub narrative: String,
-    pub started_at: String,
     pub since: String,
-    pub minutes: i32,
+    /// So far.
+    pub seconds: i64,
     pub revision: i32,
 }
 
@@ -245,8 +252,56 @@ pub struct DaySheet {
     pub entries: Vec<EntryRow>,
     pub timer: Option<TimerRow>,
     pub suggestions: Vec<Suggestion>,
-    /// Minutes recorded on each day of the week, Monday first.
-    pub week: [i64; 7],
+    /// Monday first.
+    pub week: Vec<SheetDay>,
+    pub in_week: WeekSum,
+    /// The Mondays before and after, ISO.
+    pub before: String,
+    pub after: String,
+    pub rounding: Rounding,
+    pub locale: Locale,
+    /// Numbers of cases to suggest while somebody types, each with whose it is.
+    pub cases: Vec<Choice>,
+    /// Kinds of work.
+    pub activities: Vec<Choice>,
+}
+
+/// One day of the strip above a day sheet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetDay {
+    /// ISO.
+    pub on: String,
+    /// "Tue 13".
+    pub words: String,
+    pub minutes: i64,
+}
+
+/// What a week comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekSum {
+    /// As billed, in minutes.
+    pub billable: i64,
+    pub other: i64,
+    /// What the billable time is worth after write-downs, one amount a currency.
+    pub worth: Vec<Money>,
+}
+
+/// The page that changes an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryPage {
+    pub id: TimeEntryId,
+    /// Whose time, where it is not the reader's own.
+    pub whose: Option<String>,
+    /// "0.9 h at $380.00 an hour, $342.00"; empty where no rate is set.
+    pub worth: String,
+    /// On this invoice, and locked.
+    pub invoice: Option<InvoiceId>,
+    /// The case is closed, or out of one's hands: it reads on and does not change.
+    pub locked: bool,
+    pub case: Option<SheetCase>,
+    pub cases: Vec<Choice>,
+    pub activities: Vec<Choice>,
+    pub revision: i32,
 }
 
 #[cfg(test)]

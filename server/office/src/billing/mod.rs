@@ -2,19 +2,26 @@
 //! database, which locks in one order: payments, then invoices, then entries, then the counter of numbers.
 
 mod drafts;
+mod entry;
+mod finding;
 mod issuing;
+mod ledger;
 mod payments;
+mod rates;
 mod sheet;
 mod standing;
 mod time;
 mod timer;
 
 pub use drafts::{decide, rewrite, submit, unbilled, write};
+pub use entry::entry;
 pub use issuing::{credit, issue, mail, move_due_date, void};
+pub use ledger::invoices;
 pub use payments::{
     Balance, Balances, PaymentForm, allocate_credit, balances, end_allocation, record_payment,
     refund, reverse, write_off,
 };
+pub use rates::{activities, add_activity, add_rate, end_activity, end_rate, rates};
 pub use sheet::{day_sheet, ignore_suggestion};
-pub use time::{Of, edit, edit_expense, quick, record, record_expense, withdraw};
-pub use timer::{change_timer, drop_timer, start_timer, stop_timer};
+pub use time::{Of, add, edit, edit_expense, quick, record, record_expense, withdraw};
+pub use timer::{change, change_timer, drop_timer, start, start_timer, stop, stop_timer};

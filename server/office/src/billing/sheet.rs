@@ -1,10 +1,13 @@
 //! One's own day: entries, what runs, and what one did and has not recorded.
 
 use domain::access::{Act, act};
-use domain::billing::sheet::{DaySheet, EntryRow, SheetCase, Suggestion, SuggestionKind, TimerRow};
+use domain::billing::sheet::{
+    DaySheet, EntryRow, SheetCase, SheetDay, Suggestion, SuggestionKind, TimerRow, WeekSum,
+};
 use domain::billing::time::{Rounding, RoundingRule, Treatment};
+use domain::forms::Choice;
 use domain::frame::Framed;
-use domain::ids::{CaseId, InvoiceId, TimeEntryId, TimerId};
+use domain::ids::{ActivityId, CaseId, InvoiceId, TimeEntryId, TimerId};
 use domain::money::Money;
 use domain::text;
 use jiff::ToSpan;
@@ -12,6 +15,7 @@ use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
+use super::finding;
 use super::standing::currency;
 use crate::audit::{self, Event, Resource};
 use crate::words::Region;
@@ -29,28 +33,73 @@ pub async fn day_sheet(caller: &Caller, on: &str) -> Result<Framed<DaySheet>> {
         "" => words::today(caller.now(), &zone),
         on => text::parse_date(on).map_err(|why| Error::invalid("on", why))?,
     };
+    let monday = on.saturating_sub(i64::from(on.weekday().to_monday_zero_offset()).days());
+    let rounding = rounding(&mut tx).await?;
+    let (week, in_week) = week(&mut tx, monday).await?;
     let body = DaySheet {
         on: on.to_string(),
-        day: zone.date(on),
-        entries: entries(&mut tx, on).await?,
+        day: format!("{}, {}", weekday(on), zone.date(on)),
+        entries: entries(&mut tx, on, &zone).await?,
         timer: timer(&mut tx, &zone).await?,
-        suggestions: suggestions(&mut tx, on, &zone).await?,
-        week: week(&mut tx, on).await?,
+        suggestions: suggestions(&mut tx, on, &zone, rounding).await?,
+        week,
+        in_week,
+        before: monday.saturating_sub(7.days()).to_string(),
+        after: monday.saturating_add(7.days()).to_string(),
+        rounding,
+        locale: zone.locale,
+        cases: finding::offered(&mut tx).await?,
+        activities: activities(&mut tx).await?,
     };
     audit::record(&mut tx, Event::new(act::KeepTimeSheet::ACTION.word(), Resource::Office)).await?;
     tx.commit().await?;
     Ok(Framed { frame, body })
 }
 
-fn case(id: Option<Uuid>, number: Option<String>, client: Option<String>) -> Option<SheetCase> {
+/// "Tuesday".
+fn weekday(on: Date) -> String {
+    on.strftime("%A").to_string()
+}
+
+/// Kinds of work, by their codes.
+pub(super) async fn activities(tx: &mut Tx) -> Result<Vec<Choice>> {
+    let rows = sqlx::query!(
+        "select id, code, label from activity_codes where ended_at is null order by code"
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Choice {
+            value: ActivityId(row.id).to_string(),
+            label: format!("{} {}", row.code, row.label),
+        })
+        .collect())
+}
+
+async fn rounding(tx: &mut Tx) -> Result<Rounding> {
+    let rule = sqlx::query!("select time_rounding, time_step from office_settings")
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(Rounding {
+        rule: RoundingRule::from_word(&rule.time_rounding).unwrap_or_default(),
+        step: i32::from(rule.time_step),
+    })
+}
+
+pub(super) fn case(
+    id: Option<Uuid>,
+    number: Option<String>,
+    client: Option<String>,
+) -> Option<SheetCase> {
     let (id, number) = id.zip(number)?;
     Some(SheetCase { id: CaseId(id), number, client: client.unwrap_or_default() })
 }
 
-async fn entries(tx: &mut Tx, on: Date) -> Result<Vec<EntryRow>> {
+async fn entries(tx: &mut Tx, on: Date, zone: &Region) -> Result<Vec<EntryRow>> {
     let rows = sqlx::query!(
-        r#"select e.id, e.case_id, c.number as "number?", k.name as "client?", e.minutes, e.billed_minutes, e.narrative,
-            e.treatment, e.currency, e.rate, e.worth as "worth!", e.written_down, e.invoice_id, e.revision
+        r#"select e.id, e.case_id, c.number as "number?", k.name as "client?", e.starts_at, e.ends_at, e.minutes,
+            e.billed_minutes, e.narrative, e.treatment, e.currency, e.rate, e.worth as "worth!", e.written_down, e.invoice_id, e.revision
         from time_entries e
         left join case_billing c on c.id = e.case_id
         left join clients k on k.id = e.client_id
@@ -66,6 +115,14 @@ async fn entries(tx: &mut Tx, on: Date) -> Result<Vec<EntryRow>> {
             Ok(EntryRow {
                 id: TimeEntryId(row.id),
                 case: case(row.case_id, row.number, row.client),
+                span: row
+                    .starts_at
+                    .zip(row.ends_at)
+                    .map(|(from, to)| {
+                        let (from, to) = (from.to_jiff(), to.to_jiff());
+                        format!("{} – {}", words::time(from, zone), words::time(to, zone))
+                    })
+                    .unwrap_or_default(),
                 minutes: row.minutes,
                 billed_minutes: row.billed_minutes,
                 narrative: row.narrative,
@@ -95,40 +152,56 @@ async fn timer(tx: &mut Tx, zone: &Region) -> Result<Option<TimerRow>> {
             id: TimerId(row.id),
             case: case(row.case_id, row.number, row.client),
             narrative: row.narrative,
-            started_at: started.to_string(),
             since: words::time(started, zone),
-            minutes: i32::try_from(now.duration_since(started).as_mins()).unwrap_or(i32::MAX),
+            seconds: now.duration_since(started).as_secs(),
             revision: row.revision,
         }
     }))
 }
 
-async fn week(tx: &mut Tx, on: Date) -> Result<[i64; 7]> {
-    let monday = on.saturating_sub(i64::from(on.weekday().to_monday_zero_offset()).days());
+async fn week(tx: &mut Tx, monday: Date) -> Result<(Vec<SheetDay>, WeekSum)> {
     let rows = sqlx::query!(
-        r#"select worked_on - $1 as "nth!", sum(minutes) as "minutes!" from time_entries
-        where staff_id = office_caller() and worked_on between $1 and $1 + 6 and withdrawn_at is null group by worked_on"#,
+        r#"select worked_on - $1 as "nth!", treatment, currency, sum(minutes) as "minutes!", sum(billed_minutes) as "billed!",
+            sum(worth - written_down)::bigint as "worth!"
+        from time_entries
+        where staff_id = office_caller() and worked_on between $1 and $1 + 6 and withdrawn_at is null
+        group by worked_on, treatment, currency order by currency"#,
         monday.to_sqlx() as jiff_sqlx::Date
     )
     .fetch_all(&mut **tx)
     .await?;
-    let mut week = [0; 7];
+    let mut days: Vec<SheetDay> = (0..7)
+        .map(|nth: i64| {
+            let on = monday.saturating_add(nth.days());
+            SheetDay { on: on.to_string(), words: on.strftime("%a %-d").to_string(), minutes: 0 }
+        })
+        .collect();
+    let mut sum = WeekSum::default();
     for row in rows {
-        if let Some(day) = usize::try_from(row.nth).ok().and_then(|nth| week.get_mut(nth)) {
-            *day = row.minutes;
+        if let Some(day) = usize::try_from(row.nth).ok().and_then(|nth| days.get_mut(nth)) {
+            day.minutes += row.minutes;
+        }
+        match Treatment::from_word(&row.treatment).unwrap_or_default() {
+            Treatment::Billable => {
+                sum.billable += row.billed;
+                let worth = Money::new(row.worth, currency(&row.currency)?);
+                match sum.worth.iter_mut().find(|it| it.currency == worth.currency) {
+                    Some(all) => all.minor += worth.minor,
+                    None => sum.worth.push(worth),
+                }
+            }
+            Treatment::NoCharge | Treatment::NotBillable => sum.other += row.minutes,
         }
     }
-    Ok(week)
+    Ok((days, sum))
 }
 
-async fn suggestions(tx: &mut Tx, on: Date, zone: &Region) -> Result<Vec<Suggestion>> {
-    let rule = sqlx::query!("select time_rounding, time_step from office_settings")
-        .fetch_one(&mut **tx)
-        .await?;
-    let rounding = Rounding {
-        rule: RoundingRule::from_word(&rule.time_rounding).unwrap_or_default(),
-        step: i32::from(rule.time_step),
-    };
+async fn suggestions(
+    tx: &mut Tx,
+    on: Date,
+    zone: &Region,
+    rounding: Rounding,
+) -> Result<Vec<Suggestion>> {
     let rows = sqlx::query!(
         r#"select s.subject_kind as "kind!", s.subject_id as "subject!", s.case_id as "case_id!", s.starts_at as "starts_at!",
             s.ends_at as "ends_at!", s.attendance as "attendance!", s.documents as "documents!", c.number as "number?",

@@ -10,6 +10,7 @@ use domain::money::Currency;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 
+use super::finding;
 use super::standing::{currency, on_time};
 use crate::audit::{self, Event, Resource};
 use crate::{Caller, Error, Result, Tx, access, cases, words};
@@ -33,6 +34,38 @@ impl Of {
             Of::Suggestion(_) => Source::Suggestion,
         }
     }
+}
+
+/// Records an entry of one's own on the case that its form means.
+///
+/// # Errors
+/// As [`record`].
+pub async fn add(caller: &Caller, form: &TimeForm, of: Of) -> Result<TimeEntryId> {
+    let case = case_meant(caller, form).await?;
+    match form.time.trim() {
+        // the work may begin with the time: "0.4 call with the client"
+        "" => {
+            let Ok(entry) = quick_entry(&form.narrative) else {
+                return record(caller, case, form, of).await;
+            };
+            let time = format!("{} min", entry.minutes);
+            let form = TimeForm { time, narrative: entry.narrative, ..form.clone() };
+            record(caller, case, &form, Of::QuickEntry).await
+        }
+        _ => record(caller, case, form, of).await,
+    }
+}
+
+/// The case of a form, with everything else that is wrong with it beside what is wrong with that.
+pub(super) async fn case_meant(caller: &Caller, form: &TimeForm) -> Result<Option<CaseId>> {
+    let (mut tx, _permit) = access::on_office::<act::KeepTimeSheet>(caller).await?;
+    let mut errors = FieldErrors::default();
+    let case = finding::meant(&mut tx, &form.case, &form.picked, &mut errors).await?;
+    if errors.is_empty() {
+        return Ok(case);
+    }
+    form.parse(currency_of(&mut tx, None).await?, true, &mut errors);
+    Err(Error::Invalid(errors))
 }
 
 /// Records an entry of one's own; without a case it is the office's own time.
@@ -199,6 +232,15 @@ fn too_much_down(error: sqlx::Error) -> Error {
 pub async fn edit(caller: &Caller, id: TimeEntryId, form: &TimeForm) -> Result<()> {
     let (mut tx, permit, case, event) =
         on_time::<act::EditTime>(caller, Recorded::Entry(id)).await?;
+    let mut errors = FieldErrors::default();
+    let case = match kept_case(&mut tx, case, &form.case).await? {
+        true => case,
+        false => finding::meant(&mut tx, &form.case, &form.picked, &mut errors).await?,
+    };
+    if !errors.is_empty() {
+        form.parse(currency_of(&mut tx, None).await?, true, &mut errors);
+        return Err(Error::Invalid(errors));
+    }
     let new = read(&mut tx, case, form).await?;
     if owned(&mut tx, id).await? {
         within_day(&mut tx, new.on, new.minutes, Some(id)).await?;
@@ -206,7 +248,7 @@ pub async fn edit(caller: &Caller, id: TimeEntryId, form: &TimeForm) -> Result<(
     let Recorded::Entry(id) = permit.subject() else { return Err(Error::NotFound) };
     let done = sqlx::query!(
         "update time_entries set worked_on = $3, minutes = $4, narrative = $5, activity_id = $6, treatment = $7,
-            written_down = $8, write_down_reason = $9, changed_by = office_caller(), changed_at = office_now(),
+            written_down = $8, write_down_reason = $9, case_id = $10, changed_by = office_caller(), changed_at = office_now(),
             revision = revision + 1
         where id = $1 and revision = $2 and invoice_id is null and withdrawn_at is null",
         id.0,
@@ -217,7 +259,8 @@ pub async fn edit(caller: &Caller, id: TimeEntryId, form: &TimeForm) -> Result<(
         new.activity.map(|id| id.0) as Option<uuid::Uuid>,
         new.treatment.word(),
         new.written_down,
-        new.write_down_reason
+        new.write_down_reason,
+        case.map(|id| id.0) as Option<uuid::Uuid>
     )
     .execute(&mut *tx)
     .await
@@ -227,6 +270,16 @@ pub async fn edit(caller: &Caller, id: TimeEntryId, form: &TimeForm) -> Result<(
     }
     audit::record(&mut tx, event).await?;
     tx.commit().await
+}
+
+/// Whether a form leaves the entry on its case: it says that case's number.
+async fn kept_case(tx: &mut Tx, case: Option<CaseId>, said: &str) -> Result<bool> {
+    let Some(case) = case else { return Ok(said.trim().is_empty()) };
+    let number =
+        sqlx::query_scalar!("select number as \"number!\" from case_billing where id = $1", case.0)
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(number.is_some_and(|number| number.eq_ignore_ascii_case(said.trim())))
 }
 
 async fn owned(tx: &mut Tx, id: TimeEntryId) -> Result<bool> {

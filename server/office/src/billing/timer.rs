@@ -3,12 +3,48 @@
 
 use domain::access::act;
 use domain::billing::sheet::TimeForm;
+use domain::forms::FieldErrors;
 use domain::ids::{CaseId, TimeEntryId, TimerId};
 use domain::text;
 
+use super::finding;
 use super::time::{Of, insert, on_record, read};
 use crate::audit::{self, Event, Resource};
 use crate::{Caller, Error, Result, Tx, access, cases, words};
+
+/// Starts one on the case that a form means; only its case and its words count.
+///
+/// # Errors
+/// As [`start_timer`].
+pub async fn start(caller: &Caller, form: &TimeForm) -> Result<TimerId> {
+    let case = timed_case(caller, form).await?;
+    start_timer(caller, case, &form.narrative).await
+}
+
+/// As [`change_timer`], on the case that a form means.
+///
+/// # Errors
+/// As [`change_timer`].
+pub async fn change(caller: &Caller, timer: TimerId, form: &TimeForm) -> Result<()> {
+    let case = timed_case(caller, form).await?;
+    change_timer(caller, timer, case, &form.narrative, &form.revision).await
+}
+
+/// As [`stop_timer`], on the case that a form means.
+///
+/// # Errors
+/// As [`stop_timer`].
+pub async fn stop(caller: &Caller, timer: TimerId, form: &TimeForm) -> Result<TimeEntryId> {
+    let case = timed_case(caller, form).await?;
+    stop_timer(caller, timer, case, form).await
+}
+
+async fn timed_case(caller: &Caller, form: &TimeForm) -> Result<Option<CaseId>> {
+    let (mut tx, _permit) = access::on_office::<act::KeepTimeSheet>(caller).await?;
+    let mut errors = FieldErrors::default();
+    let case = finding::meant(&mut tx, &form.case, &form.picked, &mut errors).await?;
+    if errors.is_empty() { Ok(case) } else { Err(Error::Invalid(errors)) }
+}
 
 /// # Errors
 /// Conflict where one runs already.
@@ -80,7 +116,7 @@ pub async fn stop_timer(
     form: &TimeForm,
 ) -> Result<TimeEntryId> {
     let mut tx = on_record(caller, case).await?;
-    let started = stop(&mut tx, timer).await?;
+    let started = end(&mut tx, timer).await?;
     let zone = caller.zone(&mut tx).await?;
     let mut form = form.clone();
     if form.on.is_empty() {
@@ -96,7 +132,7 @@ pub async fn stop_timer(
     Ok(id)
 }
 
-async fn stop(tx: &mut Tx, timer: TimerId) -> Result<jiff::Timestamp> {
+async fn end(tx: &mut Tx, timer: TimerId) -> Result<jiff::Timestamp> {
     let started = sqlx::query_scalar!(
         r#"update timers set stopped_at = office_now(), revision = revision + 1
         where id = $1 and stopped_at is null returning started_at as "started_at!""#,
@@ -119,7 +155,7 @@ fn stopped() -> Error {
 /// As [`stop_timer`].
 pub async fn drop_timer(caller: &Caller, timer: TimerId) -> Result<()> {
     let (mut tx, _permit) = access::on_office::<act::KeepTimeSheet>(caller).await?;
-    stop(&mut tx, timer).await?;
+    end(&mut tx, timer).await?;
     audit::record(&mut tx, Event::new("drop-timer", Resource::Office)).await?;
     tx.commit().await
 }

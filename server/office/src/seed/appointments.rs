@@ -118,7 +118,7 @@ impl Seed {
     }
 
     /// Cases that have been open all the time, oldest first.
-    async fn steady_cases(&self) -> Result<Vec<CaseRow>> {
+    pub(super) async fn steady_cases(&self) -> Result<Vec<CaseRow>> {
         self.go_to(0, 8)?;
         let miriam = self.by("Miriam")?;
         let before = self.day(REACH + 14)?;

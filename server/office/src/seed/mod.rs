@@ -14,6 +14,7 @@ mod names;
 mod notes;
 mod people;
 mod retention;
+mod time;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -85,6 +86,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.filing().await?;
     seed.holidays().await?;
     seed.appointments().await?;
+    seed.time().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

@@ -3,6 +3,7 @@
 
 use domain::access::Role;
 use domain::audit::AuditFilter;
+use domain::billing::ledger::InvoiceFilter;
 use domain::calls::CallFilter;
 use domain::cases::CaseFilter;
 use domain::clients::ClientFilter;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use super::expectations::{Expected, cells};
 use crate::support::TestOffice;
+use crate::support::billing::BOOKS;
 use crate::support::people::{Persona, World};
 
 fn expected(heading: &str, persona: &str, act: &str) -> bool {
@@ -175,6 +177,7 @@ async fn side_pages(
     calls(check, world, persona, caller).await;
     scans(check, world, persona, caller).await;
     appointments(check, world, persona, caller).await;
+    billing(check, world, persona, caller).await;
     let covers = office::covers::page(caller).await;
     check("the covers", covers.is_ok(), !persona.suspended && persona.role != Role::Billing);
     if let Ok(covers) = covers {
@@ -442,4 +445,48 @@ async fn skipping_any_finders_filter_turns_it_red() {
         assert!(!wrong.is_empty(), "{finder:?} can be skipped without a test noticing");
     }
     eprintln!("{} finders skipped, every one noticed", Finder::ALL.len());
+}
+
+/// Invoices of every box, what is owed, and the cases that are offered for time.
+async fn billing(
+    check: &mut impl FnMut(&str, bool, bool),
+    world: &World,
+    persona: &Persona,
+    caller: &Caller,
+) {
+    if let Ok(sheet) = office::billing::day_sheet(caller, "").await {
+        let offered = sheet.body.cases.iter().any(|choice| choice.value == "A-1");
+        check(
+            "the open case, for time",
+            offered,
+            expected("billing of the open case", persona.name, "record-time"),
+        );
+    }
+    let list = async |which: &str| {
+        let filter = InvoiceFilter { which: which.into(), ..InvoiceFilter::default() };
+        office::billing::invoices(caller, filter).await
+    };
+    let all = list("all").await;
+    // by role alone; what is in it is asked row by row
+    let reads = !persona.suspended && persona.role != Role::Paralegal;
+    check("has a list of invoices", all.is_ok(), reads);
+    let (Ok(all), Ok(open)) = (all, list("open").await) else { return };
+    let mut count = 0;
+    for (heading, id) in [
+        ("draft of the open case", BOOKS.review),
+        ("draft of the open case", BOOKS.approved),
+        ("invoice of the open case", BOOKS.issued),
+        ("invoice of the open case", BOOKS.part_paid),
+        ("draft of the closed case", BOOKS.closed_review),
+        ("draft of the closed case", BOOKS.closed_approved),
+        ("invoice of the closed case", BOOKS.closed_issued),
+    ] {
+        let shown = all.body.page.rows.iter().any(|row| row.id.0 == id);
+        count += i64::from(shown);
+        check(heading, shown, expected(heading, persona.name, "see-invoice"));
+    }
+    check("the count of invoices", all.body.page.total == count, true);
+    let owed: i64 = open.body.owed.iter().map(|it| it.all.minor).sum();
+    let left: i64 = open.body.page.rows.iter().map(|row| row.left.minor).sum();
+    check("what is owed", owed == left, true);
 }

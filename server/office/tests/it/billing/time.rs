@@ -22,7 +22,9 @@ async fn an_entry_is_rounded_and_priced_as_the_office_set_it() {
         (20, 24, "Call with the client")
     );
     assert_eq!(row.amount.map(|it| it.minor), Some(11_600));
-    assert_eq!(sheet.week, [20, 0, 0, 0, 0, 0, 0]);
+    let minutes: Vec<i64> = sheet.week.iter().map(|day| day.minutes).collect();
+    assert_eq!(minutes, [20, 0, 0, 0, 0, 0, 0]);
+    assert_eq!((sheet.in_week.billable, sheet.in_week.other), (24, 0));
 }
 
 #[tokio::test]
