@@ -9,6 +9,7 @@ pub mod appointments;
 pub mod assets;
 pub mod attendance;
 pub mod audit;
+pub mod billing;
 pub mod call_list;
 #[cfg(feature = "ssr")]
 pub mod caller;
@@ -40,6 +41,7 @@ pub mod settings;
 pub mod shell;
 pub mod staff;
 pub mod templates;
+pub mod time;
 pub mod ui;
 pub mod walls;
 

@@ -3,7 +3,7 @@
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
     EnquiryId, FlashId, FolderId, GrantId, NoteId, NotificationId, PartyId, PayerId, ProposalId,
-    PurgeId, RepresentativeId, ScanId, StaffId, TemplateId, WallId,
+    PurgeId, RepresentativeId, ScanId, StaffId, TemplateId, TimeEntryId, WallId,
 };
 use domain::reminders::WordingKey;
 
@@ -41,6 +41,8 @@ pub const HOURS: &str = "/settings/hours";
 pub const RETENTION: &str = "/retention";
 pub const HOLIDAYS: &str = "/settings/holidays";
 pub const ROOMS: &str = "/settings/rooms";
+pub const RATES: &str = "/settings/rates";
+pub const ACTIVITIES: &str = "/settings/activities";
 pub const TEMPLATES: &str = "/settings/templates";
 pub const TEMPLATES_UPLOAD: &str = "/settings/templates/upload";
 pub const AUDIT: &str = "/audit";
@@ -55,6 +57,22 @@ pub const RECOVERY: &str = "/sign-in/recovery";
 pub const ASK_RESET: &str = "/reset";
 pub const STEP_UP: &str = "/step-up";
 pub const OUTBOX: &str = "/outbox";
+pub const TIME: &str = "/time";
+pub const BILLING: &str = "/billing";
+
+/// One's own day sheet. `day` is ISO.
+pub fn time_on(day: &str) -> String {
+    format!("{TIME}?on={}", encode(day))
+}
+
+/// The day sheet, where the timer's form comes back refused.
+pub fn timer() -> String {
+    format!("{TIME}?timer=1")
+}
+
+pub fn time_entry(id: TimeEntryId) -> String {
+    format!("{TIME}/{id}")
+}
 
 pub fn appointment(id: AppointmentId) -> String {
     format!("/appointments/{id}")

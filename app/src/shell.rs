@@ -9,9 +9,10 @@ use crate::assets::Assets;
 use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
-    access, account, appointments, attendance, audit, call_list, calls, cases, clients, conflicts,
-    contacts, covers, documents, door, enquiries, feeds, filing, merges, notes, notices, outbox,
-    payers, reminders, reply, representatives, retention, settings, staff, templates, walls,
+    access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
+    conflicts, contacts, covers, documents, door, enquiries, feeds, filing, merges, notes, notices,
+    outbox, payers, reminders, reply, representatives, retention, settings, staff, templates, time,
+    walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -162,9 +163,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/hours") view=settings::Hours ssr=WHOLE />
                 <Route path=path!("/settings/holidays") view=settings::Holidays ssr=WHOLE />
                 <Route path=path!("/settings/rooms") view=settings::Rooms ssr=WHOLE />
+                <Route path=path!("/settings/rates") view=settings::Rates ssr=WHOLE />
+                <Route path=path!("/settings/activities") view=settings::Activities ssr=WHOLE />
                 <Route path=path!("/settings/templates") view=templates::List ssr=WHOLE />
                 <Route path=path!("/settings/templates/:id") view=templates::Show ssr=WHOLE />
                 <Route path=path!("/appointments/:id/notices/:notice") view=notices::Show ssr=WHOLE />
+                <Route path=path!("/billing") view=billing::List ssr=WHOLE />
+                <Route path=path!("/time") view=time::Day ssr=WHOLE />
+                <Route path=path!("/time/:id") view=time::Entry ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::Log ssr=WHOLE />
                 <Route path=path!("/outbox") view=outbox::Outbox ssr=WHOLE />
             </Routes>

@@ -11,12 +11,12 @@ use super::grid::Grid;
 use super::list::Days;
 use super::month::Month;
 use super::moving::Undo;
-use super::sheet::Sheet;
 use super::toolbar::{Toolbar, address, closed};
 use crate::enhance::LiveForms;
 use crate::page::{Done, flash_id, page, query};
 use crate::routes;
 use crate::ui::page::{Here, Shell};
+use crate::ui::sheet::AppointmentsSheet;
 
 #[component]
 pub fn Calendar() -> impl IntoView {
@@ -75,7 +75,7 @@ fn Shown(page: FormPage<MoveForm, CalendarPage>) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <Sheet />
+        <AppointmentsSheet />
         <Shell frame=frame here=Here::Calendar crumbs=crumbs class="page--cal">
             <Done />
             {undo.then(|| view! { <Undo page=calendar.clone() back=back /> })}

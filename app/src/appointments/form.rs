@@ -9,7 +9,6 @@ use leptos::server_fn::ServerFn;
 use super::api;
 use super::moving::{Anyway, Scoped};
 use super::parts::{DeadlinePeople, People, Repeats, When};
-use super::sheet::Sheet;
 use crate::enhance::LiveForms;
 use crate::page::{complaints, flash_id, page, param, query};
 use crate::routes;
@@ -18,6 +17,7 @@ use crate::ui::field::{Select, TextArea, TextField};
 use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
 use crate::ui::icon::Icon;
 use crate::ui::page::{Here, PageHead, Shell};
+use crate::ui::sheet::AppointmentsSheet;
 
 /// What a form is for.
 #[derive(Clone)]
@@ -96,7 +96,7 @@ fn framed(
     let crumbs =
         vec![("Calendar".to_owned(), Some(routes::CALENDAR.to_owned())), (title.to_owned(), None)];
     view! {
-        <Sheet />
+        <AppointmentsSheet />
         <Shell frame=frame here=Here::Calendar crumbs=crumbs class="page--form">
             <PageHead title=title />
             <PostForm action=action class="stack gap-6 appt-form">

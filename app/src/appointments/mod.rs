@@ -14,7 +14,6 @@ pub mod month;
 pub mod moving;
 pub mod parts;
 pub mod sections;
-pub mod sheet;
 pub mod show;
 pub mod toolbar;
 

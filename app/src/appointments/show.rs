@@ -11,7 +11,6 @@ use super::card::line;
 use super::deadline::Deadline;
 use super::moving::Mover;
 use super::sections::{Attended, Reminders, Standing, held};
-use super::sheet::Sheet;
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page, param};
 use crate::routes;
@@ -21,6 +20,7 @@ use crate::ui::notice::Notice;
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::person::PersonLine;
 use crate::ui::section::Section;
+use crate::ui::sheet::AppointmentsSheet;
 use crate::ui::status::{Badge, Matter, Status, Tone};
 
 #[component]
@@ -115,7 +115,7 @@ fn One(mut page: FormPage<MoveForm, AppointmentPage>) -> impl IntoView {
     let (sent, released, due) = (copy(), copy(), copy());
     let (off, facts, before, calls) = (copy(), copy(), copy(), copy());
     view! {
-        <Sheet />
+        <AppointmentsSheet />
         <Shell frame=frame here=Here::Calendar crumbs=crumbs>
             <Done />
             {above.map(|message| view! { <Notice kind=Tone::Bad title=message role="alert" focus=true /> })}

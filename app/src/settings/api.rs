@@ -1,6 +1,7 @@
 //! Server functions of the settings.
 
 use domain::appointments::{RoomForm, RoomRow};
+use domain::billing::rates::{ActivityForm, ActivityRow, RateBook, RateForm};
 use domain::forms::{Answer, FormPage};
 use domain::settings::{Holiday, HolidayForm, HoursForm, SettingsContext, SettingsForm};
 use leptos::prelude::*;
@@ -84,4 +85,52 @@ pub async fn end_room(id: String) -> Result<Answer, ApiError> {
     let done = office::appointments::end_room(&caller, crate::caller::id(&id)?).await;
     let done = done.map(|()| crate::routes::ROOMS.to_owned() + "?done=room-ended");
     crate::caller::answer(crate::routes::ROOMS, &RoomForm::default(), done)
+}
+
+#[server]
+pub async fn rates_page(flash: String) -> Result<FormPage<RateForm, RateBook>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let page = office::billing::rates(&caller).await.map_err(crate::caller::reveal)?;
+    crate::caller::form_page(page.frame, RateForm::default(), page.body, &flash).await
+}
+
+#[server]
+pub async fn add_rate(#[server(flatten)] form: RateForm) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::billing::add_rate(&caller, &form).await;
+    let done = done.map(|_| crate::routes::RATES.to_owned() + "?done=rate");
+    crate::caller::answer(crate::routes::RATES, &form, done)
+}
+
+#[server]
+pub async fn end_rate(id: String) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::billing::end_rate(&caller, crate::caller::id(&id)?).await;
+    let done = done.map(|()| crate::routes::RATES.to_owned() + "?done=rate-ended");
+    crate::caller::answer(crate::routes::RATES, &RateForm::default(), done)
+}
+
+#[server]
+pub async fn activities_page(
+    flash: String,
+) -> Result<FormPage<ActivityForm, Vec<ActivityRow>>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let page = office::billing::activities(&caller).await.map_err(crate::caller::reveal)?;
+    crate::caller::form_page(page.frame, ActivityForm::default(), page.body, &flash).await
+}
+
+#[server]
+pub async fn add_activity(#[server(flatten)] form: ActivityForm) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::billing::add_activity(&caller, &form).await;
+    let done = done.map(|_| crate::routes::ACTIVITIES.to_owned() + "?done=activity");
+    crate::caller::answer(crate::routes::ACTIVITIES, &form, done)
+}
+
+#[server]
+pub async fn end_activity(id: String) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::billing::end_activity(&caller, crate::caller::id(&id)?).await;
+    let done = done.map(|()| crate::routes::ACTIVITIES.to_owned() + "?done=activity-ended");
+    crate::caller::answer(crate::routes::ACTIVITIES, &ActivityForm::default(), done)
 }

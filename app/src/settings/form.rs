@@ -63,6 +63,12 @@ fn Write(mut page: FormPage<SettingsForm, SettingsContext>) -> impl IntoView {
                 <LinkButton href=routes::ROOMS icon="pin">
                     "Rooms"
                 </LinkButton>
+                <LinkButton href=routes::RATES icon="clock">
+                    "Rates"
+                </LinkButton>
+                <LinkButton href=routes::ACTIVITIES icon="note">
+                    "Kinds of work"
+                </LinkButton>
                 <LinkButton href=routes::REMINDERS icon="mail">
                     "Reminders"
                 </LinkButton>

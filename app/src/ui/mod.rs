@@ -19,6 +19,7 @@ pub mod page;
 pub mod pagination;
 pub mod person;
 pub mod section;
+pub mod sheet;
 pub mod states;
 pub mod status;
 pub mod table;

@@ -28,6 +28,8 @@ pub enum Here {
     Conflicts,
     Walls,
     Retention,
+    Time,
+    Billing,
     Attendance,
     Staff,
     Audit,
@@ -53,6 +55,8 @@ impl Here {
             Here::Conflicts => "Conflict checks",
             Here::Walls => "Walls",
             Here::Retention => "Retention",
+            Here::Time => "Time",
+            Here::Billing => "Billing",
             Here::Attendance => "Attendance",
             Here::Staff => "Staff & access",
             Here::Audit => "Audit log",
@@ -70,6 +74,7 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
     let oversight = oversight(&frame);
     let front_desk = front_desk(&frame, here);
     let rings = call_list(&frame, here);
+    let books = may(frame.role, Action::SeeReceivables, &Standing::OUTSIDE);
     view! {
         <nav class="nav" id="nav" aria-label="Main" tabindex="-1">
             <div>
@@ -103,6 +108,10 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                             }
                         })}
                 </Entry>
+                <Entry href="/time" icon="clock" words="Time" current=here == Here::Time />
+                {books.then(|| {
+                    view! { <Entry href="/billing" icon="note" words="Billing" current=here == Here::Billing /> }
+                })}
                 {rings}
                 {front_desk}
             </ul>
