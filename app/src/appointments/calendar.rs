@@ -1,5 +1,6 @@
 //! The calendar's page: whichever view, with the same bar above it.
 
+use domain::access::{Action, Standing, may};
 use domain::appointments::{CalendarFilter, CalendarPage, CalendarView, MoveForm};
 use domain::forms::FormPage;
 use leptos::prelude::*;
@@ -41,6 +42,8 @@ fn Shown(page: FormPage<MoveForm, CalendarPage>) -> impl IntoView {
     let back = address(&closed(&calendar.filter));
     let zone = format!("Times as in {}.", calendar.zone);
     let crumbs = vec![("Calendar".to_owned(), None)];
+    let standing = Standing { desk: frame.desk, ..Standing::OUTSIDE };
+    let replies = may(frame.role, Action::SeeCallList, &standing);
     // the card's form, or the one of a move that was dragged
     let live = undo || calendar.open.is_some();
     let body = match calendar.view {
@@ -82,7 +85,9 @@ fn Shown(page: FormPage<MoveForm, CalendarPage>) -> impl IntoView {
             <Toolbar page=calendar />
             {body}
             <p class="xs muted mt-2">
-                {zone} " " <a href=routes::DEADLINES>"Deadlines"</a> " stand in a list of their own."
+                {zone} " Elsewhere: " <a href=routes::DEADLINES>"Deadlines"</a>
+                {replies.then(|| view! { ", " <a href=routes::REPLIES>"Replies"</a> })} ", "
+                <a href=routes::CALENDARS>"Your calendar elsewhere"</a> "."
             </p>
         </Shell>
     }

@@ -35,6 +35,7 @@ pub fn When(
                     class="not-deadline"
                 />
             </div>
+            <p class="sm muted only-deadline">"“From” is the hour by which it is due."</p>
             <details class="act" open=more>
                 <summary class="sm">"All day, another day, another time zone"</summary>
                 <div class="stack gap-4 mt-3">

@@ -1,6 +1,6 @@
 //! Where a page of documents stands: on one client's matter, before billing's view of it, or over all.
 
-use domain::access::Role;
+use domain::access::Standing;
 use domain::documents::DocumentsOf;
 use domain::frame::Frame;
 use leptos::prelude::*;
@@ -17,7 +17,6 @@ pub(crate) fn framed(
     last: Vec<(String, Option<String>)>,
     body: AnyView,
 ) -> AnyView {
-    let role = frame.role;
     let (mut crumbs, head) = match of {
         DocumentsOf::Case { case, .. } => {
             let crumbs = vec![
@@ -25,7 +24,7 @@ pub(crate) fn framed(
                 (case.number.clone(), Some(routes::case(case.id))),
                 ("Documents".to_owned(), Some(routes::case_documents(case.id))),
             ];
-            (crumbs, head(of, role))
+            (crumbs, head(of, &frame))
         }
         DocumentsOf::Billing { id, number, .. } => {
             let crumbs = vec![
@@ -63,12 +62,12 @@ pub(crate) fn framed(
     }
 }
 
-fn head(of: &DocumentsOf, role: Role) -> Option<AnyView> {
+fn head(of: &DocumentsOf, frame: &Frame) -> Option<AnyView> {
     match of {
         DocumentsOf::Case { case, standing } => {
-            let (case, standing) = ((**case).clone(), *standing);
-            let head =
-                view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Documents /> };
+            let case = (**case).clone();
+            let standing = Standing { desk: frame.desk, ..*standing };
+            let head = view! { <CaseHead case=case standing=standing role=frame.role tab=CaseTab::Documents /> };
             Some(head.into_any())
         }
         DocumentsOf::Billing { .. } | DocumentsOf::Office => None,

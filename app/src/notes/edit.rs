@@ -28,7 +28,7 @@ fn Write(mut page: FormPage<NoteForm, NotesOf>) -> impl IntoView {
     let FormPage { frame, form, context: of, .. } = page;
     let id = param("id");
     let back = id.parse().map(routes::note).unwrap_or_default();
-    let Place { here, mut crumbs, head, .. } = place(&of, frame.role);
+    let Place { here, mut crumbs, head, .. } = place(&of, &frame);
     crumbs.push(("Note".to_owned(), Some(back.clone())));
     crumbs.push(("Change".to_owned(), None));
     let title = head.is_none().then(|| view! { <PageHead title="Change a note" /> });

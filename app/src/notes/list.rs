@@ -1,6 +1,8 @@
 //! The notes on a case or a client, the newest first, with room for another at the top.
 
+use domain::access::Standing;
 use domain::forms::FormPage;
+use domain::frame::Frame;
 use domain::notes::{NoteForm, NoteRow, NotesOf, NotesPage};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -48,7 +50,7 @@ pub(super) struct Place {
     path: String,
 }
 
-pub(super) fn place(of: &NotesOf, role: domain::access::Role) -> Place {
+pub(super) fn place(of: &NotesOf, frame: &Frame) -> Place {
     match of {
         NotesOf::Case { case, standing } => {
             let path = routes::case_notes(case.id);
@@ -57,9 +59,9 @@ pub(super) fn place(of: &NotesOf, role: domain::access::Role) -> Place {
                 (case.number.clone(), Some(routes::case(case.id))),
                 ("Notes".to_owned(), Some(path.clone())),
             ];
-            let (case, standing) = ((**case).clone(), *standing);
-            let head =
-                view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Notes /> };
+            let case = (**case).clone();
+            let standing = Standing { desk: frame.desk, ..*standing };
+            let head = view! { <CaseHead case=case standing=standing role=frame.role tab=CaseTab::Notes /> };
             Place { here: Here::Cases, crumbs, head: Some(head.into_any()), path }
         }
         NotesOf::Client { id, .. } => {
@@ -79,7 +81,7 @@ fn All(mut page: FormPage<NoteForm, NotesPage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
     let NotesPage { of, page, may_write, after } = context;
-    let Place { here, mut crumbs, head, path } = place(&of, frame.role);
+    let Place { here, mut crumbs, head, path } = place(&of, &frame);
     if let Some(last) = crumbs.last_mut() {
         last.1 = None;
     }

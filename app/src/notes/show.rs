@@ -30,7 +30,7 @@ fn One(mut page: FormPage<(), NotePage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, context, .. } = page;
     let NotePage { of, note, versions, standing } = context;
-    let Place { here, mut crumbs, head, .. } = place(&of, frame.role);
+    let Place { here, mut crumbs, head, .. } = place(&of, &frame);
     crumbs.push(("Note".to_owned(), None));
     let id = note.id;
     let stands = note.withdrawn.is_none();
