@@ -8,6 +8,7 @@ use domain::ids::{
 use domain::reminders::WordingKey;
 
 pub const CALENDAR: &str = "/calendar";
+pub const TODAY: &str = "/today";
 pub const APPOINTMENT_NEW: &str = "/appointments/new";
 pub const CASES: &str = "/cases";
 pub const CLIENTS: &str = "/clients";

@@ -70,6 +70,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/a/:token") view=reply::Show ssr=WHOLE />
                 <Route path=path!("/account/recovery-codes") view=account::Codes ssr=WHOLE />
                 <Route path=path!("/step-up") view=account::StepUp ssr=WHOLE />
+                <Route path=path!("/today") view=appointments::Today ssr=WHOLE />
                 <Route path=path!("/calendar") view=appointments::Calendar ssr=WHOLE />
                 <Route path=path!("/deadlines") view=appointments::Deadlines ssr=WHOLE />
                 <Route path=path!("/appointments/new") view=appointments::New ssr=WHOLE />

@@ -6,6 +6,7 @@
 mod calendar;
 mod forms;
 mod page;
+mod today;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,7 @@ pub use page::{
     Answered, AppointmentPage, AttendeeRow, Booked, ChangeRow, DeadlineRow, DueBox, DuePage,
     DueRow, Notice, RoomRow, ToCome, UnrecordedRow, Who,
 };
+pub use today::{LISTED, NoShows, TodayDue, TodayLine, TodayPage};
 
 macro_rules! words {
     ($name:ident { $($variant:ident => $word:literal, $label:literal;)+ }) => {

@@ -2,7 +2,7 @@
 
 use domain::appointments::{
     AppointmentContext, AppointmentForm, AppointmentPage, AttendanceForm, CalendarFilter,
-    CalendarPage, CancelForm, DeadlineForm, DuePage, MoveForm, NewAppointment,
+    CalendarPage, CancelForm, DeadlineForm, DuePage, MoveForm, NewAppointment, TodayPage,
 };
 use domain::forms::{Answer, FormPage};
 use domain::frame::Framed;
@@ -149,6 +149,13 @@ pub async fn record_attendance(
     let back = crate::caller::next_or(&form.back, &crate::routes::appointment(id));
     let done = done.map(|()| crate::routes::with_done(&back, "attendance"));
     crate::caller::answer(back, &form, done)
+}
+
+/// "office" for everybody's day; else one's own.
+#[server]
+pub async fn today(whose: String) -> Result<Framed<TodayPage>, ApiError> {
+    let caller = crate::caller::caller()?;
+    office::appointments::today(&caller, &whose).await.map_err(crate::caller::reveal)
 }
 
 #[server]

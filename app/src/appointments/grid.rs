@@ -299,7 +299,11 @@ fn anchor(slot: &Slot) -> Option<String> {
 
 fn link(slot: &Slot, place: String, name: &str, filter: &CalendarFilter) -> AnyView {
     let state = match slot.state {
-        SlotState::Booked | SlotState::Confirmed | SlotState::Kept | SlotState::Attended => "",
+        SlotState::Booked
+        | SlotState::Confirmed
+        | SlotState::Kept
+        | SlotState::Attended
+        | SlotState::Overdue => "",
         SlotState::Wavers => " cal__ev--hold",
         SlotState::Cancelled | SlotState::NoShow => " cal__ev--off",
         SlotState::Busy => " cal__ev--private",
@@ -309,11 +313,13 @@ fn link(slot: &Slot, place: String, name: &str, filter: &CalendarFilter) -> AnyV
     let says = format!("{}, {name}, {}: ", slot.time, slot.state.label());
     let glyph = match slot.state {
         SlotState::Confirmed | SlotState::Attended | SlotState::Kept => Some("check"),
-        SlotState::Wavers => Some("alert"),
+        SlotState::Wavers | SlotState::Overdue => Some("alert"),
         SlotState::Cancelled | SlotState::NoShow => Some("close"),
         SlotState::Busy => Some("lock"),
         SlotState::Booked if due => Some("flag"),
         SlotState::Booked if slot.kind == Some(AppointmentKind::Hearing) => Some("court"),
+        // nobody has said yet that they come
+        SlotState::Booked if slot.outside => Some("clock"),
         SlotState::Booked => None,
     };
     let inside = view! {

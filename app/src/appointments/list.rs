@@ -25,6 +25,7 @@ pub(super) const fn said(state: SlotState) -> Option<(Tone, &'static str, &'stat
         SlotState::Attended => Some((Tone::Ok, "ok", "Attended")),
         SlotState::NoShow => Some((Tone::Bad, "no", "No-show")),
         SlotState::Kept => Some((Tone::Ok, "ok", "Kept")),
+        SlotState::Overdue => Some((Tone::Bad, "alert", "Overdue")),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod moving;
 pub mod parts;
 pub mod sections;
 pub mod show;
+pub mod today;
 pub mod toolbar;
 
 pub use calendar::Calendar;
@@ -22,3 +23,4 @@ pub use cancel::Cancel;
 pub use deadlines::Deadlines;
 pub use form::{Edit, New};
 pub use show::Show;
+pub use today::Today;

@@ -105,7 +105,7 @@ fn Entry(entry: Slot, whose: Vec<StaffId>, people: Vec<CalendarPerson>) -> impl 
         .map(|person| format!(", {}", person.name))
         .collect();
     // how it went stands in words where it is drawn in another way
-    if matches!(entry.state, SlotState::NoShow | SlotState::Kept) {
+    if matches!(entry.state, SlotState::NoShow | SlotState::Kept | SlotState::Overdue) {
         name.push_str(&format!(", {}", entry.state.label()));
     }
     let due = is_deadline(&entry);
@@ -120,6 +120,11 @@ fn Entry(entry: Slot, whose: Vec<StaffId>, people: Vec<CalendarPerson>) -> impl 
         .into_any();
     };
     let off = if entry.state == SlotState::NoShow { " month__ev--off" } else { "" };
+    let glyph = match entry.state {
+        SlotState::Kept => "check",
+        SlotState::Overdue => "alert",
+        _ => "flag",
+    };
     let due_class = if kept { "month__ev month__due is-kept" } else { "month__ev month__due" };
     let (class, words) = match due {
         true if entry.sub.is_empty() => (due_class.to_owned(), entry.head),
@@ -129,7 +134,7 @@ fn Entry(entry: Slot, whose: Vec<StaffId>, people: Vec<CalendarPerson>) -> impl 
     let time = (!due && !entry.all_day).then(|| short(&entry.time));
     view! {
         <a class=class href=routes::appointment(id)>
-            {due.then(|| view! { <Icon name=if kept { "check" } else { "flag" } small=true /> })}
+            {due.then(|| view! { <Icon name=glyph small=true /> })}
             {time.map(|time| view! { <time>{time}</time> })}
             <span>{words}<span class="vh">{name}</span></span>
         </a>

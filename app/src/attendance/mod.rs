@@ -1,6 +1,7 @@
 //! How many did not come.
 
 pub mod api;
+pub mod card;
 pub mod chart;
 pub mod report;
 pub mod unrecorded;

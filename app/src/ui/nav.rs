@@ -17,6 +17,7 @@ use crate::door::api::SignOut;
 /// Which entry of the navigation a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Here {
+    Today,
     Calendar,
     Cases,
     Documents,
@@ -44,6 +45,7 @@ impl Here {
     /// What the entry is called.
     pub const fn words(self) -> &'static str {
         match self {
+            Here::Today => "Today",
             Here::Calendar => "Calendar",
             Here::Cases => "Cases",
             Here::Documents => "Documents",
@@ -82,6 +84,7 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                 <p class="nav__firm">{frame.office.clone()}</p>
             </div>
             <ul>
+                <Entry href="/today" icon="today" words="Today" current=here == Here::Today />
                 <Entry href="/calendar" icon="calendar" words="Calendar" current=here == Here::Calendar />
                 <Entry href="/cases" icon="case" words="Cases" current=here == Here::Cases>
                     <span class="nav__count">{frame.open_cases}<span class="vh">" open"</span></span>

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::access::act;
-use domain::appointments::AppointmentKind;
+use domain::appointments::{AppointmentKind, NoShows};
 use domain::attendance::{
     AttendanceFilter, AttendancePage, Baseline, By, Tally, TallyRow, Told, percent,
 };
@@ -50,6 +50,20 @@ pub async fn page(caller: &Caller, filter: AttendanceFilter) -> Result<Framed<At
     let rows = grouped(&counted, by);
     let body = AttendancePage { filter, by, period, total, rows, unrecorded, baseline, errors };
     Ok(Framed { frame, body })
+}
+
+/// The usual period's rate, and by the month. Only for whoever may see the page of it.
+pub(crate) async fn card(tx: &mut Tx, region: &Region) -> Result<NoShows> {
+    let today = words::today(tx.caller().now(), region);
+    let (from, until) = AttendanceFilter::default()
+        .days(today, &mut FieldErrors::default())
+        .ok_or_else(|| Error::internal("a year without days"))?;
+    let counted = counted(tx, from, until, region).await?;
+    let before = baseline(tx, region).await?;
+    let mut total = Tally::default();
+    counted.iter().for_each(|row| total.add(row.tally));
+    let against = before.map(|before| before.against(total.no_shows())).unwrap_or_default();
+    Ok(NoShows { total, months: grouped(&counted, By::Month), against })
 }
 
 /// The same as CSV, under every head; itself on record.

@@ -72,6 +72,8 @@ pub enum SlotState {
     NoShow,
     /// A deadline that was kept and looked over.
     Kept,
+    /// A deadline that has passed, and nobody says that it was kept.
+    Overdue,
 }
 words!(SlotState {
     Booked => "booked", "Booked";
@@ -82,6 +84,7 @@ words!(SlotState {
     Attended => "attended", "Attended";
     NoShow => "no_show", "No-show";
     Kept => "kept", "Kept";
+    Overdue => "overdue", "Overdue";
 });
 
 /// One thing in one person's column on one day.
@@ -114,6 +117,8 @@ pub struct Slot {
     /// Whether the caller may move it.
     pub movable: bool,
     pub series: bool,
+    /// Somebody from outside is expected, and may answer.
+    pub outside: bool,
     /// Which, of how many that are drawn side by side: "0 of 1" where it has the column to itself.
     pub beside: (u8, u8),
 }
@@ -253,6 +258,7 @@ mod tests {
             revision: 1,
             movable: false,
             series: false,
+            outside: false,
             beside: (0, 1),
         }
     }

@@ -4,7 +4,9 @@ use domain::access::act;
 use domain::appointments::{AppointmentKind, AttendanceForm, UnrecordedRow};
 use domain::forms::FieldErrors;
 use domain::frame::Framed;
-use domain::ids::AppointmentId;
+use domain::ids::{AppointmentId, StaffId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
 
 use super::changing::one;
 use super::said::When;
@@ -12,7 +14,8 @@ use super::{on_appointment, store};
 use crate::access::{self, Finder, sight};
 use crate::audit;
 use crate::frame::{self, person};
-use crate::{Caller, Error, Result, timeline, words};
+use crate::words::Region;
+use crate::{Caller, Error, Result, Tx, timeline, words};
 
 /// Rows of the list.
 const ROWS: i64 = 200;
@@ -66,7 +69,28 @@ pub async fn unrecorded(caller: &Caller) -> Result<Framed<Vec<UnrecordedRow>>> {
     let (mut tx, _permit) = access::on_office::<act::SeeCalendar>(caller).await?;
     let frame = frame::load(&mut tx).await?;
     let region = caller.zone(&mut tx).await?;
-    let sees = sight(caller, Finder::Appointments);
+    let before = caller.now();
+    let rows = left_open(&mut tx, Open { of: None, before, most: ROWS }, &region).await?;
+    tx.commit().await?;
+    Ok(Framed { frame, body: rows })
+}
+
+/// Which of those that nobody recorded.
+pub(super) struct Open {
+    /// Of this one of the staff; else of all.
+    pub of: Option<StaffId>,
+    /// Ended before this.
+    pub before: Timestamp,
+    pub most: i64,
+}
+
+pub(super) async fn left_open(
+    tx: &mut Tx,
+    open: Open,
+    region: &Region,
+) -> Result<Vec<UnrecordedRow>> {
+    let now = tx.caller().now();
+    let sees = sight(tx.caller(), Finder::Appointments);
     let attended: Vec<String> = AppointmentKind::ALL
         .iter()
         .filter(|kind| kind.is_attended())
@@ -75,7 +99,8 @@ pub async fn unrecorded(caller: &Caller) -> Result<Framed<Vec<UnrecordedRow>>> {
     let rows = sqlx::query!(
         r#"with found as materialized (
             select a.* from appointments a
-            where a.attendance is null and a.cancelled_at is null and a.ends_at < office_now()
+            where a.attendance is null and a.cancelled_at is null and a.ends_at < least(office_now(), $5::timestamptz)
+                and ($6::uuid is null or $6 = any (a.staff_ids))
                 and (a.client_id is not null or a.enquiry_id is not null) and a.kind = any ($3)
                 and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0)
                     or a.case_id = any ((select my_cases_from(2::smallint))::uuid[])
@@ -97,23 +122,22 @@ pub async fn unrecorded(caller: &Caller) -> Result<Framed<Vec<UnrecordedRow>>> {
         sees.everything,
         sees.unscreened,
         &attended,
-        ROWS
+        open.most,
+        open.before.to_sqlx() as jiff_sqlx::Timestamp,
+        open.of.map(|id| id.0) as Option<uuid::Uuid>
     )
-    .fetch_all(&mut *tx)
-    .await?
-    .into_iter()
-    .map(|row| {
+    .fetch_all(&mut **tx)
+    .await?;
+    let rows = rows.into_iter().map(|row| {
         let (starts, ends) = (row.starts_at.to_jiff(), row.ends_at.to_jiff());
         Ok(UnrecordedRow {
             id: AppointmentId(row.id),
             kind: store::kind(&row.kind)?,
             head: row.client,
             owner: person(row.owner_id, row.owner, row.colour),
-            when: When { starts, ends, all_day: row.all_day }.here(&region, caller.now()),
-            datetime: words::datetime(starts, &region),
+            when: When { starts, ends, all_day: row.all_day }.here(region, now),
+            datetime: words::datetime(starts, region),
         })
-    })
-    .collect::<Result<Vec<_>>>()?;
-    tx.commit().await?;
-    Ok(Framed { frame, body: rows })
+    });
+    rows.collect()
 }

@@ -73,10 +73,10 @@ pub async fn calendar(caller: &Caller, mut filter: CalendarFilter) -> Result<Fra
 }
 
 #[derive(Debug, Deserialize)]
-struct Colleague {
-    id: StaffId,
-    name: String,
-    colour: u8,
+pub(super) struct Colleague {
+    pub id: StaffId,
+    pub name: String,
+    pub colour: u8,
     attorney: bool,
 }
 
@@ -94,8 +94,8 @@ struct Closed {
 }
 
 /// What every calendar of the office has around it.
-struct Around {
-    people: Vec<Colleague>,
+pub(super) struct Around {
+    pub people: Vec<Colleague>,
     rooms: Vec<Choice>,
     week: Vec<Week>,
     holidays: Vec<Closed>,
@@ -131,13 +131,13 @@ impl Around {
         }
     }
 
-    fn holiday(&self, day: Date) -> Option<&str> {
+    pub(super) fn holiday(&self, day: Date) -> Option<&str> {
         self.holidays.iter().find(|closed| closed.on_day == day).map(|closed| closed.name.as_str())
     }
 }
 
 /// The frame, and with it the people, rooms, hours and holidays: those within two months of the day.
-async fn office(tx: &mut Tx, asked: Option<Date>) -> Result<(Frame, Around)> {
+pub(super) async fn office(tx: &mut Tx, asked: Option<Date>) -> Result<(Frame, Around)> {
     let (frame, row) = frame!(
         tx,
         None::<i64>,
@@ -175,7 +175,7 @@ fn city(zone: &str) -> String {
 }
 
 /// Whose columns, or which room's.
-struct Columns {
+pub(super) struct Columns {
     people: Vec<StaffId>,
     room: Option<RoomId>,
     left_out: usize,
@@ -204,36 +204,50 @@ impl Columns {
         Columns { people, room, left_out }
     }
 
+    /// Of these, however many.
+    pub(super) const fn of(people: Vec<StaffId>) -> Columns {
+        Columns { people, room: None, left_out: 0 }
+    }
+
     fn uuids(&self) -> Vec<uuid::Uuid> {
         self.people.iter().map(|id| id.0).collect()
     }
 }
 
 /// One appointment in sight.
-struct Found {
-    id: uuid::Uuid,
-    kind: String,
+pub(super) struct Found {
+    pub id: uuid::Uuid,
+    pub kind: String,
     owner_id: uuid::Uuid,
-    staff_ids: Vec<uuid::Uuid>,
-    starts_at: jiff_sqlx::Timestamp,
-    ends_at: jiff_sqlx::Timestamp,
-    all_day: bool,
+    pub staff_ids: Vec<uuid::Uuid>,
+    pub starts_at: jiff_sqlx::Timestamp,
+    pub ends_at: jiff_sqlx::Timestamp,
+    pub all_day: bool,
     room_id: Option<uuid::Uuid>,
-    place: String,
+    pub place: String,
     revision: i32,
     series: bool,
     cancelled: bool,
     attendance: Option<String>,
-    title: Option<String>,
+    pub title: Option<String>,
     short: String,
+    pub client: String,
+    pub number: String,
+    /// Somebody from outside is expected.
+    pub outside: bool,
     kept: bool,
+    overdue: bool,
     confirmed: bool,
     wavers: bool,
+    /// How it was confirmed: "link", "text", "staff".
+    pub confirmed_by: Option<String>,
+    /// When it was written down that nobody came.
+    pub recorded_at: Option<jiff_sqlx::Timestamp>,
     movable: bool,
     case_id: Option<uuid::Uuid>,
 }
 
-async fn found(
+pub(super) async fn found(
     tx: &mut Tx,
     columns: &Columns,
     range: Range,
@@ -264,9 +278,16 @@ async fn found(
             case when a.room_id is null then a.place else coalesce((select r.name from rooms r where r.id = a.room_id), '') end as "place!",
             a.revision as "revision!", a.series_id is not null as "series!", a.cancelled_at is not null as "cancelled!",
             a.attendance as "attendance?", s.title as "title?", coalesce(n.short, '') as "short!",
+            coalesce(n.client, '') as "client!", coalesce(n.number, '') as "number!",
+            num_nonnulls(a.client_id, a.enquiry_id) > 0 as "outside!",
             a.kind = 'deadline' and exists (
                 select from deadlines d where d.appointment_id = a.id and d.checked_at is not null) as "kept!",
+            a.kind = 'deadline' and a.ends_at < office_now() and exists (
+                select from deadlines d where d.appointment_id = a.id and d.done_at is null) as "overdue!",
             coalesce(t.confirmed, false) as "confirmed!", coalesce(t.wavers, false) as "wavers!",
+            t.confirmed_by as "confirmed_by?",
+            case when a.attendance = 'no_show' then (
+                select max(w.recorded_at) from attendances w where w.appointment_id = a.id) end as "recorded_at?",
             -- a closed case's cannot be moved, and says so when it is tried
             a.cancelled_at is null and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0)
                 or case when a.case_id is null then (select office_caller()) = any (a.staff_ids)
@@ -277,7 +298,8 @@ async fn found(
         left join appointment_names(array(select seen.id from seen where seen.client_id is not null or seen.enquiry_id is not null)) n
             on n.appointment_id = a.id
         left join lateral (
-            select bool_or(t.answer = 'confirmed') as confirmed, bool_or(t.answer <> 'confirmed') as wavers
+            select bool_or(t.answer = 'confirmed') as confirmed, bool_or(t.answer <> 'confirmed') as wavers,
+                max(t.answered_by) filter (where t.answer = 'confirmed') as confirmed_by
             from appointment_attendees t
             where t.appointment_id = a.id and t.until is null and t.answer_revision = a.notice_revision
         ) t on true
@@ -316,7 +338,7 @@ async fn narrow(tx: &mut Tx, found: &mut Vec<Found>, practice: &str) -> Result<(
     Ok(())
 }
 
-fn works_on_cases(caller: &Caller) -> bool {
+pub(super) fn works_on_cases(caller: &Caller) -> bool {
     match caller.role() {
         Role::ManagingPartner | Role::AssociateAttorney | Role::Paralegal => true,
         Role::Billing => false,
@@ -475,7 +497,7 @@ impl Found {
         owner.into_iter().chain(in_columns.take(mine)).chain(others.take(rest))
     }
 
-    fn state(&self) -> Result<SlotState> {
+    pub(super) fn state(&self) -> Result<SlotState> {
         if self.cancelled {
             return Ok(SlotState::Cancelled);
         }
@@ -491,6 +513,7 @@ impl Found {
             Some(Attendance::NoShow) => SlotState::NoShow,
             Some(Attendance::CancelledInTime) => SlotState::Cancelled,
             None if self.kept => SlotState::Kept,
+            None if self.overdue => SlotState::Overdue,
             None if self.wavers => SlotState::Wavers,
             None if self.confirmed => SlotState::Confirmed,
             None => SlotState::Booked,
@@ -525,6 +548,7 @@ impl Found {
             revision: self.revision,
             movable: self.movable,
             series: self.series,
+            outside: self.outside,
             beside: (0, 1),
         })
     }
@@ -549,6 +573,7 @@ impl Taken {
             revision: 0,
             movable: false,
             series: false,
+            outside: false,
             beside: (0, 1),
         }
     }

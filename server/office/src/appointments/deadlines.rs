@@ -12,6 +12,7 @@ use super::said::When;
 use crate::access::{self, Finder, sight};
 use crate::audit;
 use crate::frame::{self, person};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, timeline, words};
 
 /// Rows of the list.
@@ -131,8 +132,28 @@ pub async fn due(caller: &Caller, which: &str) -> Result<Framed<DuePage>> {
     let (mut tx, _permit) = access::on_office::<act::SeeCalendar>(caller).await?;
     let frame = frame::load(&mut tx).await?;
     let region = caller.zone(&mut tx).await?;
-    let sees = sight(caller, Finder::Appointments);
-    let now = caller.now();
+    let all = unfinished(&mut tx, which, &region).await?;
+    tx.commit().await?;
+    let sees_all = sight(caller, Finder::Appointments).everything || frame.desk;
+    let rows = all.into_iter().map(|due| due.row).collect();
+    Ok(Framed { frame, body: DuePage { which, sees_all, rows } })
+}
+
+/// A deadline that is not done with, and what a list need not say of it.
+pub(super) struct Unfinished {
+    pub row: DueRow,
+    pub client: String,
+    pub time: When,
+}
+
+/// [`ROWS`] at most.
+pub(super) async fn unfinished(
+    tx: &mut Tx,
+    which: DueBox,
+    region: &Region,
+) -> Result<Vec<Unfinished>> {
+    let sees = sight(tx.caller(), Finder::Appointments);
+    let now = tx.caller().now();
     let rows = sqlx::query!(
         r#"with found as materialized (
             select a.* from appointments a join deadlines d on d.appointment_id = a.id and d.checked_at is null
@@ -151,7 +172,7 @@ pub async fn due(caller: &Caller, which: &str) -> Result<Framed<DuePage>> {
         )
         select a.id, a.starts_at, a.ends_at, a.all_day, d.done_at is not null as "done!",
             coalesce(nullif(t.title, ''), n.client, '') as "head!", coalesce(n.number, '') as "number!",
-            o.id as owner_id, o.name as owner, o.colour as owner_colour,
+            coalesce(n.client, '') as "client!", o.id as owner_id, o.name as owner, o.colour as owner_colour,
             b.id as backup_id, b.name as backup, b.colour as backup_colour,
             c.id as checker_id, c.name as checker, c.colour as checker_colour
         from found a
@@ -168,26 +189,24 @@ pub async fn due(caller: &Caller, which: &str) -> Result<Framed<DuePage>> {
         which == DueBox::Mine,
         which == DueBox::Cases
     )
-    .fetch_all(&mut *tx)
-    .await?
-    .into_iter()
-    .map(|row| {
+    .fetch_all(&mut **tx)
+    .await?;
+    let unfinished = rows.into_iter().map(|row| {
         let (starts, ends) = (row.starts_at.to_jiff(), row.ends_at.to_jiff());
-        DueRow {
+        let time = When { starts, ends, all_day: row.all_day };
+        let shown = DueRow {
             id: AppointmentId(row.id),
             head: row.head,
             number: row.number,
-            when: When { starts, ends, all_day: row.all_day }.here(&region, now),
-            datetime: words::datetime(starts, &region),
+            when: time.here(region, now),
+            datetime: words::datetime(starts, region),
             past: ends < now,
             owner: person(row.owner_id, row.owner, row.owner_colour),
             backup: person(row.backup_id, row.backup, row.backup_colour),
             checker: person(row.checker_id, row.checker, row.checker_colour),
             done: row.done,
-        }
-    })
-    .collect();
-    tx.commit().await?;
-    let sees_all = sees.everything || frame.desk;
-    Ok(Framed { frame, body: DuePage { which, sees_all, rows } })
+        };
+        Unfinished { row: shown, client: row.client, time }
+    });
+    Ok(unfinished.collect())
 }

@@ -23,6 +23,7 @@ mod show;
 mod span;
 mod store;
 mod times;
+mod today;
 mod when;
 
 use domain::access::{Act, Decision, Permit, Standing, permit};
@@ -39,6 +40,7 @@ pub use rooms::{add_room, end_room, rooms};
 pub(crate) use said::When;
 pub use show::show;
 pub(crate) use store::kind;
+pub use today::today;
 
 use crate::access;
 use crate::audit::{Event, Resource};

@@ -35,3 +35,4 @@ mod settings;
 mod staff_access;
 mod support;
 mod templates;
+mod today;
