@@ -106,6 +106,14 @@ pub fn case(id: CaseId) -> String {
     format!("/cases/{id}")
 }
 
+pub fn case_appointments(id: CaseId) -> String {
+    format!("/cases/{id}/appointments")
+}
+
+pub fn client_appointments(id: ClientId) -> String {
+    format!("/clients/{id}/appointments")
+}
+
 pub fn case_edit(id: CaseId) -> String {
     format!("/cases/{id}/edit")
 }

@@ -99,6 +99,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/documents/:id/view") view=documents::view::View ssr=WHOLE />
                 <Route path=path!("/documents/:id/edit") view=documents::edit::Edit ssr=WHOLE />
                 <Route path=path!("/documents/:id/narrow") view=documents::narrow::Narrow ssr=WHOLE />
+                <Route path=path!("/cases/:id/appointments") view=appointments::OfCase ssr=WHOLE />
+                <Route path=path!("/clients/:id/appointments") view=appointments::OfClient ssr=WHOLE />
                 <Route path=path!("/cases/:id/notes") view=notes::OfCase ssr=WHOLE />
                 <Route path=path!("/clients/:id/notes") view=notes::OfClient ssr=WHOLE />
                 <Route path=path!("/notes/:id") view=notes::Show ssr=WHOLE />

@@ -140,6 +140,9 @@ export const SIGHTS: Sight[] = [
   sight("/documents/:id/view", "priya", { name: "a letter being read", path: view(/"(\/documents\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Letter/) }),
   sight("/documents/:id/edit", "tomas", { name: "editing a document", path: document("/edit") }),
   sight("/documents/:id/narrow", "tomas", { name: "narrowing a document", path: document("/narrow") }),
+  sight("/cases/:id/appointments", "tomas", { name: "appointments of a case", path: okonkwo("/appointments") }),
+  sight("/cases/:id/appointments", "jonas", { name: "appointments behind a wall", path: okonkwo("/appointments"), status: 404 }),
+  sight("/clients/:id/appointments", "miriam", { name: "appointments of a client", path: okonkwoClient("/appointments") }),
   sight("/cases/:id/notes", "tomas", { name: "notes", path: okonkwo("/notes") }),
   sight("/cases/:id/notes", "yusra", { name: "notes", path: okonkwo("/notes") }),
   sight("/clients/:id/notes", "tomas", {

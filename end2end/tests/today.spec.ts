@@ -54,3 +54,33 @@ test("a day is one's own or the firm's, and neither says more than the calendar"
     await expect(page.locator(`a[href="/appointments/${appointment}"]`)).toHaveCount(0);
   }
 });
+
+test("a case names what is next, and everything about it stands on a page", async ({ as, office, js }) => {
+  const title = unique("Next talk");
+  const id = await office.openCase(unique("Has a next"), "tomas");
+  const owner = await office.staff("tomas");
+  const appointment = await office.appointment("tomas", {
+    case: await numberOf(office, id),
+    title,
+    date: "2033-03-09",
+    starts: "10:00",
+    ends: "11:00",
+    owner,
+    anyway: "on",
+  });
+  const tomas = await as("tomas");
+  await visit(tomas, `/cases/${id}`);
+  const next = tomas.getByRole("region", { name: "Appointments" });
+  await expect(next.getByRole("link", { name: title })).toHaveAttribute("href", `/appointments/${appointment}`);
+  // what happened to it leads to it
+  const activity = tomas.getByRole("region", { name: "Activity" });
+  await expect(activity.getByRole("link", { name: new RegExp(title) })).toHaveAttribute(
+    "href",
+    `/appointments/${appointment}`,
+  );
+  await next.getByRole("link", { name: "All" }).click();
+  await settled(tomas);
+  expect(new URL(tomas.url()).pathname).toBe(`/cases/${id}/appointments`);
+  await expect(tomas.getByRole("row").filter({ hasText: title })).toContainText("Mar 9, 2033");
+  if (js) await expectAccessible(tomas);
+});

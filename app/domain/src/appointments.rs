@@ -20,8 +20,9 @@ pub use forms::{
     Repeat, RepeatEnd, RoomForm, Scope, Span,
 };
 pub use page::{
-    Answered, AppointmentPage, AttendeeRow, Booked, ChangeRow, DeadlineRow, DueBox, DuePage,
-    DueRow, Notice, RoomRow, ToCome, UnrecordedRow, Who,
+    AboutRow, AboutRows, Answered, AppointmentPage, AppointmentsOf, AppointmentsPage, AttendeeRow,
+    Booked, ChangeRow, DeadlineRow, DueBox, DuePage, DueRow, Notice, RoomRow, ToCome,
+    UnrecordedRow, Who,
 };
 pub use today::{LISTED, NoShows, TodayDue, TodayLine, TodayPage};
 

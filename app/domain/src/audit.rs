@@ -96,6 +96,7 @@ pub fn done(action: &str) -> String {
         "change-party" => "Changed a party",
         "end-party" => "Took a party off the case",
         "see-notes" => "Looked at the notes",
+        "see-appointments" => "Looked at the appointments",
         "see-note" => "Looked at a note",
         "write-note" => "Wrote a note",
         "edit-note" => "Changed a note",

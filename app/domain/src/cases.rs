@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Level, Standing};
+use crate::appointments::AboutRows;
 use crate::forms::{Choice, FieldErrors};
 use crate::frame::Person;
 use crate::ids::{
@@ -137,6 +138,8 @@ pub struct CasePage {
     pub timeline: Vec<TimelineEntry>,
     /// There are older entries than those shown.
     pub timeline_more: bool,
+    /// What is next, as far as the caller sees it.
+    pub next: AboutRows,
     pub team: Vec<TeamRow>,
     pub walls: Vec<CaseWall>,
     /// Staff with no way to see the case. A walled person is among them: the count says nothing.

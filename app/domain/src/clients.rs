@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::access::Standing;
+use crate::appointments::AboutRows;
 use crate::cases::{CaseRow, CaseWall};
 use crate::contacts::{Contact, Reach, day};
 use crate::forms::FieldErrors;
@@ -92,6 +93,8 @@ pub struct ClientPage {
     /// A person's birth date, in words, where the caller may know.
     pub born_on: Option<String>,
     pub cases: Vec<CaseRow>,
+    /// What is next for the client; none where the caller sees billing's part only.
+    pub next: Option<AboutRows>,
     /// Walls around the whole client.
     pub walls: Vec<CaseWall>,
     pub since: String,

@@ -27,6 +27,13 @@ pub struct Kin {
     pub past: Vec<Alias>,
 }
 
+impl Kin {
+    /// The records under which something of `client` may stand: its own, and those of its aliases.
+    pub fn records(&self, client: ClientId) -> Vec<uuid::Uuid> {
+        std::iter::once(client.0).chain(self.aliases.iter().map(|alias| alias.client.0)).collect()
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MergeForm {

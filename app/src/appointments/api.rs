@@ -1,8 +1,9 @@
 //! Server functions of the calendar and of appointments.
 
 use domain::appointments::{
-    AppointmentContext, AppointmentForm, AppointmentPage, AttendanceForm, CalendarFilter,
-    CalendarPage, CancelForm, DeadlineForm, DuePage, MoveForm, NewAppointment, TodayPage,
+    AppointmentContext, AppointmentForm, AppointmentPage, AppointmentsPage, AttendanceForm,
+    CalendarFilter, CalendarPage, CancelForm, DeadlineForm, DuePage, MoveForm, NewAppointment,
+    TodayPage,
 };
 use domain::forms::{Answer, FormPage};
 use domain::frame::Framed;
@@ -156,6 +157,22 @@ pub async fn record_attendance(
 pub async fn today(whose: String) -> Result<Framed<TodayPage>, ApiError> {
     let caller = crate::caller::caller()?;
     office::appointments::today(&caller, &whose).await.map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn of_case(id: String) -> Result<Framed<AppointmentsPage>, ApiError> {
+    let caller = crate::caller::caller()?;
+    office::appointments::of_case(&caller, crate::caller::id(&id)?)
+        .await
+        .map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn of_client(id: String) -> Result<Framed<AppointmentsPage>, ApiError> {
+    let caller = crate::caller::caller()?;
+    office::appointments::of_client(&caller, crate::caller::id(&id)?)
+        .await
+        .map_err(crate::caller::reveal)
 }
 
 #[server]

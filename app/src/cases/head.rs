@@ -18,6 +18,7 @@ use crate::ui::tabs::{FileTabs, Tab};
 pub enum CaseTab {
     Activity,
     Documents,
+    Appointments,
     Parties,
     Notes,
     Team,
@@ -43,6 +44,7 @@ pub fn CaseHead(case: CaseFacts, standing: Standing, role: Role, tab: CaseTab) -
     let tabs = vec![
         Tab::new(routes::case(id), "Activity", tab == CaseTab::Activity),
         Tab::new(routes::case_documents(id), "Documents", tab == CaseTab::Documents),
+        Tab::new(routes::case_appointments(id), "Appointments", tab == CaseTab::Appointments),
         Tab::new(routes::parties(id), "Parties", tab == CaseTab::Parties),
         Tab::new(routes::case_notes(id), "Notes", tab == CaseTab::Notes),
         Tab::new(routes::case_team(id), "Team and access", tab == CaseTab::Team),

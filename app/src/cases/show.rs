@@ -9,6 +9,7 @@ use leptos_meta::Title;
 use super::api;
 use super::head::{CaseHead, CaseTab};
 use super::timeline::Timeline;
+use crate::appointments::listed::Next;
 use crate::contacts::Discreet;
 use crate::page::{Done, page, param, query};
 use crate::payers::Payers;
@@ -38,6 +39,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
         payers,
         timeline,
         timeline_more,
+        next,
         team,
         walls,
         others,
@@ -76,7 +78,8 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                 <Section id="activity" title="Activity">
                     <Timeline entries=timeline more=timeline_more me=me />
                 </Section>
-                <aside class="stack gap-4" aria-label="Access and payers">
+                <aside class="stack gap-4" aria-label="Appointments, access and payers">
+                    <Next rows=next all=routes::case_appointments(id) />
                     <Section
                         id="team"
                         title="Team and access"

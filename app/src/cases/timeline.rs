@@ -1,7 +1,7 @@
 //! What happened to a case, newest first, under its days. What the reader did reads "You".
 
 use domain::cases::{Happened, TimelineEntry};
-use domain::ids::DocumentId;
+use domain::ids::{AppointmentId, DocumentId};
 use leptos::prelude::*;
 
 use crate::routes;
@@ -17,7 +17,9 @@ pub fn Timeline(entries: Vec<TimelineEntry>, more: bool, me: String) -> impl Int
             last_day.clone_from(&entry.day);
             let (icon, said, sub) = words(&entry.what);
             let document = document(&entry.what).map(|id| (id, entry.document));
-            let appointment = entry.appointment;
+            // named only where the reader may open it
+            let id = appointment(&entry.what);
+            let appointment = entry.appointment.map(|what| (what, id));
             let who = if entry.who == me { "You".to_owned() } else { entry.who };
             view! {
                 {day.map(|day| view! { <li class="docket__day"><h3>{day}</h3></li> })}
@@ -44,7 +46,11 @@ pub fn Timeline(entries: Vec<TimelineEntry>, more: bool, me: String) -> impl Int
                                             None => " one that is no longer kept".into_any(),
                                         }
                                     })}
-                                {appointment.map(|what| view! { " " <strong>{what}</strong> })}
+                                {appointment
+                                    .map(|(what, id)| match id {
+                                        Some(id) => view! { " " <a href=routes::appointment(id)>{what}</a> }.into_any(),
+                                        None => view! { " " <strong>{what}</strong> }.into_any(),
+                                    })}
                             </p>
                             {sub.map(|sub| view! { <p class="docket__sub">{sub}</p> })}
                         </div>
@@ -121,6 +127,18 @@ const fn document(what: &Happened) -> Option<DocumentId> {
         | Happened::DocumentRestored { document }
         | Happened::DocumentNarrowed { document }
         | Happened::DocumentWidened { document } => Some(*document),
+        _ => None,
+    }
+}
+
+/// The appointment it was done to.
+const fn appointment(what: &Happened) -> Option<AppointmentId> {
+    match what {
+        Happened::AppointmentBooked { appointment }
+        | Happened::AppointmentMoved { appointment }
+        | Happened::AppointmentCancelled { appointment }
+        | Happened::AttendanceRecorded { appointment }
+        | Happened::DeadlineKept { appointment } => Some(*appointment),
         _ => None,
     }
 }

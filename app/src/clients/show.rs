@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::api;
+use crate::appointments::listed::Next;
 use crate::cases::brief::{Brief, Of};
 use crate::cases::show::WallCard;
 use crate::contacts::Discreet;
@@ -58,6 +59,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
         representatives,
         born_on,
         cases,
+        next,
         walls,
         since,
         by,
@@ -106,6 +108,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
                         view! { <Brief caption="Cases of this client" rows=cases of=Of::Client /> }.into_any()
                     }}
                 </Section>
+                {next.map(|rows| view! { <Next rows=rows all=routes::client_appointments(id) /> })}
                 {(!billing_only)
                     .then(|| {
                         view! { <Representatives client=id rows=representatives edits=edits /> }

@@ -17,7 +17,8 @@ use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
 use crate::{
-    Caller, Error, Result, Tx, cases, contacts, merges, notes, representatives, walls, words,
+    Caller, Error, Result, Tx, appointments, cases, contacts, merges, notes, representatives,
+    walls, words,
 };
 
 /// # Errors
@@ -177,13 +178,17 @@ async fn page(
     let (discreet, safe_contact) = contacts::discretion(tx, id, billing_only).await?;
     let kin = merges::of_client(tx, id, &zone).await?;
     // what belongs to an alias stands under the record that is kept
-    let records: Vec<_> =
-        std::iter::once(id.0).chain(kin.aliases.iter().map(|alias| alias.client.0)).collect();
+    let records = kin.records(id);
     let cases = cases::rows_of_clients(tx, &records).await?;
+    let next = match billing_only {
+        true => None,
+        false => Some(appointments::next_of_clients(tx, &records, &zone).await?),
+    };
     let walls = if billing_only { Vec::new() } else { walls::of_client(tx, id, &zone).await? };
     let notes = if billing_only { None } else { Some(notes::count_of_client(tx, id).await?) };
     Ok(ClientPage {
         notes,
+        next,
         id,
         kind: kind(&base.kind)?,
         name: base.name,

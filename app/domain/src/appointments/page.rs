@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppointmentKind, Attendance, Reply, words};
+use super::{AppointmentKind, Attendance, Reply, SlotState, words};
 use crate::access::Standing;
+use crate::cases::CaseFacts;
 use crate::forms::Choice;
 use crate::frame::Person;
 use crate::ids::{
@@ -186,6 +187,48 @@ pub struct UnrecordedRow {
     /// "Wed, Oct 14, 2:00 pm to 3:00 pm".
     pub when: String,
     pub datetime: String,
+}
+
+/// One of a case's or a client's, in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutRow {
+    pub id: AppointmentId,
+    pub kind: AppointmentKind,
+    /// What it is about, where the caller reads it; else the kind.
+    pub head: String,
+    /// "Hearing · 2026-0042 · Room 1"; or empty.
+    pub sub: String,
+    pub when: String,
+    pub datetime: String,
+    pub state: SlotState,
+    pub owner: Person,
+    /// Said to be kept, and waits for whoever looks it over.
+    pub to_check: bool,
+}
+
+/// What stands in the calendar about a case or a client, as far as the caller sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutRows {
+    /// What is ahead, and deadlines that are not done with: the most pressing first.
+    pub coming: Vec<AboutRow>,
+    /// There is more to come than is listed.
+    pub more: bool,
+    /// What is behind, the latest first; empty where it is not asked for.
+    pub past: Vec<AboutRow>,
+}
+
+/// What a page of appointments is about, as far as the page needs it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum AppointmentsOf {
+    Case { case: Box<CaseFacts>, standing: Standing },
+    Client { id: ClientId, name: String },
+}
+
+/// The page *Appointments* of a case or a client.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AppointmentsPage {
+    pub of: AppointmentsOf,
+    pub rows: AboutRows,
 }
 
 /// Which deadlines a list shows.

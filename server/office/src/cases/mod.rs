@@ -81,6 +81,7 @@ pub async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
         payers: sheet.payers,
         timeline: sheet.timeline,
         timeline_more: sheet.timeline_more,
+        next: sheet.next,
         others: sheet.staff - sheet.team.len() as i64,
         team: sheet.team,
         walls: sheet.walls,

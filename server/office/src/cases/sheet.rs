@@ -2,13 +2,14 @@
 //! words by the module whose it is. What the caller may not see is not in it: every part is read under
 //! the caller's own policies, which are asked once for each table and not for each part.
 
+use domain::appointments::AboutRows;
 use domain::cases::{CaseFacts, CaseWall, TeamRow, TimelineEntry};
 use domain::payers::PayerRow;
 use sqlx::types::Json;
 
 use crate::access::{Finder, sight};
 use crate::words::Region;
-use crate::{Result, Tx, payers, team, timeline, walls, words};
+use crate::{Result, Tx, appointments, payers, team, timeline, walls, words};
 
 /// What stands on the page beside the facts.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct Sheet {
     pub timeline: Vec<TimelineEntry>,
     /// There are older entries.
     pub timeline_more: bool,
+    /// What is next in the calendar.
+    pub next: AboutRows,
     pub team: Vec<TeamRow>,
     /// Those whose way to the case has ended.
     pub past: Vec<TeamRow>,
@@ -58,6 +61,22 @@ pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result
                 ) as e
                 left join person s on s.id = e.actor_id
             ) as e), '[]') as "timeline!: Json<Vec<timeline::Told>>",
+
+            coalesce((select json_agg(n order by n.ends_at, n.id) from (
+                select a.id, a.kind, a.starts_at, a.ends_at, a.all_day, a.attendance, coalesce(r.name, a.place) as place,
+                    coalesce(b.title, '') as title, '' as number, false as cancelled, d.done_at is not null as done,
+                    false as checked, s.id as owner_id, s.name as owner, s.colour,
+                    exists (select from appointment_attendees g where g.appointment_id = a.id and g.until is null
+                        and g.answer = 'confirmed' and g.answer_revision = a.notice_revision) as confirmed
+                from appointments a
+                join person s on s.id = a.owner_id
+                left join rooms r on r.id = a.room_id
+                left join deadlines d on d.appointment_id = a.id
+                left join appointment_subjects b on b.appointment_id = a.id
+                where a.case_id = $1 and a.cancelled_at is null and a.attendance is null
+                    and case when a.kind = 'deadline' then d.checked_at is null else a.ends_at >= office_now() end
+                order by a.ends_at, a.id limit $5
+            ) as n), '[]') as "next!: Json<Vec<appointments::Listed>>",
 
             coalesce((select json_agg(t order by t.reach desc, t.since, t.id) from (
                 select t.id, t.reach, t.release, t.since, t.until, t.ended_by, s.id as staff_id, s.name, s.colour,
@@ -108,7 +127,8 @@ pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result
         case.id.0,
         case.client_id.0,
         timeline::ENTRIES + 1,
-        sight(tx.caller(), Finder::Documents).unscreened
+        sight(tx.caller(), Finder::Documents).unscreened,
+        appointments::NEXT + 1
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -118,6 +138,7 @@ pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result
         payers: payers::in_words(row.payers.0, now, zone),
         timeline,
         timeline_more,
+        next: appointments::next_in_words(row.next.0, now, zone)?,
         team,
         past,
         walls: walls::in_words(row.walls.0, zone),

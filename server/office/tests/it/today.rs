@@ -1,10 +1,13 @@
-//! The day at hand: as much as the calendar shows, and never more.
+//! The day at hand, and what stands about one case or client: as much as the calendar shows, and never more.
 
 use std::collections::BTreeSet;
 
-use domain::appointments::{CalendarFilter, DeadlineForm, SlotState, TodayPage};
+use domain::appointments::{
+    AppointmentsOf, CalendarFilter, DeadlineForm, SlotState, TodayPage,
+};
+use domain::cases::CaseView;
 use domain::ids::AppointmentId;
-use office::{Caller, appointments};
+use office::{Caller, Error, appointments, cases, clients};
 use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 
@@ -215,4 +218,42 @@ async fn what_nobody_recorded_on_earlier_days_is_each_ones_own() {
     assert!(of("paralegal-desk", "").await.is_empty());
     assert!(of("paralegal-desk", "office").await.contains(&desk.world.hearing));
     assert!(!of("partner-walled", "office").await.contains(&desk.world.hearing));
+}
+
+#[tokio::test]
+async fn a_case_and_a_client_list_what_stands_about_them() {
+    let desk = Desk::new().await;
+    let (world, lead) = (&desk.world, desk.caller("attorney-lead"));
+    let noon = desk.meeting("12:00", "13:00").await;
+    let CaseView::Full(page) = cases::show(&lead, world.open).await.unwrap().body else {
+        panic!("billing's page")
+    };
+    let next: Vec<_> = page.next.coming.iter().map(|row| row.id).collect();
+    assert_eq!(next, [world.kept_deadline, noon, world.deadline]);
+    assert!(page.next.coming[0].to_check);
+    assert_eq!(page.next.coming[1].sub, "Meeting");
+    assert!(!page.next.more && page.next.past.is_empty());
+
+    let all = appointments::of_case(&lead, world.open).await.unwrap().body;
+    assert!(matches!(all.of, AppointmentsOf::Case { .. }));
+    let coming: Vec<_> = all.rows.coming.iter().map(|row| row.id).collect();
+    assert_eq!(coming, next);
+    assert!(all.rows.past.iter().any(|row| row.id == world.hearing));
+    for unseen in ["attorney-walled", "attorney-outside"] {
+        let page = appointments::of_case(&desk.caller(unseen), world.open).await;
+        assert!(matches!(page, Err(Error::NotFound)), "{unseen}: {page:?}");
+    }
+
+    let viewer = desk.caller("attorney-view");
+    let all = appointments::of_client(&viewer, world.client).await.unwrap().body;
+    let listed: BTreeSet<_> =
+        all.rows.coming.iter().chain(&all.rows.past).map(|row| row.id).collect();
+    assert!(listed.contains(&noon) && listed.contains(&world.client_meeting), "{all:#?}");
+    let beside = clients::show(&viewer, world.client).await.unwrap().body.next.unwrap();
+    assert!(beside.coming.iter().any(|row| row.id == noon && row.sub.contains("A-1")));
+    // walled from the case, and not from the client: nothing of the case is among the client's
+    let walled = appointments::of_client(&desk.caller("partner-walled"), world.client).await;
+    let walled = walled.unwrap().body.rows;
+    let shown: Vec<_> = walled.coming.iter().chain(&walled.past).map(|row| row.id).collect();
+    assert_eq!(shown, [world.client_meeting]);
 }
