@@ -77,7 +77,7 @@ test("hours that somebody else set meanwhile are not overwritten unseen, and wha
   await saveHours(one);
 });
 
-test("a holiday is added once and taken back, on a page of its own", async ({ as }) => {
+test("a holiday is added once and taken back, on a page of its own", async ({ as, office }) => {
   const miriam = await as("miriam");
   await visit(miriam, "/settings");
   await miriam.getByRole("link", { name: "Holidays" }).click();
@@ -86,12 +86,16 @@ test("a holiday is added once and taken back, on a page of its own", async ({ as
   const year = new Date().getUTCFullYear() + 1;
   // a day of its own for each project and try
   const on = `${year}-03-${String((Date.now() % 28) + 1).padStart(2, "0")}`;
+  const owner = await office.staff("miriam");
+  await office.appointment("miriam", { date: on, starts: "06:00", ends: "06:10", owner, anyway: "on" });
   await miriam.getByLabel("Day", { exact: true }).fill(on);
   await button(miriam, "Add holiday").click();
   await complains(miriam, "name", "Enter what it is called.");
   await settled(miriam);
   await miriam.getByLabel("Called").fill(name);
   await act(miriam, "Add holiday", "The holiday is added.");
+  await expect(miriam.getByRole("main")).toContainText(/\d+ appointments? stands? on /);
+  await expect(miriam.getByRole("link", { name: "Look at that day" })).toHaveAttribute("href", new RegExp(`on=${on}`));
   await miriam.getByLabel("Day", { exact: true }).fill(on);
   await miriam.getByLabel("Called").fill("Again");
   await button(miriam, "Add holiday").click();

@@ -272,6 +272,8 @@ pub struct Holiday {
     pub weekday: String,
     /// The ISO date.
     pub on: String,
+    /// Appointments and deadlines on that day, of those the caller sees. One's own time is nobody's.
+    pub standing: i64,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -52,7 +52,10 @@ pub async fn holidays_page(flash: String) -> Result<FormPage<HolidayForm, Vec<Ho
 pub async fn add_holiday(#[server(flatten)] form: HolidayForm) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
     let done = office::hours::add_holiday(&caller, &form).await;
-    let done = done.map(|()| crate::routes::HOLIDAYS.to_owned() + "?done=holiday");
+    let done = done.map(|day| {
+        let pairs = [("done", "holiday"), ("added", day.as_str())];
+        crate::routes::with_query(crate::routes::HOLIDAYS, &pairs)
+    });
     crate::caller::answer(crate::routes::HOLIDAYS, &form, done)
 }
 

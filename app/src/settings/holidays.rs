@@ -7,13 +7,15 @@ use leptos::server_fn::ServerFn;
 
 use super::api;
 use crate::enhance::LiveForms;
-use crate::page::{Done, complaints, flash_id, page};
+use crate::page::{Done, complaints, flash_id, page, query};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::empty::Empty;
 use crate::ui::field::{DateField, TextField};
 use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
+use crate::ui::notice::Notice;
 use crate::ui::page::{Here, PageHead, Shell};
+use crate::ui::status::Tone;
 use crate::ui::table::{Caption, TableWrap};
 
 #[component]
@@ -29,10 +31,16 @@ fn Days(mut page: FormPage<HolidayForm, Vec<Holiday>>) -> impl IntoView {
         ("Settings".to_owned(), Some(routes::SETTINGS.to_owned())),
         ("Holidays".to_owned(), None),
     ];
+    let added = query("added");
+    let stands = context
+        .iter()
+        .find(|row| row.on == added && row.standing > 0)
+        .map(|row| (row.standing, row.on.clone(), row.day.clone()));
     let lead = "Days on which the office is closed besides those without hours.";
     view! {
         <Shell frame=frame here=Here::Settings crumbs=crumbs class="page--form">
             <Done />
+            {stands.map(|(many, on, day)| view! { <Stands many=many on=on day=day /> })}
             <PageHead title="Holidays" lead=lead>
                 <LinkButton href=routes::HOURS icon="clock">
                     "Office hours"
@@ -42,6 +50,35 @@ fn Days(mut page: FormPage<HolidayForm, Vec<Holiday>>) -> impl IntoView {
             <Add form=form message=message errors=errors />
             <LiveForms />
         </Shell>
+    }
+}
+
+fn appointments(many: i64) -> String {
+    match many {
+        1 => "1 appointment".to_owned(),
+        many => format!("{many} appointments"),
+    }
+}
+
+/// That day in the calendar.
+fn on_day(on: &str) -> String {
+    routes::with_query(routes::CALENDAR, &[("view", "day"), ("on", on)])
+}
+
+/// What stood on a day before it became a holiday stays there until somebody moves it.
+#[component]
+fn Stands(many: i64, on: String, day: String) -> impl IntoView {
+    let verb = if many == 1 { "stands" } else { "stand" };
+    let title = format!("{} {verb} on {day}", appointments(many));
+    view! {
+        <div class="mb-4">
+            <Notice kind=Tone::Warn title=title>
+                <p>
+                    "They stay, and those who come are not told. " <a href=on_day(&on)>"Look at that day"</a>
+                    " and move what should not be on it."
+                </p>
+            </Notice>
+        </div>
     }
 }
 
@@ -60,6 +97,7 @@ fn ToCome(rows: Vec<Holiday>) -> impl IntoView {
                     <tr>
                         <th scope="col">"Day"</th>
                         <th scope="col">"Called"</th>
+                        <th scope="col">"Stands on it"</th>
                         <th scope="col">
                             <span class="vh">"Change"</span>
                         </th>
@@ -72,10 +110,18 @@ fn ToCome(rows: Vec<Holiday>) -> impl IntoView {
                             view! {
                                 <tr>
                                     <th scope="row">
-                                        <time datetime=row.on>{row.day.clone()}</time>
+                                        <time datetime=row.on.clone()>{row.day.clone()}</time>
                                         <span class="cell-sub">{row.weekday}</span>
                                     </th>
                                     <td data-label="Called">{row.name}</td>
+                                    <td data-label="Stands on it">
+                                        {match row.standing {
+                                            0 => view! { <span class="muted">"Nothing"</span> }.into_any(),
+                                            many => {
+                                                view! { <a href=on_day(&row.on)>{appointments(many)}</a> }.into_any()
+                                            }
+                                        }}
+                                    </td>
                                     <td class="tight">
                                         <PostForm action=api::EndHoliday::url()>
                                             <FormMessage message=None />

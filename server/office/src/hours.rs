@@ -37,9 +37,16 @@ pub async fn holidays(caller: &Caller) -> Result<Framed<Vec<Holiday>>> {
     let zone = caller.zone(&mut tx).await?;
     let today = words::today(caller.now(), &zone);
     let holidays = sqlx::query!(
-        r#"select id, name, on_day as "on_day: jiff_sqlx::Date" from holidays
-        where ended_at is null and on_day >= $1 order by on_day limit 200"#,
-        today.to_sqlx() as jiff_sqlx::Date
+        r#"select h.id, h.name, h.on_day as "on_day: jiff_sqlx::Date", count(a.id) as "standing!"
+        from holidays h
+        -- those in sight: the policies say which
+        left join appointments a on a.cancelled_at is null and a.kind <> 'personal'
+            and a.starts_at < ((h.on_day + 1)::timestamp at time zone $2)
+            and a.starts_at >= (h.on_day::timestamp at time zone $2)
+        where h.ended_at is null and h.on_day >= $1
+        group by h.id order by h.on_day limit 200"#,
+        today.to_sqlx() as jiff_sqlx::Date,
+        zone.zone.iana_name().unwrap_or("UTC")
     )
     .fetch_all(&mut *tx)
     .await?
@@ -52,6 +59,7 @@ pub async fn holidays(caller: &Caller) -> Result<Framed<Vec<Holiday>>> {
             day: zone.date(on),
             weekday: on.strftime("%A").to_string(),
             on: on.to_string(),
+            standing: row.standing,
         }
     })
     .collect();
@@ -123,11 +131,11 @@ pub async fn save(caller: &Caller, form: &HoursForm) -> Result<()> {
     tx.commit().await
 }
 
-/// Adds a day on which the office is closed.
+/// Adds a day on which the office is closed, and hands back its ISO date.
 ///
 /// # Errors
 /// StepUp; Invalid, also for a day that is there already or has passed.
-pub async fn add_holiday(caller: &Caller, form: &HolidayForm) -> Result<()> {
+pub async fn add_holiday(caller: &Caller, form: &HolidayForm) -> Result<String> {
     let (mut tx, _permit) = access::on_office::<act::ManageSettings>(caller).await?;
     caller.fresh()?;
     let mut errors = FieldErrors::default();
@@ -151,7 +159,8 @@ pub async fn add_holiday(caller: &Caller, form: &HolidayForm) -> Result<()> {
     }
     let event = Event::new("add-holiday", Resource::Office).with("day", on.to_string());
     audit::record(&mut tx, event).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(on.to_string())
 }
 
 /// Takes a holiday back: the office is open after all.

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use domain::appointments::{
-    AppointmentsOf, CalendarFilter, DeadlineForm, SlotState, TodayPage,
+    AppointmentForm, AppointmentsOf, CalendarFilter, DeadlineForm, SlotState, TodayPage,
 };
 use domain::cases::CaseView;
 use domain::ids::AppointmentId;
-use office::{Caller, Error, appointments, cases, clients};
+use domain::settings::HolidayForm;
+use office::{Caller, Error, appointments, cases, clients, hours};
 use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 
@@ -256,4 +257,42 @@ async fn a_case_and_a_client_list_what_stands_about_them() {
     let walled = walled.unwrap().body.rows;
     let shown: Vec<_> = walled.coming.iter().chain(&walled.past).map(|row| row.id).collect();
     assert_eq!(shown, [world.client_meeting]);
+}
+
+#[tokio::test]
+async fn a_new_holiday_counts_what_stands_on_it_as_far_as_one_sees() {
+    let desk = Desk::new().await;
+    let form = AppointmentForm {
+        kind: "meeting".into(),
+        case: "A-1".into(),
+        date: "2026-10-15".into(),
+        starts: "10:00".into(),
+        ends: "11:00".into(),
+        owner: desk.world.persona("attorney-lead").id.to_string(),
+        ..AppointmentForm::default()
+    };
+    let id = appointments::book(&desk.caller("attorney-lead"), &form).await.unwrap();
+    let holiday = HolidayForm { on: "2026-10-15".into(), name: "Founders’ day".into() };
+    let added = hours::add_holiday(&desk.caller("partner"), &holiday).await.unwrap();
+    assert_eq!(added, "2026-10-15");
+    let standing = async |name: &str| {
+        let days = hours::holidays(&desk.caller(name)).await.unwrap().body;
+        days.into_iter().find(|day| day.on == added).map(|day| day.standing)
+    };
+    assert_eq!(standing("partner").await, Some(1));
+    assert_eq!(standing("partner-walled").await, Some(0));
+
+    // and whatever is moved on to it is asked about
+    let lead = desk.caller("attorney-lead");
+    let revision = appointments::show(&lead, id).await.unwrap().body.revision.to_string();
+    let moved = domain::appointments::MoveForm {
+        date: added.clone(),
+        starts: "13:00".into(),
+        ends: "14:00".into(),
+        revision,
+        ..domain::appointments::MoveForm::default()
+    };
+    let asked = appointments::reschedule(&lead, id, &moved).await;
+    let Err(Error::Invalid(errors)) = asked else { panic!("{asked:?}") };
+    assert!(errors.of("date").is_some_and(|said| said.contains("Founders’ day")), "{errors:?}");
 }
