@@ -7,7 +7,6 @@ use domain::frame::Framed;
 use leptos::prelude::*;
 
 use super::api;
-use super::sheet::Sheet;
 use crate::attendance::card::NoShowRate;
 use crate::page::{page, query};
 use crate::routes;
@@ -16,6 +15,7 @@ use crate::ui::empty::Empty;
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::person::Who;
 use crate::ui::section::Section;
+use crate::ui::sheet::AppointmentsSheet;
 use crate::ui::status::{Status, Tone};
 
 #[component]
@@ -34,7 +34,7 @@ fn Shown(page: Framed<TodayPage>) -> impl IntoView {
     let days = (day.title.clone(), day.hours_ahead(), day.date.clone(), day.now.clone());
     let rate = day.no_shows.map(|shown| view! { <NoShowRate shown=shown /> });
     view! {
-        <Sheet />
+        <AppointmentsSheet />
         <Shell frame=frame here=Here::Today crumbs=vec![("Today".to_owned(), None)]>
             <PageHead title=days.0 lead=lead>
                 {switches.then(|| view! { <Whose office=office /> })}
