@@ -63,7 +63,6 @@ create table appointments (
     cancelled_by uuid references staff (id),
     -- who called it off
     cancelled_for text check (cancelled_for in ('office', 'client', 'court')),
-    cancel_reason text not null default '',
     -- the last word of attendances
     attendance text,
     booked_by uuid not null references staff (id),
@@ -91,6 +90,17 @@ create table appointment_subjects (
     appointment_id uuid primary key references appointments (id),
     title text not null default '',
     note text not null default ''
+);
+
+-- What was said as it was called off, said to be kept, or opened again: it may tell what it was about. Of the
+-- instant at which that was done. Insert-only.
+create table appointment_words (
+    appointment_id uuid not null references appointments (id),
+    doing text not null check (doing in ('cancelled', 'kept', 'reopened')),
+    at timestamptz not null default office_now(),
+    said_by uuid not null references staff (id),
+    words text not null check (words <> ''),
+    primary key (appointment_id, doing, at)
 );
 
 -- Who is to be there: one of the staff, the client or who speaks for the client, or somebody else by
@@ -161,13 +171,11 @@ create table deadlines (
     warn_days smallint[] not null default '{14,7,3,1}' check (cardinality(warn_days) between 1 and 8),
     done_at timestamptz,
     done_by uuid references staff (id),
-    done_note text not null default '',
     checked_at timestamptz,
     checked_by uuid references staff (id),
-    -- whoever looked it over and did not agree, and why; until it is said to be kept again
+    -- whoever looked it over and did not agree; until it is said to be kept again
     reopened_at timestamptz,
     reopened_by uuid references staff (id),
-    reopen_reason text not null default '',
     check (backup_id <> checker_id),
     check ((reopened_at is null) = (reopened_by is null)),
     check ((done_at is null) = (done_by is null) and (checked_at is null) = (checked_by is null)),
@@ -288,14 +296,17 @@ begin
 end
 $$;
 
--- Whether somebody can be asked to be there: at the office, and where it is about a case, one who may see it.
-create function may_attend(who uuid, p_case uuid, p_client uuid) returns boolean
+-- Whether somebody can be asked to be there: at the office, screened from nothing that it is about or that its
+-- enquiry became, and where it is about a case, one who may see it.
+create function may_attend(who uuid, p_case uuid, p_client uuid, p_enquiry uuid) returns boolean
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    return role_in_force(who) is not null and (
-        (p_case is null and (p_client is null
+    return role_in_force(who) is not null
+        and (p_enquiry is null or not exists (select from enquiries e
+            where e.id = p_enquiry and is_screened(who, e.case_id, e.client_id)))
+        and ((p_case is null and (p_client is null
             or not exists (select from walls w where w.staff_id = who and w.client_id = p_client
                 and w.since <= office_now() and (w.until is null or office_now() < w.until))))
         or (p_case is not null and not is_screened(who, p_case, p_client)
@@ -304,7 +315,7 @@ end
 $$;
 
 -- The same, asked by the caller: of what the caller may not name, nothing is told.
-create function may_ask(who uuid, p_case uuid, p_client uuid) returns boolean
+create function may_ask(who uuid, p_case uuid, p_client uuid, p_enquiry uuid) returns boolean
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -313,7 +324,9 @@ begin
         and (p_case is null or may_name_case(p_case))
         and (p_case is not null or p_client is null or acting_role() = 'managing_partner' or i_have_desk()
             or p_client = any (my_clients()))
-        and may_attend(who, p_case, p_client);
+        and (p_enquiry is null or exists (select from enquiry_to_schedule(p_enquiry))
+            or exists (select from appointments a where a.enquiry_id = p_enquiry and sees_appointment(a)))
+        and may_attend(who, p_case, p_client, p_enquiry);
 end
 $$;
 
@@ -545,7 +558,7 @@ declare
     a appointments;
 begin
     select * into a from appointments where id = new.appointment_id;
-    if (new.staff_id is not null and not may_attend(new.staff_id, a.case_id, a.client_id))
+    if (new.staff_id is not null and not may_attend(new.staff_id, a.case_id, a.client_id, a.enquiry_id))
         or (new.client_id is not null and (new.client_id is distinct from a.client_id
             or (new.representative_id is not null and not exists (
                 select from representatives r where r.id = new.representative_id and r.client_id = new.client_id and r.ended_at is null)))) then
@@ -576,7 +589,7 @@ language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    if not may_attend(new.owner_id, new.case_id, new.client_id) then
+    if not may_attend(new.owner_id, new.case_id, new.client_id, new.enquiry_id) then
         raise exception 'this person cannot hold this appointment' using errcode = 'PV409';
     end if;
     return null;
@@ -593,7 +606,8 @@ declare
 begin
     select * into a from appointments where id = new.appointment_id;
     if a.kind <> 'deadline' or a.owner_id in (new.backup_id, new.checker_id)
-        or not may_attend(new.backup_id, a.case_id, a.client_id) or not may_attend(new.checker_id, a.case_id, a.client_id) then
+        or not may_attend(new.backup_id, a.case_id, a.client_id, a.enquiry_id)
+        or not may_attend(new.checker_id, a.case_id, a.client_id, a.enquiry_id) then
         raise exception 'these people cannot answer for this deadline' using errcode = 'PV409';
     end if;
     return null;
@@ -652,12 +666,12 @@ begin
             and new.reopened_by = office_caller() and new.reopened_at = office_now(), false))
         -- what was said and looked over stays as it was said
         or (old.checked_by is not null
-            and (new.done_at, new.done_by, new.done_note, new.checked_at, new.checked_by, new.reopened_at, new.reopened_by, new.reopen_reason)
-                is distinct from (old.done_at, old.done_by, old.done_note, old.checked_at, old.checked_by, old.reopened_at, old.reopened_by, old.reopen_reason))
-        or ((new.done_at, new.done_note) is distinct from (old.done_at, old.done_note) and new.done_by is not distinct from old.done_by)
+            and (new.done_at, new.done_by, new.checked_at, new.checked_by, new.reopened_at, new.reopened_by)
+                is distinct from (old.done_at, old.done_by, old.checked_at, old.checked_by, old.reopened_at, old.reopened_by))
+        or (new.done_at is distinct from old.done_at and new.done_by is not distinct from old.done_by)
         or (new.checked_at is distinct from old.checked_at and new.checked_by is not distinct from old.checked_by)
         -- opened again by whoever takes it back; forgotten once it is said to be kept again
-        or ((new.reopened_at, new.reopened_by, new.reopen_reason) is distinct from (old.reopened_at, old.reopened_by, old.reopen_reason)
+        or ((new.reopened_at, new.reopened_by) is distinct from (old.reopened_at, old.reopened_by)
             and not (old.done_by is not null and new.done_by is null)
             and not (new.done_by is not null and old.done_by is null and new.reopened_by is null))
         or (new.checked_by is not null and old.checked_by is null and not checks)
@@ -699,8 +713,8 @@ do $$
 declare
     t text;
 begin
-    foreach t in array array['rooms', 'appointment_series', 'appointments', 'appointment_subjects', 'appointment_attendees',
-        'appointment_changes', 'attendances', 'deadlines'] loop
+    foreach t in array array['rooms', 'appointment_series', 'appointments', 'appointment_subjects', 'appointment_words',
+        'appointment_attendees', 'appointment_changes', 'attendances', 'deadlines'] loop
         execute format('alter table %I enable row level security', t);
         execute format('alter table %I force row level security', t);
         execute format('create policy definer on %I to privity_definer using (true) with check (true)', t);
@@ -780,28 +794,44 @@ create policy changed on appointments for update to privity_partner, privity_att
 grant insert (id, kind, case_id, client_id, enquiry_id, owner_id, zone, starts_local, ends_local, starts_at, ends_at, all_day,
         room_id, place, video_url, series_id, series_nth, held, booked_by),
     update (owner_id, zone, starts_local, ends_local, starts_at, ends_at, all_day, room_id, place, video_url, revision,
-        released_by, released_at, cancelled_at, cancelled_by, cancelled_for, cancel_reason)
+        released_by, released_at, cancelled_at, cancelled_by, cancelled_for)
     on appointments to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 
 create policy partner on appointment_subjects to privity_partner
     using (exists (select from appointments a where a.id = appointment_id))
     with check (exists (select from appointments a where a.id = appointment_id));
+create policy partner on appointment_words for select to privity_partner
+    using (exists (select from appointments a where a.id = appointment_id));
 do $$
 declare
+    t text;
     r text;
 begin
-    foreach r in array array['attorney', 'paralegal'] loop
-        execute format('create policy %1$I on appointment_subjects for select to %2$I
+    foreach t in array array['appointment_subjects', 'appointment_words'] loop
+        foreach r in array array['attorney', 'paralegal'] loop
+            execute format('create policy %1$I on %3$I for select to %2$I
+                using (exists (select from appointments a where a.id = appointment_id
+                    and (a.case_id in (select unnest((select my_cases())))
+                        or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
+                            or a.enquiry_id in (select unnest((select my_enquiries()))))))))', r, 'privity_' || r, t);
+        end loop;
+        execute format('create policy billing on %I for select to privity_billing
             using (exists (select from appointments a where a.id = appointment_id
-                and (a.case_id in (select unnest((select my_cases())))
-                    or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
-                        or a.enquiry_id in (select unnest((select my_enquiries()))))))))', r, 'privity_' || r);
+                and a.case_id is null and (select office_caller()) = any (a.staff_ids)))', t);
     end loop;
 end
 $$;
-create policy billing on appointment_subjects for select to privity_billing
-    using (exists (select from appointments a where a.id = appointment_id
-        and a.case_id is null and (select office_caller()) = any (a.staff_ids)));
+-- by whoever does it, as it is done: the desk, too, which does not read it
+create policy said on appointment_words for insert to privity_partner, privity_attorney, privity_paralegal, privity_billing
+    with check (at = office_now() and said_by = (select office_caller()) and case doing
+        when 'cancelled' then exists (select from appointments a
+            where a.id = appointment_id and a.cancelled_at = at and a.cancelled_by = said_by)
+        when 'kept' then exists (select from deadlines d
+            where d.appointment_id = appointment_words.appointment_id and d.done_at = at and d.done_by = said_by)
+        else exists (select from deadlines d
+            where d.appointment_id = appointment_words.appointment_id and d.reopened_at = at and d.reopened_by = said_by) end);
+grant insert (appointment_id, doing, said_by, words) on appointment_words
+    to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 -- whoever may not read it may not write it either; the desk leaves it empty
 create policy written on appointment_subjects for insert to privity_attorney, privity_paralegal, privity_billing
     with check (exists (select from appointments a where a.id = appointment_id
@@ -815,6 +845,8 @@ grant insert (appointment_id, title, note), update (title, note) on appointment_
 
 create policy asked on appointment_attendees for insert to privity_partner, privity_attorney, privity_paralegal, privity_billing
     with check (added_by = (select office_caller()) and until is null and answer is null
+        -- whoever comes from outside is written to: not by billing, but for the desk right
+        and (staff_id is not null or acting_role() <> 'billing' or (select i_have_desk()))
         and exists (select from appointments a where a.id = appointment_id
             and may_schedule(a.case_id, a.client_id, a.enquiry_id, a.owner_id, a.staff_ids)));
 create policy changed on appointment_attendees for update to privity_partner, privity_attorney, privity_paralegal, privity_billing
@@ -855,8 +887,7 @@ create policy changed on deadlines for update to privity_partner, privity_attorn
             or may_schedule(a.case_id, a.client_id, a.enquiry_id, a.owner_id, a.staff_ids))))
     with check (checked_by is null or checked_by = checker_id or acting_role() = 'managing_partner');
 grant insert (appointment_id, backup_id, checker_id, warn_days),
-    update (backup_id, checker_id, warn_days, done_at, done_by, done_note, checked_at, checked_by, reopened_at, reopened_by,
-        reopen_reason)
+    update (backup_id, checker_id, warn_days, done_at, done_by, checked_at, checked_by, reopened_at, reopened_by)
     on deadlines to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 
 do $$
@@ -864,15 +895,15 @@ declare
     f text;
 begin
     foreach f in array array['count_in_staff()', 'set_appointment()', 'attendee_fits()', 'answer_in_own_name()', 'owner_fits()', 'deadline_fits()', 'deadline_owner_fits()',
-        'deadline_said()', 'count_attendance()', 'may_attend(uuid, uuid, uuid)', 'sees_appointment(appointments)',
+        'deadline_said()', 'count_attendance()', 'may_attend(uuid, uuid, uuid, uuid)', 'sees_appointment(appointments)',
         'reads_subject(appointments)', 'appointment_standing(uuid)', 'may_schedule(uuid, uuid, uuid, uuid, uuid[])',
-        'busy(timestamptz, timestamptz, uuid[], uuid[])', 'busy_rooms(timestamptz, timestamptz, uuid[])', 'appointment_names(uuid[])', 'appointment_reach(uuid)', 'may_ask(uuid, uuid, uuid)', 'may_finish(uuid)', 'case_to_schedule(text, uuid)', 'client_to_schedule(uuid)',
+        'busy(timestamptz, timestamptz, uuid[], uuid[])', 'busy_rooms(timestamptz, timestamptz, uuid[])', 'appointment_names(uuid[])', 'appointment_reach(uuid)', 'may_ask(uuid, uuid, uuid, uuid)', 'may_finish(uuid)', 'case_to_schedule(text, uuid)', 'client_to_schedule(uuid)',
         'representatives_to_ask(uuid)', 'enquiry_to_schedule(uuid)',
         'may_record(uuid)', 'is_my_series(uuid)'] loop
         execute format('alter function %s owner to privity_definer', f);
         execute format('revoke execute on function %s from public', f);
         if f not in ('count_in_staff()', 'set_appointment()', 'attendee_fits()', 'answer_in_own_name()', 'owner_fits()', 'deadline_fits()', 'deadline_owner_fits()',
-            'deadline_said()', 'count_attendance()', 'may_attend(uuid, uuid, uuid)') then
+            'deadline_said()', 'count_attendance()', 'may_attend(uuid, uuid, uuid, uuid)') then
             execute format('grant execute on function %s to privity_partner, privity_attorney, privity_paralegal,
                 privity_billing, privity_definer', f);
         end if;

@@ -84,13 +84,13 @@ begin
     update appointment_attendees t set until = office_now(), ended_by = office_caller()
     from appointments a
     where a.id = t.appointment_id and a.enquiry_id = p_enquiry and t.until is null and t.staff_id is not null
-        and not may_attend(t.staff_id, e.case_id, e.client_id);
+        and not may_attend(t.staff_id, e.case_id, e.client_id, null);
     -- who enquired is the client now, and was told already
     update appointment_attendees t set client_id = e.client_id, name = '', email = '', phone = ''
     from appointments a
     where a.id = t.appointment_id and a.enquiry_id = p_enquiry and t.until is null and t.name = e.name;
     update appointments a set case_id = e.case_id, client_id = e.client_id, enquiry_id = null,
-        owner_id = case when may_attend(a.owner_id, e.case_id, e.client_id) then a.owner_id
+        owner_id = case when may_attend(a.owner_id, e.case_id, e.client_id, null) then a.owner_id
             else (select t.staff_id from case_team t where t.case_id = e.case_id and t.level = 'lead' and t.until is null) end,
         revision = a.revision + 1
     where a.enquiry_id = p_enquiry;

@@ -299,7 +299,8 @@ begin
     select gen_random_uuid(), 'appointment', w.id, w.notice_revision, w.kind, 'email', w.who, w.due, w.ends, now
     from (
         select a.id, a.notice_revision, 'deadline_ahead_' || days.n as kind, who.id as who, due.at - make_interval(days => days.n) as due,
-            due.at - make_interval(days => coalesce((select max(m) from unnest(d.warn_days) m where m < days.n), 0)) as ends, a.case_id, a.client_id
+            due.at - make_interval(days => coalesce((select max(m) from unnest(d.warn_days) m where m < days.n), 0)) as ends,
+            a.case_id, a.client_id, a.enquiry_id
         from deadlines d join appointments a on a.id = d.appointment_id
         cross join lateral (select case when a.all_day then a.ends_at else a.starts_at end as at) due
         cross join lateral unnest(d.warn_days) as days (n)
@@ -308,7 +309,8 @@ begin
             and a.starts_at between now - interval '2 days' and now + interval '370 days'
             and warns_ahead(due.at, days.n, d.warn_days, greatest(a.noticed_at, a.released_at))
         union all
-        select a.id, a.notice_revision, step.kind, who.id, due.at - step.ahead, due.at + interval '30 days', a.case_id, a.client_id
+        select a.id, a.notice_revision, step.kind, who.id, due.at - step.ahead, due.at + interval '30 days',
+            a.case_id, a.client_id, a.enquiry_id
         from deadlines d join appointments a on a.id = d.appointment_id
         cross join lateral (select case when a.all_day then a.ends_at else a.starts_at end as at) due
         cross join (values ('deadline_to_lead', interval '1 day'), ('deadline_to_partner', interval '4 hours')) as step (kind, ahead)
@@ -325,7 +327,8 @@ begin
             and a.starts_at between now - interval '30 days' and now + interval '3 days'
         union all
         -- whose word is asked for: the second person; the partners where that one says so
-        select a.id, a.notice_revision, deadline_check(d), who.id, d.done_at, d.done_at + interval '30 days', a.case_id, a.client_id
+        select a.id, a.notice_revision, deadline_check(d), who.id, d.done_at, d.done_at + interval '30 days',
+            a.case_id, a.client_id, a.enquiry_id
         from deadlines d join appointments a on a.id = d.appointment_id
         cross join lateral (
             select d.checker_id where d.checker_id <> d.done_by
@@ -336,7 +339,7 @@ begin
         where d.done_at > now - interval '30 days' and d.checked_at is null and a.cancelled_at is null
             and (a.held is null or a.released_at is not null)
     ) w
-    where w.due <= now and w.ends > now and may_attend(w.who, w.case_id, w.client_id)
+    where w.due <= now and w.ends > now and may_attend(w.who, w.case_id, w.client_id, w.enquiry_id)
     on conflict do nothing;
     get diagnostics planned = row_count;
     return planned;
@@ -550,7 +553,7 @@ begin
         if a.cancelled_at is not null or a.notice_revision <> n.notice_revision
             or (d.done_at is not null and (n.kind like 'deadline_ahead%' or d.checked_at is not null))
             or (n.kind like 'deadline\_check%' and n.kind is distinct from deadline_check(d))
-            or not may_attend(n.recipient_id, a.case_id, a.client_id) then
+            or not may_attend(n.recipient_id, a.case_id, a.client_id, a.enquiry_id) then
             perform drop_notice(p_id, 'cancelled', 'settled');
             return null;
         end if;
@@ -570,7 +573,7 @@ begin
         staff := t.staff_id is not null;
         if staff then
             if not exists (select from reminder_wishes w where w.staff_id = t.staff_id and w.by_email)
-                or not may_attend(t.staff_id, a.case_id, a.client_id) then
+                or not may_attend(t.staff_id, a.case_id, a.client_id, a.enquiry_id) then
                 perform drop_notice(p_id, 'cancelled', 'not_wished');
                 return null;
             end if;

@@ -244,8 +244,7 @@ begin
                 and x.staff_id is null) then
             perform note_answer(t.id, 'declined', 'link');
         else
-            update appointments set cancelled_at = office_now(), cancelled_for = 'client', cancel_reason = '',
-                revision = revision + 1
+            update appointments set cancelled_at = office_now(), cancelled_for = 'client', revision = revision + 1
             where id = a.id;
             -- the page says that they will be called
             perform ring(a.id, t.id, a.notice_revision,

@@ -207,7 +207,7 @@ begin
         deadlines_ahead as (
             select a.id, a.notice_revision, 'deadline_ahead_' || days.n as kind, who.id as who, due.at - make_interval(days => days.n) as due,
                 due.at - make_interval(days => coalesce((select max(m) from unnest(d.warn_days) m where m < days.n), 0)) as ends,
-                a.case_id, a.client_id
+                a.case_id, a.client_id, a.enquiry_id
             from deadlines d join appointments a on a.id = d.appointment_id
             cross join lateral (select case when a.all_day then a.ends_at else a.starts_at end as at) due
             cross join lateral unnest(d.warn_days) as days (n)
@@ -217,7 +217,8 @@ begin
                 and a.starts_at > p_from - interval '2 days' and a.starts_at < p_until + interval '370 days'
                 and warns_ahead(due.at, days.n, d.warn_days, greatest(a.noticed_at, a.released_at))
             union all
-            select a.id, a.notice_revision, step.kind, who.id, due.at - step.ahead, due.at + interval '30 days', a.case_id, a.client_id
+            select a.id, a.notice_revision, step.kind, who.id, due.at - step.ahead, due.at + interval '30 days',
+                a.case_id, a.client_id, a.enquiry_id
             from deadlines d join appointments a on a.id = d.appointment_id
             cross join lateral (select case when a.all_day then a.ends_at else a.starts_at end as at) due
             cross join (values ('deadline_to_lead', interval '1 day'), ('deadline_to_partner', interval '4 hours')) as step (kind, ahead)
@@ -237,7 +238,7 @@ begin
             select w.id as appointment_id, w.kind, 'email' as channel, w.who as recipient, w.due, greatest(w.due, p_from) as goes,
                 'unless_kept' as note
             from deadlines_ahead w
-            where w.ends > greatest(w.due, p_from) and may_attend(w.who, w.case_id, w.client_id)
+            where w.ends > greatest(w.due, p_from) and may_attend(w.who, w.case_id, w.client_id, w.enquiry_id)
                 and not exists (select from notifications n where n.subject_kind = 'appointment' and n.subject_id = w.id
                     and n.kind = w.kind and n.channel = 'email' and n.recipient_id = w.who
                     and n.notice_revision = w.notice_revision)

@@ -82,7 +82,7 @@ begin
         left join deadlines d on d.appointment_id = a.id
         left join enquiries e on e.id = a.enquiry_id
         where l.first_id = any (p_things) and sees_appointment(a)
-            and (not (coalesce(a.case_id = any (p_cases), false) or may_attend(p_to, a.case_id, a.client_id))
+            and (not (coalesce(a.case_id = any (p_cases), false) or may_attend(p_to, a.case_id, a.client_id, a.enquiry_id))
                 or (e.id is not null and is_screened(p_to, e.case_id, e.client_id))
                 or (p_staff in (a.owner_id, d.backup_id, d.checker_id) and p_to in (a.owner_id, d.backup_id, d.checker_id)
                     and d.appointment_id is not null)

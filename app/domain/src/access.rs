@@ -224,6 +224,8 @@ pub enum Action {
     BookConsultation,
     /// One’s own time: no client, no case.
     ScheduleInOffice,
+    /// Whoever is not of the office: they are written to.
+    AskOutsiders,
     /// Move it, cancel it, ask others to it; what waits on the call list for it.
     ChangeAppointment,
     RecordAttendance,
@@ -310,7 +312,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 103] = [
+    pub const ALL: [Action; 104] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -371,6 +373,7 @@ impl Action {
         Action::ScheduleForClient,
         Action::BookConsultation,
         Action::ScheduleInOffice,
+        Action::AskOutsiders,
         Action::ChangeAppointment,
         Action::RecordAttendance,
         Action::FinishDeadline,
@@ -478,6 +481,7 @@ impl Action {
             Action::ScheduleForClient => "schedule-for-client",
             Action::BookConsultation => "book-consultation",
             Action::ScheduleInOffice => "schedule-in-office",
+            Action::AskOutsiders => "ask-outsiders",
             Action::ChangeAppointment => "change-appointment",
             Action::RecordAttendance => "record-attendance",
             Action::FinishDeadline => "finish-deadline",
@@ -599,6 +603,7 @@ impl Action {
             | Action::ScheduleForClient
             | Action::BookConsultation
             | Action::ScheduleInOffice
+            | Action::AskOutsiders
             | Action::RecordAttendance
             | Action::FinishDeadline
             | Action::CheckDeadline
@@ -737,6 +742,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         }
         Action::BookConsultation => [Always, Own, Own, Desk],
         Action::ScheduleInOffice => [Always, Always, Always, Always],
+        Action::AskOutsiders => [Always, Always, Always, Desk],
         Action::ChangeAppointment | Action::RecordAttendance => {
             [Always, FromOwnOrDesk(Contribute), FromOwnOrDesk(Contribute), OwnOrDesk]
         }
@@ -1064,6 +1070,7 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         Action::SeePayment | Action::UsePayment => &[Action::SeePayment],
         Action::SeeCalendar
         | Action::ScheduleInOffice
+        | Action::AskOutsiders
         | Action::SeeCallList
         | Action::SeeAttendance
         | Action::KeepFeed
@@ -1210,6 +1217,7 @@ acts! {
     ScheduleForClient(ClientId),
     BookConsultation(EnquiryId),
     ScheduleInOffice(()),
+    AskOutsiders(()),
     ChangeAppointment(AppointmentId),
     RecordAttendance(AppointmentId),
     FinishDeadline(AppointmentId),

@@ -167,6 +167,7 @@ pub fn done(action: &str) -> String {
         "schedule-for-client" => "Booked an appointment for the client",
         "book-consultation" => "Booked a first consultation",
         "schedule-in-office" => "Put time into the calendar",
+        "ask-outsiders" => "Asked somebody from outside",
         "change-appointment" => "Changed an appointment",
         "cancel-appointment" => "Called an appointment off",
         "record-attendance" => "Recorded who came",

@@ -131,7 +131,10 @@ pub fn People(
         || !context.enquiry.is_empty()
         || !context.case_number.is_empty();
     // where no case was chosen yet, one may be typed
-    let may_have_client = asks_client || context.about.is_empty();
+    let outsiders = context.asks_outsiders;
+    let may_have_client =
+        (asks_client || context.about.is_empty()) && (outsiders || form.with_client == "on");
+    let others = outsiders || !form.others.is_empty();
     let others_open =
         !form.others.is_empty() || !form.staff.is_empty() || errors.of("others").is_some();
     view! {
@@ -184,15 +187,20 @@ pub fn People(
                         ticked=form.staff
                         error=errors.of("staff").map(str::to_owned)
                     />
-                    <TextArea
-                        name="others"
-                        label="Others"
-                        value=form.others
-                        hint="One a line: name, email, phone. The name alone will do."
-                        error=errors.of("others")
-                        rows=3
-                        optional_mark=true
-                    />
+                    {others
+                        .then(|| {
+                            view! {
+                                <TextArea
+                                    name="others"
+                                    label="Others"
+                                    value=form.others
+                                    hint="One a line: name, email, phone. The name alone will do."
+                                    error=errors.of("others")
+                                    rows=3
+                                    optional_mark=true
+                                />
+                            }
+                        })}
                 </div>
             </details>
         </fieldset>

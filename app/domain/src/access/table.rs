@@ -113,6 +113,7 @@ impl Action {
             | Action::ScheduleForClient
             | Action::BookConsultation
             | Action::ScheduleInOffice
+            | Action::AskOutsiders
             | Action::ChangeAppointment
             | Action::RecordAttendance
             | Action::FinishDeadline
@@ -230,6 +231,7 @@ impl Action {
             Action::ScheduleForClient => "Book an appointment for a client without a case",
             Action::BookConsultation => "Book the first consultation of an enquiry",
             Action::ScheduleInOffice => "Keep one’s own time in the calendar",
+            Action::AskOutsiders => "Ask people from outside the office to an appointment",
             Action::ChangeAppointment => "Move and cancel an appointment",
             Action::RecordAttendance => "Record who came",
             Action::FinishDeadline => "Say that a deadline was kept",
@@ -344,6 +346,7 @@ impl Action {
             | Action::ScheduleForClient
             | Action::BookConsultation
             | Action::ScheduleInOffice
+            | Action::AskOutsiders
             | Action::ChangeAppointment
             | Action::RecordAttendance
             | Action::FinishDeadline

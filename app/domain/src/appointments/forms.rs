@@ -577,6 +577,8 @@ pub struct AppointmentContext {
     pub zone: String,
     /// Whether it is one of a series.
     pub series: bool,
+    /// Whether the caller may ask anybody who is not of the office.
+    pub asks_outsiders: bool,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use domain::access::{Act, Decision, Level, Permit, Role, Standing, act, permit};
 use domain::appointments::OtherAttendee;
 use domain::forms::FieldErrors;
-use domain::ids::{CaseId, ClientId, EnquiryId, StaffId};
+use domain::ids::{AppointmentId, CaseId, ClientId, EnquiryId, StaffId};
 use domain::text;
 
 use crate::audit::{Event, Resource};
@@ -241,4 +241,22 @@ async fn of_enquiry(tx: &mut Tx, enquiry: &str, errors: &mut FieldErrors) -> Res
             })
             .map_err(|decision| (event, decision)),
     ))
+}
+
+/// Keeps what was said as something was done to it, for those who read what it is about.
+pub(super) async fn say(tx: &mut Tx, id: AppointmentId, doing: &str, words: &str) -> Result<()> {
+    if words.is_empty() {
+        return Ok(());
+    }
+    let caller = tx.caller().clone();
+    sqlx::query!(
+        "insert into appointment_words (appointment_id, doing, said_by, words) values ($1, $2, $3, $4)",
+        id.0,
+        doing,
+        caller.staff_id().0,
+        words
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }

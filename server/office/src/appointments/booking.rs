@@ -17,7 +17,7 @@ use super::guests::Guest;
 use super::people::{self, Of};
 use super::proposing::{Open, proposed};
 use super::times::{self, Times};
-use super::{finding, rooms, said, series, store};
+use super::{finding, guests, rooms, said, series, store};
 use crate::audit::{self, Event, Resource};
 use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, access, clients, frame, timeline, words};
@@ -96,7 +96,11 @@ fn filled(
 }
 
 async fn context(tx: &mut Tx, about: &About, region: &Region) -> Result<AppointmentContext> {
-    let of = Of { case: about.place.case(), client: about.place.client() };
+    let of = Of {
+        case: about.place.case(),
+        client: about.place.client(),
+        enquiry: about.place.enquiry(),
+    };
     let name = region.zone.iana_name().unwrap_or("UTC").to_owned();
     let zones = [about.client_zone.as_str()]
         .into_iter()
@@ -122,6 +126,7 @@ async fn context(tx: &mut Tx, about: &About, region: &Region) -> Result<Appointm
         reads: about.inside,
         zone: said::zone_name(&name),
         series: false,
+        asks_outsiders: guests::may_ask_outsiders(tx).await?,
     })
 }
 
@@ -259,8 +264,10 @@ async fn plan(
         };
         clashes::find(tx, asked, &region, errors).await?;
     }
+    let guests = guests(&parsed, &about, &representatives);
+    guests::allow_outsiders(tx, &guests, None, errors).await?;
     Ok(Some(Plan {
-        guests: guests(&parsed, &about, &representatives),
+        guests,
         place: about.place,
         kind: parsed.kind,
         title: parsed.title,
@@ -284,7 +291,11 @@ async fn fits(
     errors: &mut FieldErrors,
 ) -> Result<()> {
     let caller = tx.caller().clone();
-    let of = Of { case: about.place.case(), client: about.place.client() };
+    let of = Of {
+        case: about.place.case(),
+        client: about.place.client(),
+        enquiry: about.place.enquiry(),
+    };
     people::fit(tx, about.place.action(), of, &named(form), errors).await?;
     let partner = caller.role() == Role::ManagingPartner;
     let me = caller.staff_id().to_string();

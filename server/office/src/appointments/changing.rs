@@ -2,10 +2,12 @@
 //! which kind it is stay; that is another appointment.
 
 use domain::access::{Act, Permit, Role, Standing, act};
-use domain::appointments::{AppointmentContext, AppointmentForm, AppointmentKind, Scope};
+use domain::appointments::{
+    AppointmentContext, AppointmentForm, AppointmentKind, ParsedAppointment, Scope,
+};
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
-use domain::ids::{AppointmentId, StaffId};
+use domain::ids::{AppointmentId, RepresentativeId, StaffId};
 use jiff::civil::Date;
 use jiff::{Span, tz::TimeZone};
 
@@ -158,7 +160,7 @@ async fn context(
     region: &Region,
 ) -> Result<AppointmentContext> {
     let caller = tx.caller().clone();
-    let of = Of { case: kept.case, client: kept.client };
+    let of = Of { case: kept.case, client: kept.client, enquiry: kept.enquiry };
     let row = sqlx::query!(
         r#"select client as "client!", number as "number!" from appointment_names(array[$1]::uuid[])"#,
         kept.id.0
@@ -188,6 +190,7 @@ async fn context(
         reads,
         zone: said::zone_name(&name),
         series: kept.series.is_some(),
+        asks_outsiders: guests::may_ask_outsiders(tx).await?,
     })
 }
 
@@ -216,7 +219,7 @@ pub async fn change(caller: &Caller, id: AppointmentId, form: &AppointmentForm) 
     let targets = store::targets(&mut tx, permit.subject(), scope).await?;
     let kept = targets.first().ok_or(Error::NotFound)?.clone();
     standing_still(&kept)?;
-    let of = Of { case: kept.case, client: kept.client };
+    let of = Of { case: kept.case, client: kept.client, enquiry: kept.enquiry };
     if form.kind != kept.kind.word() && AppointmentKind::from_word(&form.kind).is_some() {
         errors.add("kind", "Its kind stays. Call this one off, and book another.");
     }
@@ -249,18 +252,13 @@ pub async fn change(caller: &Caller, id: AppointmentId, form: &AppointmentForm) 
         let people = (parsed.owner, parsed.staff.as_slice());
         object(&mut tx, &targets, all, people, room, &region, &mut errors).await?;
     }
+    let wanted =
+        parsed.as_ref().map(|parsed| wanted(parsed, &kept, &representatives)).unwrap_or_default();
+    guests::allow_outsiders(&mut tx, &wanted, Some(kept.id), &mut errors).await?;
     let (Some(parsed), Some((zone, all)), true) = (parsed, plan, errors.is_empty()) else {
         tx.commit().await?;
         return Err(Error::Invalid(errors));
     };
-    let mut wanted: Vec<Guest> = parsed.staff.iter().map(|id| Guest::Staff(*id)).collect();
-    if parsed.with_client {
-        wanted.extend(kept.client.map(Guest::Client));
-    }
-    if let Some(client) = kept.client {
-        wanted.extend(representatives.iter().map(|id| Guest::Representative(client, *id)));
-    }
-    wanted.extend(parsed.others.iter().cloned().map(Guest::Other));
     let mut moved = false;
     for (target, times) in targets.iter().zip(&all) {
         let laid = Laid {
@@ -290,6 +288,23 @@ pub async fn change(caller: &Caller, id: AppointmentId, form: &AppointmentForm) 
         }
     }
     finish(tx, &kept, event, scope, targets.len(), moved).await
+}
+
+/// Everybody whom the form asks beside the owner.
+fn wanted(
+    parsed: &ParsedAppointment,
+    kept: &Kept,
+    representatives: &[RepresentativeId],
+) -> Vec<Guest> {
+    let mut all: Vec<Guest> = parsed.staff.iter().map(|id| Guest::Staff(*id)).collect();
+    if parsed.with_client {
+        all.extend(kept.client.map(Guest::Client));
+    }
+    if let Some(client) = kept.client {
+        all.extend(representatives.iter().map(|id| Guest::Representative(client, *id)));
+    }
+    all.extend(parsed.others.iter().cloned().map(Guest::Other));
+    all
 }
 
 /// Records it, tells the case's timeline where people were told another time, and commits.

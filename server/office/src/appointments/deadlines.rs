@@ -7,8 +7,8 @@ use domain::ids::AppointmentId;
 use domain::text;
 
 use super::changing::{one, standing_still};
-use super::on_appointment;
 use super::said::When;
+use super::{about, on_appointment};
 use crate::access::{self, Finder, sight};
 use crate::audit;
 use crate::frame::{self, person};
@@ -31,12 +31,10 @@ pub async fn finish(caller: &Caller, id: AppointmentId, form: &DeadlineForm) -> 
     let note = note(form)?;
     standing_still(&one(&mut tx, permit.subject()).await?)?;
     let done = sqlx::query!(
-        "update deadlines set done_at = office_now(), done_by = $2, done_note = $3, reopened_at = null, reopened_by = null,
-            reopen_reason = ''
+        "update deadlines set done_at = office_now(), done_by = $2, reopened_at = null, reopened_by = null
         where appointment_id = $1 and done_at is null",
         permit.subject().0,
-        caller.staff_id().0,
-        note
+        caller.staff_id().0
     )
     .execute(&mut *tx)
     .await?;
@@ -45,6 +43,7 @@ pub async fn finish(caller: &Caller, id: AppointmentId, form: &DeadlineForm) -> 
             "Somebody said already that this was kept. Look at it again.".into(),
         ));
     }
+    about::say(&mut tx, id, "kept", &note).await?;
     audit::record(&mut tx, event).await?;
     timeline::tell_of(&mut tx, id, "deadline_kept").await?;
     tx.commit().await
@@ -87,18 +86,17 @@ pub async fn reopen(caller: &Caller, id: AppointmentId, form: &DeadlineForm) -> 
     let why = text::required_prose(&form.note, "why it was not kept")
         .map_err(|said| Error::invalid("note", said))?;
     let done = sqlx::query!(
-        "update deadlines set done_at = null, done_by = null, done_note = '', reopened_at = office_now(), reopened_by = $2,
-            reopen_reason = $3
+        "update deadlines set done_at = null, done_by = null, reopened_at = office_now(), reopened_by = $2
         where appointment_id = $1 and done_at is not null and checked_at is null and done_by <> $2",
         permit.subject().0,
-        caller.staff_id().0,
-        why
+        caller.staff_id().0
     )
     .execute(&mut *tx)
     .await?;
     if done.rows_affected() == 0 {
         return Err(unsaid());
     }
+    about::say(&mut tx, id, "reopened", &why).await?;
     audit::record(&mut tx, event.named("reopen-deadline")).await?;
     tx.commit().await
 }

@@ -1,9 +1,12 @@
 //! Those who are to be there beside the owner. Ended, not deleted.
 
+use domain::access::{Act, Permit, Role, Standing, act, permit};
 use domain::appointments::OtherAttendee;
+use domain::forms::FieldErrors;
 use domain::ids::{AppointmentId, ClientId, RepresentativeId, StaffId};
 use uuid::Uuid;
 
+use crate::audit::{self, Event, Outcome, Resource};
 use crate::{Result, Tx};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +49,57 @@ impl Guest {
     }
 }
 
+async fn ask_outsiders(tx: &mut Tx) -> Result<Option<Permit<act::AskOutsiders>>> {
+    let role = tx.caller().role();
+    // the others need no right of the desk
+    let desk = role == Role::Billing
+        && sqlx::query_scalar!(r#"select i_have_desk() as "desk!""#).fetch_one(&mut **tx).await?;
+    let standing = Standing { desk, ..Standing::OUTSIDE };
+    Ok(permit::<act::AskOutsiders>(Some(role), &standing, ()).ok())
+}
+
+/// Whether the caller may ask anybody who is not of the office.
+pub(super) async fn may_ask_outsiders(tx: &mut Tx) -> Result<bool> {
+    Ok(ask_outsiders(tx).await?.is_some())
+}
+
+/// Refuses, by the field that names them, whoever is not of the office, was not asked to it before, and is not the
+/// caller's to ask. A try leaves a trace.
+pub(super) async fn allow_outsiders(
+    tx: &mut Tx,
+    guests: &[Guest],
+    to: Option<AppointmentId>,
+    errors: &mut FieldErrors,
+) -> Result<()> {
+    if ask_outsiders(tx).await?.is_some() {
+        return Ok(());
+    }
+    let there = match to {
+        Some(id) => asked(tx, id).await?,
+        None => Vec::new(),
+    };
+    let mut refused = false;
+    for guest in guests.iter().filter(|guest| there.iter().all(|(_, known)| known != *guest)) {
+        let field = match guest {
+            Guest::Staff(_) => continue,
+            Guest::Client(_) => "with_client",
+            Guest::Representative(..) => "representatives",
+            Guest::Other(_) => "others",
+        };
+        refused = true;
+        errors.add(
+            field,
+            "Billing asks nobody from outside the office. Leave them out, or let the front desk book it.",
+        );
+    }
+    if refused {
+        let about = to.map_or(Resource::Office, Resource::Appointment);
+        let event = Event::new(act::AskOutsiders::ACTION.word(), about);
+        audit::record(tx, event.outcome(Outcome::Refused)).await?;
+    }
+    Ok(())
+}
+
 /// Asks each of them to each of the appointments.
 pub(super) async fn ask(tx: &mut Tx, to: &[AppointmentId], guests: &[Guest]) -> Result<()> {
     let caller = tx.caller().clone();
@@ -81,9 +135,8 @@ pub(super) async fn ask(tx: &mut Tx, to: &[AppointmentId], guests: &[Guest]) -> 
     Ok(())
 }
 
-/// Makes those who are asked to one appointment the ones who are wanted: ends the others, asks whoever is missing.
-/// Says whether anything changed.
-pub(super) async fn settle(tx: &mut Tx, of: AppointmentId, wanted: &[Guest]) -> Result<bool> {
+/// Whoever is asked to it now.
+async fn asked(tx: &mut Tx, of: AppointmentId) -> Result<Vec<(Uuid, Guest)>> {
     let rows = sqlx::query!(
         "select id, staff_id, client_id, representative_id, name, email, phone from appointment_attendees
         where appointment_id = $1 and until is null",
@@ -91,7 +144,7 @@ pub(super) async fn settle(tx: &mut Tx, of: AppointmentId, wanted: &[Guest]) -> 
     )
     .fetch_all(&mut **tx)
     .await?;
-    let asked: Vec<(Uuid, Guest)> = rows
+    Ok(rows
         .into_iter()
         .map(|row| {
             let guest = match (row.staff_id, row.client_id, row.representative_id) {
@@ -108,7 +161,13 @@ pub(super) async fn settle(tx: &mut Tx, of: AppointmentId, wanted: &[Guest]) -> 
             };
             (row.id, guest)
         })
-        .collect();
+        .collect())
+}
+
+/// Makes those who are asked to one appointment the ones who are wanted: ends the others, asks whoever is missing.
+/// Says whether anything changed.
+pub(super) async fn settle(tx: &mut Tx, of: AppointmentId, wanted: &[Guest]) -> Result<bool> {
+    let asked = asked(tx, of).await?;
     let over: Vec<Uuid> =
         asked.iter().filter(|(_, guest)| !wanted.contains(guest)).map(|(id, _)| *id).collect();
     let missing: Vec<Guest> = wanted

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::changing::{finish, is_moved, lay, lay_out, object, one, standing_still, stays};
 use super::people::{self, Of};
 use super::store::{self, Laid};
-use super::{on_appointment, rooms, times};
+use super::{about, on_appointment, rooms, times};
 use crate::audit;
 use crate::{Caller, Error, Result, cases, timeline};
 
@@ -43,7 +43,7 @@ pub async fn reschedule(caller: &Caller, id: AppointmentId, form: &MoveForm) -> 
     };
     let mut owner_fits = true;
     if let Some(owner) = owner.filter(|owner| *owner != kept.owner) {
-        let of = Of { case: kept.case, client: kept.client };
+        let of = Of { case: kept.case, client: kept.client, enquiry: kept.enquiry };
         owner_fits =
             people::fit(&mut tx, event.action(), of, &[("owner", owner)], &mut errors).await?;
         let others: Vec<String> = there
@@ -123,14 +123,13 @@ pub async fn cancel(caller: &Caller, id: AppointmentId, form: &CancelForm) -> Re
     for target in &targets {
         let seen = if target.id == kept.id { revision } else { target.revision };
         let done = sqlx::query!(
-            "update appointments set cancelled_at = office_now(), cancelled_by = $3, cancelled_for = $4, cancel_reason = $5,
+            "update appointments set cancelled_at = office_now(), cancelled_by = $3, cancelled_for = $4,
                 revision = revision + 1
             where id = $1 and revision = $2 and cancelled_at is null",
             target.id.0,
             seen,
             caller.staff_id().0,
-            by.word(),
-            reason
+            by.word()
         )
         .execute(&mut *tx)
         .await?;
@@ -140,6 +139,7 @@ pub async fn cancel(caller: &Caller, id: AppointmentId, form: &CancelForm) -> Re
                     .into(),
             ));
         }
+        about::say(&mut tx, target.id, "cancelled", &reason).await?;
     }
     let event = event
         .named("cancel-appointment")

@@ -4,17 +4,18 @@
 use std::collections::BTreeMap;
 
 use domain::forms::{Choice, FieldErrors};
-use domain::ids::{CaseId, ClientId, RepresentativeId, StaffId};
+use domain::ids::{CaseId, ClientId, EnquiryId, RepresentativeId, StaffId};
 use uuid::Uuid;
 
 use crate::audit::{self, Event, Outcome, Resource};
 use crate::{Result, Tx};
 
-/// Whose case or whose client it is about.
+/// Whose case, whose client or which enquiry it is about.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Of {
     pub case: Option<CaseId>,
     pub client: Option<ClientId>,
+    pub enquiry: Option<EnquiryId>,
 }
 
 /// Checks everybody of the staff who is named, by the field that names them. Says whether all of them can be asked.
@@ -29,10 +30,11 @@ pub(super) async fn fit(
     let cannot = sqlx::query!(
         r#"select asked.id as "id!", coalesce(s.name, '') as "name!"
         from unnest($1::uuid[]) as asked (id) left join staff s on s.id = asked.id
-        where not may_ask(asked.id, $2, $3)"#,
+        where not may_ask(asked.id, $2, $3, $4)"#,
         &ids,
         of.case.map(|id| id.0) as Option<Uuid>,
-        of.client.map(|id| id.0) as Option<Uuid>
+        of.client.map(|id| id.0) as Option<Uuid>,
+        of.enquiry.map(|id| id.0) as Option<Uuid>
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -43,7 +45,9 @@ pub(super) async fn fit(
             Of { case: Some(_), .. } => {
                 "is not on the team of that case. Choose somebody who is, or leave the case out."
             }
-            Of { client: Some(_), .. } => "cannot be asked to this. Choose somebody else.",
+            Of { client: Some(_), .. } | Of { enquiry: Some(_), .. } => {
+                "cannot be asked to this. Choose somebody else."
+            }
             Of { .. } => "is not at the office any more. Choose somebody else.",
         };
         let who = if row.name.is_empty() { "This person" } else { row.name.as_str() };
@@ -57,15 +61,16 @@ pub(super) async fn fit(
     Ok(cannot.is_empty())
 }
 
-/// Everybody at the office now; of a case that the caller works on, those who may see it.
+/// Everybody at the office now; of a case or an enquiry that the caller works on, those who may see it.
 pub(super) async fn choices(tx: &mut Tx, of: Of, narrowed: bool) -> Result<Vec<Choice>> {
     let of = if narrowed { of } else { Of::default() };
     let rows = sqlx::query!(
         "select s.id, s.name from staff s join staff_roles r on r.staff_id = s.id and r.until is null
-        where in_force(s.id) and ($1::uuid is null or may_ask(s.id, $1, $2))
+        where in_force(s.id) and (($1::uuid is null and $3::uuid is null) or may_ask(s.id, $1, $2, $3))
         order by s.name, s.id",
         of.case.map(|id| id.0) as Option<Uuid>,
-        of.client.map(|id| id.0) as Option<Uuid>
+        of.client.map(|id| id.0) as Option<Uuid>,
+        of.enquiry.map(|id| id.0) as Option<Uuid>
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -40,7 +40,7 @@ async fn page(tx: &mut Tx, id: AppointmentId, standing: Standing) -> Result<Appo
     let row = sqlx::query!(
         r#"select a.kind, a.case_id, a.client_id, a.enquiry_id, a.starts_at, a.ends_at, a.all_day, a.place, a.video_url,
             a.booked_at, a.held is not null and a.released_at is null as "held!", coalesce(a.held, '') as "why_held!",
-            a.cancelled_at, a.cancelled_for, a.cancel_reason, a.attendance, a.revision,
+            a.cancelled_at, a.cancelled_for, coalesce(w.words, '') as "why_off!", a.attendance, a.revision,
             o.id as owner_id, o.name as owner, o.colour, by.name as booked_by, cb.name as "cancelled_by?",
             coalesce(t.title, '') as "title!", coalesce(t.note, '') as "note!",
             coalesce(r.name, '') as "room!", coalesce(e.says, '') as "series!",
@@ -50,6 +50,7 @@ async fn page(tx: &mut Tx, id: AppointmentId, standing: Standing) -> Result<Appo
         join staff by on by.id = a.booked_by
         left join staff cb on cb.id = a.cancelled_by
         left join appointment_subjects t on t.appointment_id = a.id
+        left join appointment_words w on w.appointment_id = a.id and w.doing = 'cancelled' and w.at = a.cancelled_at
         left join rooms r on r.id = a.room_id
         left join appointment_series e on e.id = a.series_id
         left join lateral appointment_names(array[a.id]) n on true
@@ -69,7 +70,7 @@ async fn page(tx: &mut Tx, id: AppointmentId, standing: Standing) -> Result<Appo
     });
     let case = row.case_id.map(CaseId);
     let client = row.client_id.map(ClientId);
-    let of = Of { case, client };
+    let of = Of { case, client, enquiry: row.enquiry_id.map(EnquiryId) };
     let reads = reads(&caller, &standing);
     let head = match (row.client.is_empty(), row.title.is_empty()) {
         (false, _) => row.client.clone(),
@@ -106,7 +107,7 @@ async fn page(tx: &mut Tx, id: AppointmentId, standing: Standing) -> Result<Appo
             (Some(at), Some(by)) => Some((
                 CalledOffBy::from_word(&by).map_or(by, |by| by.label().to_owned()),
                 // it may say what it was about
-                if reads { row.cancel_reason } else { String::new() },
+                if reads { row.why_off } else { String::new() },
                 [words::instant(at.to_jiff(), zone), row.cancelled_by.unwrap_or_default()]
                     .into_iter()
                     .filter(|part| !part.is_empty())
@@ -237,8 +238,8 @@ async fn attendees(
 async fn deadline(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Result<Option<DeadlineRow>> {
     let row = sqlx::query!(
         r#"select b.id as backup_id, b.name as backup, b.colour as backup_colour,
-            c.id as checker_id, c.name as checker, c.colour as checker_colour, d.warn_days, d.done_at, d.done_note,
-            d.checked_at, d.reopened_at, d.reopen_reason,
+            c.id as checker_id, c.name as checker, c.colour as checker_colour, d.warn_days, d.done_at, d.checked_at, d.reopened_at,
+            coalesce(w.words, '') as "kept_words!", coalesce(v.words, '') as "opened_words!",
             d.done_at is null and a.cancelled_at is null and a.ends_at < office_now() as "overdue!",
             f.name as "done_by?", g.name as "checked_by?", h.name as "reopened_by?"
         from deadlines d
@@ -246,6 +247,8 @@ async fn deadline(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Result<Optio
         join staff b on b.id = d.backup_id
         join staff c on c.id = d.checker_id
         left join staff f on f.id = d.done_by
+        left join appointment_words w on w.appointment_id = a.id and w.doing = 'kept' and w.at = d.done_at
+        left join appointment_words v on v.appointment_id = a.id and v.doing = 'reopened' and v.at = d.reopened_at
         left join staff g on g.id = d.checked_by
         left join staff h on h.id = d.reopened_by
         where d.appointment_id = $1"#,
@@ -258,12 +261,12 @@ async fn deadline(tx: &mut Tx, id: AppointmentId, zone: &Region) -> Result<Optio
         backup: person(row.backup_id, row.backup, row.backup_colour),
         checker: person(row.checker_id, row.checker, row.checker_colour),
         warn_days: row.warn_days,
-        done: row.done_by.zip(row.done_at).map(|(by, on)| (by, at(on), row.done_note)),
+        done: row.done_by.zip(row.done_at).map(|(by, on)| (by, at(on), row.kept_words)),
         checked: row.checked_by.zip(row.checked_at).map(|(by, on)| (by, at(on))),
         reopened: row
             .reopened_by
             .zip(row.reopened_at)
-            .map(|(by, on)| (by, at(on), row.reopen_reason)),
+            .map(|(by, on)| (by, at(on), row.opened_words)),
         overdue: row.overdue,
     }))
 }

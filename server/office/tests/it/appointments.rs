@@ -520,6 +520,56 @@ async fn nobody_is_asked_to_a_case_they_must_not_see_and_a_try_leaves_a_trace() 
     assert_eq!(unseen.of("case"), missing.of("case"));
 }
 
+/// Whoever is asked from outside is written to: others' clients, too, whose address somebody types.
+#[tokio::test]
+async fn billing_asks_nobody_from_outside_and_a_try_leaves_a_trace() {
+    let (test, world) = world().await;
+    let own = |who: &str| AppointmentForm {
+        case: String::new(),
+        others: "Dana Ashdown, dana@example.com".into(),
+        anyway: "on".into(),
+        staff: vec![world.persona("attorney-outside").id.to_string()],
+        ..form(&world, who)
+    };
+    let billing = world.persona("billing").caller(&test.office);
+    for kind in ["meeting", "personal"] {
+        let typed = AppointmentForm { kind: kind.into(), ..own("billing") };
+        let errors = complaints(appointments::book(&billing, &typed).await);
+        assert!(errors.of("others").is_some_and(|said| said.contains("outside")), "{errors:?}");
+    }
+    let mut connection = test.superuser().await;
+    let tries = "select outcome from audit_events where action = 'ask-outsiders'".to_owned();
+    assert_eq!(text(&mut connection, tries).await, ["refused", "refused"]);
+    assert!(
+        !appointments::new_form(&billing, &NewAppointment::default())
+            .await
+            .unwrap()
+            .2
+            .asks_outsiders
+    );
+    let staff_alone = AppointmentForm { others: String::new(), ..own("billing") };
+    let id = appointments::book(&billing, &staff_alone).await.unwrap();
+    // a colleague asks somebody; billing moves it, leaves them where they are, and asks nobody else
+    let outside = world.persona("attorney-outside").caller(&test.office);
+    let with = AppointmentForm { others: own("billing").others, ..edited(&outside, id).await };
+    appointments::change(&outside, id, &with).await.unwrap();
+    let later = AppointmentForm {
+        starts: "12:00".into(),
+        ends: "13:00".into(),
+        ..edited(&billing, id).await
+    };
+    appointments::change(&billing, id, &later).await.unwrap();
+    let form = edited(&billing, id).await;
+    assert_eq!(form.others, "Dana Ashdown, dana@example.com");
+    let more = AppointmentForm { others: format!("{}\nNoor Haddad", form.others), ..form };
+    assert!(complaints(appointments::change(&billing, id, &more).await).of("others").is_some());
+    // at the desk, and for everybody else, asking is part of the work
+    for who in ["billing-desk", "paralegal-outside"] {
+        let caller = world.persona(who).caller(&test.office);
+        appointments::book(&caller, &own(who)).await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn another_client_can_never_be_asked_even_by_the_tables_owner() {
     let (test, world) = world().await;

@@ -45,7 +45,10 @@ impl Street {
                 .and_then(|said| said.code().map(|code| code.into_owned())),
         };
         let code: Option<String> = refused;
-        assert!(matches!(code.as_deref(), Some("42501" | "PV403")), "{name}, {sql}: {code:?}");
+        assert!(
+            matches!(code.as_deref(), Some("42501" | "PV403" | "PV409")),
+            "{name}, {sql}: {code:?}"
+        );
     }
 }
 
@@ -88,10 +91,12 @@ async fn what_was_said_of_a_deadline_and_looked_over_stays() {
     let kept = world.kept_deadline;
     let contributor = "paralegal-contribute";
     for sql in [
-        format!("update deadlines set done_note = 'Filed late' where appointment_id = '{kept}'"),
+        format!(
+            "update appointment_words set words = 'Filed late' where appointment_id = '{kept}'"
+        ),
         format!("update deadlines set done_at = '2026-10-01' where appointment_id = '{kept}'"),
         format!(
-            "update deadlines set reopened_at = office_now(), reopened_by = '{}', reopen_reason = 'Says somebody else'
+            "update deadlines set reopened_at = office_now(), reopened_by = '{}'
             where appointment_id = '{kept}'",
             world.persona("attorney-view").id
         ),
@@ -103,17 +108,74 @@ async fn what_was_said_of_a_deadline_and_looked_over_stays() {
         "update deadlines set checked_at = '2026-10-10', checked_by = checker_id where appointment_id = '{kept}'"
     );
     street.test.superuser().await.execute(AssertSqlSafe(checked)).await.unwrap();
-    for sql in [
-        format!("update deadlines set done_note = 'Filed late' where appointment_id = '{kept}'"),
+    let undone = format!(
+        "update deadlines set done_at = null, done_by = null, checked_at = null, checked_by = null,
+            reopened_at = office_now(), reopened_by = '{}' where appointment_id = '{kept}'",
+        world.persona("attorney-view").id
+    );
+    for name in ["attorney-view", "attorney-manage", "partner"] {
+        street.is_refused(name, &undone).await;
+        let added = format!(
+            "insert into appointment_words (appointment_id, doing, said_by, words) values ('{kept}', 'kept', '{}', 'Filed late')",
+            world.persona(name).id
+        );
+        street.is_refused(name, &added).await;
+    }
+}
+
+/// Why it is off, how a deadline was kept and why it is open again may tell what it is about.
+#[tokio::test]
+async fn the_desk_writes_why_it_is_off_and_reads_no_word_of_it() {
+    let street = Street::new().await;
+    let hearing = street.world.hearing;
+    for (name, rows) in [("paralegal-desk", 0), ("billing-desk", 0), ("attorney-lead", 2)] {
+        let me = street.world.persona(name).id;
+        let said = format!(
+            "update appointments set cancelled_at = office_now(), cancelled_by = '{me}', cancelled_for = 'client' where id = '{hearing}';
+            insert into appointment_words (appointment_id, doing, said_by, words) values ('{hearing}', 'cancelled', '{me}', 'They settled')"
+        );
+        // one row is written by each of the first two
+        let read = format!(
+            "{said}; select words from appointment_words where appointment_id = '{hearing}'"
+        );
+        let done = street.does(name, &read).await.unwrap();
+        assert_eq!(done.rows_affected(), 2 + rows, "{name}");
+    }
+}
+
+/// An enquiry may have become a client or a case that somebody is screened from.
+#[tokio::test]
+async fn nobody_is_asked_to_a_consultation_of_what_they_are_screened_from() {
+    let street = Street::new().await;
+    let world = &street.world;
+    let (partner, made) = (world.persona("partner").id, id(0xbfd));
+    let booked = format!(
+        "insert into appointments (id, kind, enquiry_id, owner_id, zone, starts_local, ends_local, starts_at, ends_at, booked_by)
+        values ('{made}', 'consultation', '{}', '{partner}', 'UTC', '2026-11-02 10:00', '2026-11-02 11:00',
+            '2026-11-02 10:00+00', '2026-11-02 11:00+00', '{partner}')",
+        world.accepted
+    );
+    street.test.superuser().await.execute(AssertSqlSafe(booked)).await.unwrap();
+    let asks = |who: &str| {
         format!(
-            "update deadlines set done_at = null, done_by = null, checked_at = null, checked_by = null,
-                reopened_at = office_now(), reopened_by = '{}' where appointment_id = '{kept}'",
-            world.persona("attorney-view").id
-        ),
-    ] {
-        for name in ["attorney-view", "attorney-manage", "partner"] {
-            street.is_refused(name, &sql).await;
-        }
+            "insert into appointment_attendees (id, appointment_id, staff_id, added_by) values (gen_random_uuid(), '{made}', '{}', '{partner}')",
+            world.persona(who).id
+        )
+    };
+    street.does("partner", &asks("attorney-outside")).await.unwrap();
+    for walled in ["attorney-walled", "attorney-walled-client", "partner-walled"] {
+        street.is_refused("partner", &asks(walled)).await;
+        let given = format!(
+            "update appointments set owner_id = '{}' where id = '{made}'",
+            world.persona(walled).id
+        );
+        street.is_refused("partner", &given).await;
+        let sql = format!(
+            "select 1 where may_ask('{}', null, null, '{}')",
+            world.persona(walled).id,
+            world.accepted
+        );
+        assert_eq!(street.does("partner", &sql).await.unwrap().rows_affected(), 0, "{walled}");
     }
 }
 

@@ -37,7 +37,7 @@ async fn every_table_a_caller_touches_demands_the_caller_in_force() {
             -- reached through walls, checks, notes, calls, clients, documents, representatives and appointments
             and c.relname not in ('wall_lifts', 'conflict_matches', 'note_versions', 'call_holders', 'client_merges',
                 'document_versions', 'document_quarantines', 'document_restriction_people', 'representative_versions',
-                'appointment_subjects', 'appointment_attendees', 'appointment_changes', 'attendances', 'deadlines',
+                'appointment_subjects', 'appointment_words', 'appointment_attendees', 'appointment_changes', 'attendances', 'deadlines',
                 'notifications', 'notification_texts', 'notice_links', 'delivery_reports', 'call_list',
                 -- through invoices and payments
                 'invoice_lines', 'invoice_taxes', 'invoice_due_dates', 'invoice_sendings', 'invoice_events', 'allocations',

@@ -72,7 +72,12 @@ pub(super) fn statements(world: &World, persona: &Persona, cell: &Cell) -> Optio
         "see-calendar" => vec![format!(
             "select staff_id from busy('2026-10-12', '2026-10-13', array['{lead}']::uuid[])"
         )],
-        "schedule-in-office" => booked(persona, "null, null, null", me),
+        "schedule-in-office" => {
+            let mut all = booked(persona, "null, null, null", me);
+            all.retain(|sql| !sql.contains("appointment_attendees"));
+            all
+        }
+        "ask-outsiders" => booked(persona, "null, null, null", me),
         "schedule-on-case" if cell.heading.contains("closed") => {
             booked(persona, &format!("'{}', '{}', null", world.closed, world.closed_client), lead)
         }
@@ -94,15 +99,21 @@ pub(super) fn statements(world: &World, persona: &Persona, cell: &Cell) -> Optio
             format!("select 1 from appointment_names(array['{which}'::uuid])"),
         ],
         "read-appointment" => {
-            vec![format!("select title from appointment_subjects where appointment_id = '{which}'")]
+            vec![
+                format!("select title from appointment_subjects where appointment_id = '{which}'"),
+                format!("select words from appointment_words where appointment_id = '{which}'"),
+            ]
         }
         "change-appointment" => changed(world, persona, which),
         "record-attendance" => vec![format!(
             "insert into attendances (appointment_id, nth, outcome, recorded_by) values ('{which}', 1, 'attended', '{me}')"
         )],
-        "finish-deadline" => vec![format!(
-            "update deadlines set done_at = office_now(), done_by = '{me}' where appointment_id = '{which}'"
-        )],
+        "finish-deadline" => vec![
+            format!(
+                "update deadlines set done_at = office_now(), done_by = '{me}' where appointment_id = '{which}'"
+            ),
+            said("kept", which, persona),
+        ],
         "check-deadline" => vec![format!(
             "update deadlines set checked_at = office_now(), checked_by = '{me}' where appointment_id = '{which}'"
         )],
@@ -130,6 +141,13 @@ pub(super) fn statements(world: &World, persona: &Persona, cell: &Cell) -> Optio
 /// Moved, somebody asked and not any more, worded anew where it is read, and called off.
 fn changed(world: &World, persona: &Persona, which: AppointmentId) -> Vec<String> {
     let me = persona.id;
+    // billing asks nobody from outside but at the desk
+    let (who, them) = match persona.name {
+        "billing" | "billing-walled" => {
+            ("staff_id", world.persona("paralegal-view").id.to_string())
+        }
+        _ => ("name", "Court reporter".to_owned()),
+    };
     let mut all = vec![
         format!(
             "update appointments set starts_at = starts_at + interval '1 day', ends_at = ends_at + interval '1 day',
@@ -137,11 +155,11 @@ fn changed(world: &World, persona: &Persona, which: AppointmentId) -> Vec<String
             where id = '{which}'"
         ),
         format!(
-            "insert into appointment_attendees (id, appointment_id, name, added_by)
-            values (gen_random_uuid(), '{which}', 'Court reporter', '{me}')"
+            "insert into appointment_attendees (id, appointment_id, {who}, added_by)
+            values (gen_random_uuid(), '{which}', '{them}', '{me}')"
         ),
         format!(
-            "update appointment_attendees set until = office_now(), ended_by = '{me}' where appointment_id = '{which}' and name <> ''"
+            "update appointment_attendees set until = office_now(), ended_by = '{me}' where appointment_id = '{which}' and {who} = '{them}'"
         ),
     ];
     if !persona.name.ends_with("-desk") {
@@ -162,7 +180,16 @@ fn changed(world: &World, persona: &Persona, which: AppointmentId) -> Vec<String
     all.push(format!(
         "update appointments set cancelled_at = office_now(), cancelled_by = '{me}', cancelled_for = 'office' where id = '{which}'"
     ));
+    all.push(said("cancelled", which, persona));
     all
+}
+
+/// What is said as something is done to it.
+fn said(doing: &str, which: AppointmentId, persona: &Persona) -> String {
+    format!(
+        "insert into appointment_words (appointment_id, doing, said_by, words) values ('{which}', '{doing}', '{}', 'Why')",
+        persona.id
+    )
 }
 
 pub(super) fn readable(world: &World, row: &str) -> String {
@@ -181,6 +208,9 @@ pub(super) fn readable(world: &World, row: &str) -> String {
         }
         "subject" => {
             format!("select title from appointment_subjects where appointment_id = '{hearing}'")
+        }
+        "words" => {
+            format!("select words from appointment_words where appointment_id = '{hearing}'")
         }
         "series" => "select says from appointment_series".into(),
         "room" => format!("select name from rooms where id = '{}'", world.room),
@@ -421,11 +451,26 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
                 "update deadlines set backup_id = '{outsider}' where appointment_id = '{deadline}'"
             ),
         ),
+        // what is said is said in one's own name, of what one does now, and stays
+        ("attorney-view", said("kept", kept, world.persona("attorney-view"))),
+        ("partner", said("cancelled", hearing, world.persona("partner"))),
+        ("attorney-lead", said("reopened", deadline, world.persona("attorney-lead"))),
+        ("partner", "update appointment_words set words = 'x'".into()),
+        // an outsider is asked to what billing attends by whoever else does
+        ("billing", asks("name", world.office_time, by("billing")).replace("{}", "'A guest'")),
+        ("billing", asks("name", world.billing_deadline, by("billing")).replace("{}", "'A guest'")),
         // asking tells nobody who is on a team, or whose a number is
-        ("attorney-outside", format!("select 1 where may_ask('{lead}', '{open}', '{client}')")),
-        ("partner-walled", format!("select 1 where may_ask('{lead}', '{open}', '{client}')")),
-        ("attorney-outside", format!("select 1 where may_ask('{lead}', null, '{client}')")),
-        ("partner", format!("select 1 where may_attend('{lead}', '{open}', '{client}')")),
+        (
+            "attorney-outside",
+            format!("select 1 where may_ask('{lead}', '{open}', '{client}', null)"),
+        ),
+        ("partner-walled", format!("select 1 where may_ask('{lead}', '{open}', '{client}', null)")),
+        ("attorney-outside", format!("select 1 where may_ask('{lead}', null, '{client}', null)")),
+        (
+            "attorney-lead",
+            format!("select 1 where may_ask('{lead}', null, null, '{}')", world.enquiry),
+        ),
+        ("partner", format!("select 1 where may_attend('{lead}', '{open}', '{client}', null)")),
         ("attorney-outside", "select 1 from case_to_schedule('A-1', null)".into()),
         ("billing-walled", "select 1 from case_to_schedule('A-1', null)".into()),
         ("attorney-outside", "select 1 from found_to_book('A-1', 9)".into()),

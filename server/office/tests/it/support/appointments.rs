@@ -93,7 +93,9 @@ pub(super) fn calendar(world: &World, sql: &mut String) {
             values ('{appointment}', '{kind}', {case}, {client}, {enquiry}, '{owner}', 'UTC', '{starts}',
                 timestamp '{starts}' + interval '{hours} hours', '{starts}+00', timestamptz '{starts}+00' + interval '{hours} hours',
                 '{by}', '2026-10-01', '2026-10-01');
-            insert into appointment_subjects (appointment_id, title) values ('{appointment}', 'What it is about');",
+            insert into appointment_subjects (appointment_id, title) values ('{appointment}', 'What it is about');
+            insert into appointment_words (appointment_id, doing, at, said_by, words)
+            values ('{appointment}', 'reopened', '2026-10-02', '{by}', 'What was said of it');",
             owner = staff(owner),
             by = staff("partner"),
         );
