@@ -28,12 +28,18 @@ pub enum Finder {
     Ending,
     Documents,
     Filing,
-    Appointments,
+    Calendar,
+    CallList,
+    Replies,
+    Unrecorded,
+    Deadlines,
+    Attendance,
+    Held,
     Invoices,
 }
 
 impl Finder {
-    pub const ALL: [Finder; 11] = [
+    pub const ALL: [Finder; 17] = [
         Finder::Cases,
         Finder::Clients,
         Finder::Walls,
@@ -43,7 +49,13 @@ impl Finder {
         Finder::Ending,
         Finder::Documents,
         Finder::Filing,
-        Finder::Appointments,
+        Finder::Calendar,
+        Finder::CallList,
+        Finder::Replies,
+        Finder::Unrecorded,
+        Finder::Deadlines,
+        Finder::Attendance,
+        Finder::Held,
         Finder::Invoices,
     ];
 }
@@ -62,7 +74,13 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
             | Finder::Calls
             | Finder::Documents
             | Finder::Filing
-            | Finder::Appointments,
+            | Finder::Calendar
+            | Finder::CallList
+            | Finder::Replies
+            | Finder::Unrecorded
+            | Finder::Deadlines
+            | Finder::Attendance
+            | Finder::Held,
             Role::Billing,
         )
         | (_, Role::AssociateAttorney | Role::Paralegal) => false,

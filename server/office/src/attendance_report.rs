@@ -166,25 +166,18 @@ fn span(from: Date, until: Date, region: &Region) -> Result<(jiff::Timestamp, ji
 /// What is told counts where it reached a provider for the time at which the appointment then was. Who said
 /// through the link or to the office that they would not come has cancelled in time, if it was a day ahead.
 async fn counted(tx: &mut Tx, from: Date, until: Date, region: &Region) -> Result<Vec<Counted>> {
-    let sees = sight(tx.caller(), Finder::Appointments);
+    let sees = sight(tx.caller(), Finder::Attendance);
     let (from, until) = span(from, until, region)?;
     let zone = region.zone.iana_name().unwrap_or("UTC").to_owned();
     let rows = sqlx::query!(
         r#"with seen as materialized (
             select a.id, a.kind, a.owner_id, a.notice_revision, date_trunc('month', a.starts_at at time zone $5)::date as month,
                 case when a.cancelled_at is not null then 'cancelled_in_time' else a.attendance end as outcome
-            from appointments a
+            from appointments_in_sight($1, $2, 1::smallint) a
             where a.starts_at >= $3 and a.starts_at < $4 and a.kind = any ($6)
                 and (a.client_id is not null or a.enquiry_id is not null)
                 and (a.attendance is not null
                     or (a.cancelled_for = 'client' and a.cancelled_at <= a.starts_at - interval '24 hours'))
-                and ($1 or (select i_have_desk())
-                    or a.case_id = any ((select my_cases())::uuid[])
-                    or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
-                        or a.enquiry_id = any ((select my_enquiries())::uuid[]))))
-                and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
-                    and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
-                    and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))
         ),
         told as materialized (
             select n.subject_id, n.notice_revision,
@@ -247,19 +240,12 @@ async fn counted(tx: &mut Tx, from: Date, until: Date, region: &Region) -> Resul
 }
 
 async fn unrecorded(tx: &mut Tx, from: Date, until: Date, region: &Region) -> Result<u32> {
-    let sees = sight(tx.caller(), Finder::Appointments);
+    let sees = sight(tx.caller(), Finder::Attendance);
     let (from, until) = span(from, until, region)?;
     let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from appointments a
+        r#"select count(*) as "count!" from appointments_in_sight($1, $2, 1::smallint) a
         where a.starts_at >= $3 and a.starts_at < $4 and a.kind = any ($5) and a.ends_at < office_now()
-            and a.attendance is null and a.cancelled_at is null and (a.client_id is not null or a.enquiry_id is not null)
-            and ($1 or (select i_have_desk())
-                or a.case_id = any ((select my_cases())::uuid[])
-                or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
-                    or a.enquiry_id = any ((select my_enquiries())::uuid[]))))
-            and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
-                and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
-                and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))"#,
+            and a.attendance is null and a.cancelled_at is null and (a.client_id is not null or a.enquiry_id is not null)"#,
         sees.everything,
         sees.unscreened,
         from.to_sqlx() as jiff_sqlx::Timestamp,

@@ -62,7 +62,7 @@ fn after(key: &str) -> Option<(Timestamp, Uuid)> {
 async fn rows(tx: &mut Tx, which: RingBox, key: &str) -> Result<Rows<RingRow>> {
     let caller = tx.caller().clone();
     let region = caller.zone(tx).await?;
-    let sees = sight(&caller, Finder::Appointments);
+    let sees = sight(&caller, Finder::CallList);
     let after = after(key);
     // what is done is read backwards: its instants are counted from the other end, so that one statement pages both
     let kept = sqlx::query_as!(
@@ -71,15 +71,8 @@ async fn rows(tx: &mut Tx, which: RingBox, key: &str) -> Result<Rows<RingRow>> {
             select c.id, c.appointment_id, c.reason, c.said, c.since, c.done_at, c.done_by, c.done_note,
                 a.kind, a.starts_at, a.owner_id,
                 case when c.done_at is null then extract(epoch from a.starts_at) else -extract(epoch from c.done_at) end as nth
-            from call_list c join appointments a on a.id = c.appointment_id
+            from call_list c join appointments_in_sight($1, $2, 1::smallint) a on a.id = c.appointment_id
             where (c.done_at is not null) = ($3 = 'done')
-                and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0)
-                    or a.case_id = any ((select my_cases())::uuid[])
-                    or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
-                        or a.enquiry_id = any ((select my_enquiries())::uuid[]))))
-                and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
-                    and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
-                    and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))
                 and ($3 <> 'mine' or (select office_caller()) = any (a.staff_ids))
         )
         select m.id as "id!", m.appointment_id as "appointment_id!", m.kind as "kind!", m.starts_at as "starts_at!",
@@ -260,35 +253,29 @@ struct Written {
 }
 
 async fn found(tx: &mut Tx, which: &str, after: Option<(Timestamp, Uuid)>) -> Result<Vec<Written>> {
-    let caller = tx.caller().clone();
-    let sees = sight(&caller, Finder::Appointments);
+    let sees = sight(tx.caller(), Finder::Replies);
     Ok(sqlx::query_as!(
         Written,
         r#"with matching as not materialized (
             select r.*, a.starts_at
-            from replies r left join appointments a on a.id = r.appointment_id
+            from replies r left join appointments_in_sight($1, $2, 1::smallint) a on a.id = r.appointment_id
             where (r.read_at is null) = ($3 = 'unread')
-                and case when r.appointment_id is null then $1 or (select i_have_desk())
-                    else a.id is not null
-                        and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0)
-                            or a.case_id = any ((select my_cases())::uuid[])
-                            or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
-                                or a.enquiry_id = any ((select my_enquiries())::uuid[]))))
-                        and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
-                            and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
-                            and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true))) end
+                and case when r.appointment_id is null then $1 or (select i_have_desk()) else a.id is not null end
+        ), shown as materialized (
+            select * from matching where $4::timestamptz is null or (received_at, id) < ($4, $5::uuid)
+            order by received_at desc, id desc limit $7
+        ), named as materialized (
+            select * from appointment_names(array(select shown.appointment_id from shown where shown.appointment_id is not null))
         )
         select m.id as "id!", m.channel as "channel!", m.sender as "sender!", m.body as "body!",
             m.received_at as "received_at!", m.appointment_id as "appointment_id?", m.starts_at as "starts_at?",
-            coalesce((select nullif(t.name, '') from appointment_attendees t where t.id = m.attendee_id),
-                (select n.client from appointment_names(array[m.appointment_id]) n), '') as "client!",
+            coalesce(nullif(t.name, ''), n.client, '') as "client!",
             m.read_at as "read_at?", s.name as "read_by?",
             (select count(*) from (select from matching limit $6) as counted) as "total!"
-        from (
-            select * from matching where $4::timestamptz is null or (received_at, id) < ($4, $5::uuid)
-            order by received_at desc, id desc limit $7
-        ) m
+        from shown m
         left join staff s on s.id = m.read_by
+        left join appointment_attendees t on t.id = m.attendee_id
+        left join named n on n.appointment_id = m.appointment_id
         order by m.received_at desc, m.id desc"#,
         sees.everything,
         sees.unscreened,
@@ -353,7 +340,7 @@ pub async fn read(caller: &Caller, id: ReplyId) -> Result<()> {
         }
         None => {
             let (tx, _permit, desk) = access::at_desk::<act::SeeCallList>(caller).await?;
-            if !desk && !sight(caller, Finder::Appointments).everything {
+            if !desk && !sight(caller, Finder::Replies).everything {
                 return Err(Error::NotFound);
             }
             (tx, Event::new("", Resource::Office))

@@ -90,7 +90,7 @@ pub(super) async fn left_open(
     region: &Region,
 ) -> Result<Vec<UnrecordedRow>> {
     let now = tx.caller().now();
-    let sees = sight(tx.caller(), Finder::Appointments);
+    let sees = sight(tx.caller(), Finder::Unrecorded);
     let attended: Vec<String> = AppointmentKind::ALL
         .iter()
         .filter(|kind| kind.is_attended())
@@ -98,22 +98,15 @@ pub(super) async fn left_open(
         .collect();
     let rows = sqlx::query!(
         r#"with found as materialized (
-            select a.* from appointments a
+            select a.* from appointments_in_sight($1, $2, 2::smallint) a
             where a.attendance is null and a.cancelled_at is null and a.ends_at < least(office_now(), $5::timestamptz)
                 and ($6::uuid is null or $6 = any (a.staff_ids))
                 and (a.client_id is not null or a.enquiry_id is not null) and a.kind = any ($3)
-                and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0)
-                    or a.case_id = any ((select my_cases_from(2::smallint))::uuid[])
-                    or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
-                        or a.enquiry_id = any ((select my_enquiries())::uuid[]))))
-                and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
-                    and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
-                    and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))
             order by a.ends_at desc, a.id limit $4
         ), named as materialized (
             select * from appointment_names(array(select found.id from found))
         )
-        select a.id, a.kind, a.starts_at, a.ends_at, a.all_day, s.id as owner_id, s.name as owner, s.colour,
+        select a.id as "id!", a.kind as "kind!", a.starts_at as "starts_at!", a.ends_at as "ends_at!", a.all_day as "all_day!", s.id as owner_id, s.name as owner, s.colour,
             coalesce(n.client, '') as "client!"
         from found a
         join staff s on s.id = a.owner_id

@@ -254,24 +254,17 @@ pub(super) async fn found(
     region: &Region,
 ) -> Result<Vec<Found>> {
     let caller = tx.caller().clone();
-    let sees = sight(&caller, Finder::Appointments);
+    let sees = sight(&caller, Finder::Calendar);
     let (from, until) = range.instants(region)?;
     let on_teams = works_on_cases(&caller);
     let found = sqlx::query_as!(
         Found,
         r#"with seen as materialized (
-            select a.* from appointments a
+            select a.* from appointments_in_sight($1, $2, 1::smallint) a
             where a.starts_at < $4 and a.ends_at >= $3::timestamptz
                 -- most take less than a day: two short ranges of two indexes
                 and (a.starts_at > $3::timestamptz - interval '1 day' or a.ends_at - a.starts_at > interval '1 day')
                 and (case when $6::uuid is null then a.staff_ids && $5::uuid[] else a.room_id = $6 end)
-                and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
-                    and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
-                    and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))
-                and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0)
-                    or ($7 and a.case_id in (select unnest((select my_cases()))))
-                    or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
-                        or ($7 and a.enquiry_id in (select unnest((select my_enquiries())))))))
         )
         select a.id as "id!", a.kind as "kind!", a.owner_id as "owner_id!",
             a.staff_ids as "staff_ids!", a.starts_at as "starts_at!", a.ends_at as "ends_at!", a.all_day as "all_day!", a.room_id as "room_id?",

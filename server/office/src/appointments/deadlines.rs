@@ -132,7 +132,7 @@ pub async fn due(caller: &Caller, which: &str) -> Result<Framed<DuePage>> {
     let region = caller.zone(&mut tx).await?;
     let all = unfinished(&mut tx, which, &region).await?;
     tx.commit().await?;
-    let sees_all = sight(caller, Finder::Appointments).everything || frame.desk;
+    let sees_all = sight(caller, Finder::Deadlines).everything || frame.desk;
     let rows = all.into_iter().map(|due| due.row).collect();
     Ok(Framed { frame, body: DuePage { which, sees_all, rows } })
 }
@@ -150,25 +150,20 @@ pub(super) async fn unfinished(
     which: DueBox,
     region: &Region,
 ) -> Result<Vec<Unfinished>> {
-    let sees = sight(tx.caller(), Finder::Appointments);
+    let sees = sight(tx.caller(), Finder::Deadlines);
     let now = tx.caller().now();
     let rows = sqlx::query!(
         r#"with found as materialized (
-            select a.* from appointments a join deadlines d on d.appointment_id = a.id and d.checked_at is null
+            select a.* from appointments_in_sight($1, $2, 1::smallint) a
+            join deadlines d on d.appointment_id = a.id and d.checked_at is null
             where a.kind = 'deadline' and a.cancelled_at is null
                 and (not $4 or (select office_caller()) in (a.owner_id, d.backup_id, d.checker_id))
                 and (not $5 or a.case_id = any ((select my_cases())::uuid[]))
-                and ($1 or ((select i_have_desk()) and num_nonnulls(a.case_id, a.client_id, a.enquiry_id) > 0) or a.case_id = any ((select my_cases())::uuid[])
-                    or (a.case_id is null and ((select office_caller()) = any (a.staff_ids)
-                        or a.enquiry_id = any ((select my_enquiries())::uuid[]))))
-                and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
-                    and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
-                    and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))
             order by a.ends_at, a.id limit $3
         ), named as materialized (
             select * from appointment_names(array(select found.id from found))
         )
-        select a.id, a.starts_at, a.ends_at, a.all_day, d.done_at is not null as "done!",
+        select a.id as "id!", a.starts_at as "starts_at!", a.ends_at as "ends_at!", a.all_day as "all_day!", d.done_at is not null as "done!",
             coalesce(nullif(t.title, ''), n.client, '') as "head!", coalesce(n.number, '') as "number!",
             coalesce(n.client, '') as "client!", o.id as owner_id, o.name as owner, o.colour as owner_colour,
             b.id as backup_id, b.name as backup, b.colour as backup_colour,

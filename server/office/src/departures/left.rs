@@ -123,10 +123,16 @@ pub(super) async fn left(tx: &mut Tx, id: StaffId) -> Result<(Vec<Left>, usize)>
 /// What was handed over when somebody left, on whichever page, and to whom.
 pub(crate) async fn handed(tx: &mut Tx, id: StaffId, zone: &Region) -> Result<Vec<Handed>> {
     let rows = sqlx::query!(
-        r#"select h.kind as "kind!", h.thing_id as "thing_id?", h.handed_at as "handed_at!", h.seen as "seen!",
+        r#"with given as materialized (
+            select * from handed_over_by($1)
+        ), named as materialized (
+            select * from appointment_names(array(
+                select g.thing_id from given g where g.kind in ('deadline', 'appointment') and g.thing_id is not null))
+        )
+        select h.kind as "kind!", h.thing_id as "thing_id?", h.handed_at as "handed_at!", h.seen as "seen!",
             s.name as "to?", b.name as "by?", c.number as "number?", c.title as "title?", e.name as "enquirer?",
             p.title as "prepared?", a.kind as "appointment_kind?", nullif(m.title, '') as "about?", n.client as "of_client?"
-        from handed_over_by($1) h
+        from given h
         left join staff s on s.id = h.to_id
         left join staff b on b.id = h.handed_by
         left join cases c on c.id = h.thing_id and h.kind = 'case'
@@ -134,7 +140,7 @@ pub(crate) async fn handed(tx: &mut Tx, id: StaffId, zone: &Region) -> Result<Ve
         left join case_proposals p on p.id = h.thing_id and h.kind = 'prepared'
         left join appointments a on a.id = h.thing_id and h.kind in ('deadline', 'appointment')
         left join appointment_subjects m on m.appointment_id = a.id
-        left join lateral appointment_names(array[a.id]) n on true
+        left join named n on n.appointment_id = a.id
         order by h.handed_at, c.number, e.taken_at, a.starts_at, h.thing_id"#,
         id.0
     )

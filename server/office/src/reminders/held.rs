@@ -53,17 +53,18 @@ fn ids(typed: &[String]) -> Vec<Uuid> {
 }
 
 async fn found(tx: &mut Tx, region: &Region) -> Result<Vec<HeldRow>> {
-    let sees = sight(tx.caller(), Finder::Appointments);
+    let sees = sight(tx.caller(), Finder::Held);
     let rows = sqlx::query!(
-        r#"select a.id, a.kind, a.starts_at, a.held as "held!", coalesce(n.client, '') as "client!"
-        from appointments a
-        left join lateral appointment_names(array[a.id]) n on true
-        where a.held is not null and a.released_at is null and a.cancelled_at is null and a.starts_at > office_now()
-            and $1
-            and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
-                and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
-                and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))
-        order by a.starts_at, a.id limit $3"#,
+        r#"with found as materialized (
+            select a.id, a.kind, a.starts_at, a.held from appointments_in_sight($1, $2, 1::smallint) a
+            where a.held is not null and a.released_at is null and a.cancelled_at is null and a.starts_at > office_now()
+            order by a.starts_at, a.id limit $3
+        ), named as materialized (
+            select * from appointment_names(array(select found.id from found))
+        )
+        select a.id as "id!", a.kind as "kind!", a.starts_at as "starts_at!", a.held as "held!", coalesce(n.client, '') as "client!"
+        from found a left join named n on n.appointment_id = a.id
+        order by a.starts_at, a.id"#,
         sees.everything,
         sees.unscreened,
         ROWS + 1
@@ -96,14 +97,10 @@ async fn found(tx: &mut Tx, region: &Region) -> Result<Vec<HeldRow>> {
 
 /// How many wait to be released.
 pub(super) async fn count(tx: &mut Tx) -> Result<i64> {
-    let sees = sight(tx.caller(), Finder::Appointments);
+    let sees = sight(tx.caller(), Finder::Held);
     Ok(sqlx::query_scalar!(
-        r#"select count(*) as "count!" from appointments a
-        where a.held is not null and a.released_at is null and a.cancelled_at is null and a.starts_at > office_now()
-            and $1
-            and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
-                and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
-                and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))"#,
+        r#"select count(*) as "count!" from appointments_in_sight($1, $2, 1::smallint) a
+        where a.held is not null and a.released_at is null and a.cancelled_at is null and a.starts_at > office_now()"#,
         sees.everything,
         sees.unscreened
     )
@@ -113,15 +110,13 @@ pub(super) async fn count(tx: &mut Tx) -> Result<i64> {
 
 /// What was released, as it now stands: each with its case and client, for the log.
 async fn let_go(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Event>> {
-    let sees = sight(tx.caller(), Finder::Appointments);
+    let sees = sight(tx.caller(), Finder::Held);
     let by = tx.caller().staff_id().0;
     let rows = sqlx::query!(
         r#"update appointments a set released_at = office_now(), released_by = $3, revision = revision + 1
         where a.id = any ($4) and a.held is not null and a.released_at is null and a.cancelled_at is null
-            and a.starts_at > office_now() and $1
-            and ($2 or (coalesce(a.case_id <> all ((select my_walls())::uuid[]), true)
-                and coalesce(a.client_id <> all ((select my_walled_clients())::uuid[]), true)
-                and coalesce(a.enquiry_id <> all ((select my_walled_enquiries())::uuid[]), true)))
+            and a.starts_at > office_now()
+            and a.id in (select s.id from appointments_in_sight($1, $2, 1::smallint) s where s.id = any ($4))
         returning a.id, a.case_id, a.client_id"#,
         sees.everything,
         sees.unscreened,

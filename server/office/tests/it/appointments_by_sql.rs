@@ -212,3 +212,24 @@ async fn nobody_joins_a_series_of_somebody_else() {
     street.does("attorney-outside", &into(id(0xbfe).to_string())).await.unwrap();
     street.is_refused("attorney-outside", &into(id(0xb1a).to_string())).await;
 }
+
+/// As a function of its own it would look through the whole table for every list.
+#[tokio::test]
+async fn what_is_in_sight_is_planned_with_the_statement_that_asks() {
+    let street = Street::new().await;
+    let me = street.world.persona("attorney-lead").id;
+    let mut connection = street.test.superuser().await;
+    let begin = format!(
+        "begin; set local role privity_attorney; set local privity.caller = '{me}'; set local privity.now = '{NOW}'"
+    );
+    connection.execute(AssertSqlSafe(begin)).await.unwrap();
+    let plan: Vec<String> = sqlx::query_scalar(
+        "explain (costs off) select a.id from call_list c
+        join appointments_in_sight(false, false, 1::smallint) a on a.id = c.appointment_id where c.done_at is null",
+    )
+    .fetch_all(&mut connection)
+    .await
+    .unwrap();
+    let plan = plan.join("\n");
+    assert!(!plan.contains("Function Scan"), "{plan}");
+}

@@ -65,6 +65,15 @@ pub(super) fn calendar(world: &World, sql: &mut String) {
             "attorney-lead",
             "2026-10-09 17:00",
         ),
+        (
+            world.held_meeting,
+            "meeting",
+            &open,
+            &client,
+            none(),
+            "attorney-lead",
+            "2026-11-23 15:00",
+        ),
         (world.met, "meeting", &open, &client, none(), "attorney-lead", "2026-10-08 14:00"),
         (
             world.billing_deadline,
@@ -133,6 +142,7 @@ pub(super) fn calendar(world: &World, sql: &mut String) {
     }
     *sql += &format!(
         "update appointments set series_id = '{series}', series_nth = 1, place = 'Part 12' where id = '{hearing}';
+        update appointments set held = 'imported' where id = '{held}';
         insert into attendances (appointment_id, nth, outcome, recorded_by, recorded_at)
         values ('{met}', 1, 'attended', '{lead}', '2026-10-08 15:00+00');
         insert into notifications (id, subject_kind, subject_id, notice_revision, kind, channel, recipient_id, due_at, expires_at,
@@ -155,6 +165,7 @@ pub(super) fn calendar(world: &World, sql: &mut String) {
         insert into providers (name, tokens, refilled_at) values ('outbox', 1, '2026-10-01');",
         series = id(0xb1a),
         hearing = world.hearing,
+        held = world.held_meeting,
         met = world.met,
         lead = staff("attorney-lead"),
         partner = staff("partner"),

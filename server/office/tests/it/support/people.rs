@@ -150,6 +150,8 @@ pub(crate) struct World {
     pub(crate) office_time: AppointmentId,
     /// Of the enquiry; of attorney-outside, yesterday.
     pub(crate) consultation: AppointmentId,
+    /// Brought in from elsewhere and held back; on the open case, in November.
+    pub(crate) held_meeting: AppointmentId,
     /// With the client of the open case, about no case; of attorney-view, yesterday.
     pub(crate) client_meeting: AppointmentId,
     /// On the open case; attorney-lead answers, attorney-manage steps in, attorney-view looks it over.
@@ -294,6 +296,7 @@ impl World {
             closed_hearing: AppointmentId(id(0xb12)),
             office_time: AppointmentId(id(0xb13)),
             consultation: AppointmentId(id(0xb14)),
+            held_meeting: AppointmentId(id(0xb1e)),
             client_meeting: AppointmentId(id(0xb15)),
             deadline: AppointmentId(id(0xb16)),
             kept_deadline: AppointmentId(id(0xb17)),
