@@ -357,11 +357,21 @@ async fn a_link_to_a_time_that_moved_shows_the_new_one_and_acts_on_nothing() {
     scene.round().await;
     let token = token(&scene);
     scene.move_to(id, "2026-10-22T14:00:00Z").await;
+    scene.sql(format!("update appointments set place = 'Annex 9' where id = '{id}'")).await;
     let page = link::show(scene.office(), &token).await.unwrap();
-    assert_eq!(page.state, LinkState::Moved);
+    assert_eq!((page.state, page.place.as_str()), (LinkState::Moved, "Annex 9"));
     assert!(page.when.starts_with("Thursday, Oct 22"), "{}", page.when);
     let done = link::answer(scene.office(), &token, LinkAct::Cancel).await.unwrap();
     assert_eq!(done, LinkAnswer::Stale);
+    // whoever is not asked any more reads neither of the two
+    let asked =
+        format!("update appointment_attendees set until = {{}} where appointment_id = '{id}'");
+    scene.sql(asked.replace("{}", "office_now()")).await;
+    let page = link::show(scene.office(), &token).await.unwrap();
+    assert_eq!((page.state, page.place.as_str()), (LinkState::NotAsked, ""));
+    assert_eq!((page.when.as_str(), page.with.as_str()), ("", ""));
+    assert!(link::calendar(scene.office(), &token).await.is_err());
+    scene.sql(asked.replace("{}", "null")).await;
     // and it ends with the appointment
     scene.at("2026-10-24T14:00:00Z");
     scene.later(HOUR);
@@ -385,6 +395,16 @@ async fn a_representative_who_has_ended_reads_and_changes_nothing_by_the_link() 
         ))
         .await;
     assert_eq!(link::show(scene.office(), &token).await.unwrap().state, LinkState::Stands);
+    // what they may speak for has run out, and nobody has said so yet; nor of the new time and place
+    scene.move_to(id, "2026-10-22T14:00:00Z").await;
+    let until =
+        |day: &str| format!("update representatives set until = {day} where id = '{speaks}'");
+    scene.sql(until("'2026-10-12'")).await;
+    let page = link::show(scene.office(), &token).await.unwrap();
+    assert_eq!((page.state, page.place.as_str()), (LinkState::NotAsked, ""));
+    assert!(link::calendar(scene.office(), &token).await.is_err());
+    scene.sql(until("null")).await;
+    assert_eq!(link::show(scene.office(), &token).await.unwrap().state, LinkState::Moved);
     scene
         .sql(format!(
             "update representatives set ended_at = office_now(), ended_by = '{}' where id = '{speaks}'",
