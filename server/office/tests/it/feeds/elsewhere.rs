@@ -81,3 +81,64 @@ async fn a_calendar_kept_elsewhere_makes_its_owner_busy_and_says_nothing_else() 
 }
 
 static PORT: std::sync::OnceLock<u16> = std::sync::OnceLock::new();
+
+/// What the path asks for: nothing for ever, a letter now and then, more than is read, or the calendar.
+async fn behave(mut stream: tokio::net::TcpStream) {
+    let mut asked = vec![0; 4096];
+    let read = stream.read(&mut asked).await.unwrap_or_default();
+    let asked = String::from_utf8_lossy(&asked[..read]).into_owned();
+    let head = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n";
+    let path = asked.split(' ').nth(1).unwrap_or_default();
+    if path.starts_with("/good") {
+        let _ = stream.write_all(format!("{head}{ELSEWHERE}").as_bytes()).await;
+        return;
+    }
+    if path.starts_with("/hang") {
+        std::future::pending::<()>().await;
+    }
+    let _ = stream.write_all(format!("{head}BEGIN:VCALENDAR\r\n").as_bytes()).await;
+    let part = if path.starts_with("/huge") { vec![b'x'; 1 << 20] } else { b"x".to_vec() };
+    let wait = if path.starts_with("/huge") { Duration::ZERO } else { Duration::from_millis(20) };
+    while stream.write_all(&part).await.is_ok() {
+        tokio::time::sleep(wait).await;
+    }
+}
+
+static SLOW_PORT: std::sync::OnceLock<u16> = std::sync::OnceLock::new();
+
+/// As many as one round takes, most of them as bad as can be: the round ends within twice the patience for one.
+#[tokio::test]
+async fn calendars_that_hang_drip_or_never_end_hold_up_none_of_the_others() {
+    let scene = Scene::new().await;
+    let caller = partner(&scene);
+    let bad = ["hang", "hang", "drip", "huge"];
+    let all = (0..16).map(|nth| (bad[nth % 4], nth)).chain((16..20).map(|nth| ("good", nth)));
+    for (what, nth) in all {
+        let address = format!("https://calendar.example/{what}/{nth}.ics");
+        feeds::add_external(&caller, &ExternalForm { label: format!("{what} {nth}"), address })
+            .await
+            .unwrap();
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    SLOW_PORT.set(listener.local_addr().unwrap().port()).unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(behave(stream));
+        }
+    });
+    let lookup = Arc::new(|_: &str| Ok(vec![[127, 0, 0, 1].into()]));
+    let patience = Duration::from_secs(2);
+    let fetching = Fetching::by(Fetcher::on_loopback(lookup, patience).unwrap(), |typed| {
+        let path = typed.trim_start_matches("https://calendar.example");
+        Address::on_loopback(&format!("http://127.0.0.1:{}{path}", SLOW_PORT.get().unwrap()))
+    });
+    let round = feeds::read_calendars(scene.office(), &fetching);
+    // one after the other they would take twelve times the patience
+    let read = tokio::time::timeout(patience * 4, round).await.expect("a round that ends").unwrap();
+    assert_eq!(read, 4);
+    assert_eq!(scene.count("external_busy").await, 4);
+    assert_eq!(scene.count("external_calendars where trouble <> '' and misses = 1").await, 16);
+    let troubles = "external_calendars where trouble = '";
+    assert_eq!(scene.count(format!("{troubles}The other server took too long.'")).await, 12);
+    assert_eq!(scene.count(format!("{troubles}The calendar is larger than 4 MiB.'")).await, 4);
+}
