@@ -128,7 +128,7 @@ test("a rate says what it counts, and can be taken away", async ({ as }) => {
   await nkechi.getByLabel("From").fill("2026-02-01");
   await nkechi.getByLabel("To", { exact: true }).fill("2026-01-01");
   await leave(nkechi, button(nkechi, "Show"));
-  await complains(nkechi, "until", "The last day comes after the first.");
+  await complains(nkechi, "until", "Choose a last day on or after the first.");
   for (const by of ["By attorney", "By kind", "By what was told", "By month"]) {
     await leave(nkechi, nkechi.getByRole("link", { name: by }));
     await expect(nkechi.getByRole("link", { name: by })).toHaveAttribute("aria-current", "page");

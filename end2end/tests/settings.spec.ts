@@ -52,7 +52,7 @@ test("hours are set by the day", async ({ as }) => {
   await settled(miriam);
   await miriam.getByLabel("Saturday, closes").fill("09:00");
   await button(miriam, "Save hours").click();
-  await complains(miriam, "sat_closes", "On Saturday the office closes after it opens.");
+  await complains(miriam, "sat_closes", "Closing time must be after opening time on Saturday.");
   await settled(miriam);
   await miriam.getByLabel("Saturday, closes").fill("12:00");
   await saveHours(miriam);

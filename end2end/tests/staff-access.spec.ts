@@ -95,7 +95,7 @@ test("a cover needs an end, tells the lead, and is ended by whoever covers", asy
   await visit(page, "/covers/new");
   await page.getByLabel("Who stands in").selectOption({ label: `${covering.name}, associate attorney` });
   await button(page, "Set the cover").click();
-  await complains(page, "until", "A cover needs a last day.");
+  await complains(page, "until", "Enter the cover’s last day.");
   await settled(page);
   await page.getByLabel("Last day").fill(day(120));
   await button(page, "Set the cover").click();

@@ -159,11 +159,11 @@ impl AttendanceFilter {
         let from = day("from", &self.from, year_before.tomorrow().unwrap_or(year_before));
         let (from, until) = (from?, until?);
         if from > until {
-            errors.add("until", "The last day comes after the first.");
+            errors.add("until", "Choose a last day on or after the first.");
             return None;
         }
         if from.saturating_add(jiff::Span::new().years(10)) < until {
-            errors.add("from", "Ten years at most.");
+            errors.add("from", "Choose ten years at most.");
             return None;
         }
         Some((from, until))

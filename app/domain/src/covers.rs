@@ -33,13 +33,13 @@ impl CoverForm {
     pub fn parse_days(&self, today: Date, errors: &mut FieldErrors) -> Option<(Date, Date)> {
         let since = errors.take("since", first_day(&self.since, today));
         let until = match self.until.trim() {
-            "" => Err("A cover needs a last day.".to_owned()),
+            "" => Err("Enter the cover’s last day.".to_owned()),
             day => text::parse_date(day),
         };
         let until = errors.take("until", until);
         let (since, until) = (since?, until?);
         if until < since {
-            errors.add("until", "The last day cannot come before the first.");
+            errors.add("until", "Choose a last day on or after the first.");
             return None;
         }
         if until >= since.saturating_add(LONGEST_DAYS.days()) {

@@ -60,7 +60,7 @@ impl PayerForm {
         if let (Some(since), Some(Some(until))) = (since, until)
             && until < since
         {
-            errors.add("until", "The last day cannot be before the first.");
+            errors.add("until", "Choose a last day on or after the first.");
         }
         Some(ParsedPayer {
             name: name?,

@@ -80,7 +80,7 @@ impl ContactForm {
         let until = errors.take("baseline_until", text::parse_date(&self.baseline_until));
         let (share, from, until) = (share?, from?, until?);
         if until < from {
-            errors.add("baseline_until", "The last day comes after the first.");
+            errors.add("baseline_until", "Choose a last day on or after the first.");
             return None;
         }
         Some(Some((share, from, until)))

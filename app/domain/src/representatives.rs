@@ -196,7 +196,7 @@ impl RepresentativeForm {
         } else if let (Some(since), Some(until)) = (since, until)
             && until < since
         {
-            errors.add("until", "The last day cannot be before the first.");
+            errors.add("until", "Choose a last day on or after the first.");
         }
         Some(ParsedRepresentative {
             kind: kind?,

@@ -249,7 +249,7 @@ impl HoursForm {
                         (Some(_), Some(_)) => {
                             errors.add(
                                 &to_field,
-                                format!("On {word} the office closes after it opens."),
+                                format!("Closing time must be after opening time on {word}."),
                             );
                             None
                         }

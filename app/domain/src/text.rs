@@ -268,7 +268,10 @@ pub fn parse_date(text: &str) -> Result<jiff::civil::Date, String> {
     };
     let date = text.parse().ok().or_else(american).ok_or_else(wrong)?;
     let sane = jiff::civil::date(1900, 1, 1)..=jiff::civil::date(2199, 12, 31);
-    if sane.contains(&date) { Ok(date) } else { Err(wrong()) }
+    match sane.contains(&date) {
+        true => Ok(date),
+        false => Err("Enter a year from 1900 to 2199.".to_owned()),
+    }
 }
 
 #[cfg(test)]

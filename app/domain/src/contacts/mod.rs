@@ -179,7 +179,7 @@ impl PointForm {
         } else if let (Some(from), Some(until)) = (from, until)
             && until < from
         {
-            errors.add("valid_until", "The last day cannot be before the first.");
+            errors.add("valid_until", "Choose a last day on or after the first.");
         }
         Some(ParsedPoint {
             channel: channel?,

@@ -132,7 +132,7 @@ impl PreferencesForm {
                     (Some(from), Some(until)) if from == until => {
                         errors.add(
                             "quiet_until",
-                            "Quiet hours cannot begin and end at the same time: that would be the whole day, or none of it.",
+                            "Choose an end that is not the beginning: from then to then is the whole day, or none of it.",
                         );
                         None
                     }
