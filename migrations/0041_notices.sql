@@ -59,6 +59,8 @@ create table notifications (
         check (state in ('queued', 'sending', 'accepted', 'delivered', 'failed', 'unknown', 'cancelled', 'expired')),
     attempts smallint not null default 0,
     next_at timestamptz not null,
+    -- where quiet hours hold it back: from when on it may go
+    held_until timestamptz,
     lease uuid,
     lease_until timestamptz,
     -- from here on a provider may have it
@@ -121,8 +123,8 @@ create table call_list (
     attendee_id uuid references appointment_attendees (id),
     notice_revision integer not null,
     reason text not null check (reason in ('not_told', 'unclear', 'no_way', 'opted_out', 'unconfirmed', 'declined',
-        -- no_such_hour: it is skipped by now, and nobody's to guess
-        'asks_to_move', 'wrote', 'cancelled', 'cancelled_late', 'no_such_hour')),
+        -- no_such_hour: it is skipped by now, and nobody's to guess; waits: not told so far, as long as that holds
+        'asks_to_move', 'wrote', 'cancelled', 'cancelled_late', 'no_such_hour', 'waits')),
     said text not null default '',
     since timestamptz not null default office_now(),
     done_at timestamptz,

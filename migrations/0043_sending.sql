@@ -230,11 +230,13 @@ declare
     planned bigint := 0;
     more bigint;
 begin
-    insert into notifications (id, subject_kind, subject_id, notice_revision, kind, channel, recipient_id, due_at, expires_at, next_at)
+    insert into notifications (id, subject_kind, subject_id, notice_revision, kind, channel, recipient_id, due_at, expires_at, next_at,
+        held_until)
     select gen_random_uuid(), 'appointment', t.appointment_id, t.notice_revision, 'remind_48h', t.channel, t.attendee_id,
-        t.starts_at - interval '48 hours', t.starts_at - interval '24 hours',
-        case t.channel when 'text' then coalesce(quiet_ends(now, t.zone, t.quiet_from, t.quiet_until), now) else now end
+        t.starts_at - interval '48 hours', t.starts_at - interval '24 hours', coalesce(q.quiet, now), q.quiet
     from notice_targets t
+    cross join lateral (select case t.channel
+        when 'text' then quiet_ends(now, t.zone, t.quiet_from, t.quiet_until) end as quiet) q
     where t.channel is not null and t.cancelled_at is null
         and t.starts_at <= now + interval '48 hours' and t.starts_at > now + interval '24 hours'
         and t.since <= t.starts_at - interval '48 hours'
@@ -629,7 +631,7 @@ begin
         quiet := quiet_ends(now, zone, coalesce(k.quiet_from, 1260::smallint), coalesce(k.quiet_until, 480::smallint));
         if quiet is not null then
             update notifications set state = 'queued', lease = null, lease_until = null, attempts = attempts - 1, next_at = quiet,
-                reason = 'quiet'
+                held_until = quiet, reason = 'quiet'
             where id = p_id;
             return null;
         end if;
@@ -781,7 +783,24 @@ as $$
     where id = p_id
 $$;
 
--- Leases that ran out, windows that closed, and texts that nobody has vouched for in ten minutes.
+-- Whether a message to somebody from outside is still to go, while no other has told them the same.
+create function is_untold(n notifications) returns boolean
+language sql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+    select n.state in ('queued', 'sending', 'expired') and n.subject_kind = 'appointment'
+        and n.kind in ('booked', 'moved', 'cancelled', 'remind_48h', 'remind_2h')
+        and exists (select from appointment_attendees t where t.id = n.recipient_id and t.staff_id is null
+            -- whoever has confirmed this very time needs no reminder to know of it
+            and (n.kind not like 'remind%' or t.answer is distinct from 'confirmed' or t.answer_revision < n.notice_revision))
+        and not exists (select from notifications m
+            where m.subject_kind = 'appointment' and m.subject_id = n.subject_id and m.recipient_id = n.recipient_id
+                and m.kind = n.kind and m.notice_revision = n.notice_revision and m.id <> n.id
+                and m.state in ('accepted', 'delivered', 'unknown'))
+$$;
+
+-- Leases that ran out, windows that closed, texts that nobody has vouched for in ten minutes, and what has waited
+-- for an hour with a day or less to go: somebody is rung, until it goes after all.
 create function reap_notices() returns bigint
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
@@ -806,14 +825,33 @@ begin
     for n in
         update notifications x set state = 'expired', reason = case reason when '' then 'too_late' else reason end, ended_at = now
         where x.id in (select y.id from notifications y where y.state = 'queued' and y.expires_at <= now limit 1000 for update skip locked)
-        returning x.subject_id, x.recipient_id, x.notice_revision, x.kind, x.subject_kind
+        returning x.subject_id, x.recipient_id, x.notice_revision, is_untold(x) as untold
     loop
         reaped := reaped + 1;
-        if n.subject_kind = 'appointment' and n.kind in ('booked', 'moved', 'cancelled') then
-            perform ring(n.subject_id, n.recipient_id, n.notice_revision, 'not_told',
-                exists (select from appointment_attendees t where t.id = n.recipient_id and t.staff_id is null));
-        end if;
+        -- whoever was rung about this time knows of it
+        perform ring(n.subject_id, n.recipient_id, n.notice_revision, 'not_told', n.untold and not exists (
+            select from call_list c where c.appointment_id = n.subject_id and c.attendee_id = n.recipient_id
+                and c.notice_revision = n.notice_revision and c.reason in ('not_told', 'waits') and c.done_by is not null));
     end loop;
+    for n in
+        select distinct x.subject_id, x.recipient_id, x.notice_revision
+        from notifications x join appointments a on a.id = x.subject_id
+        where x.state = 'queued' and x.subject_kind = 'appointment'
+            and greatest(x.due_at, x.created_at, x.held_until) < now - interval '1 hour'
+            and a.starts_at < now + interval '24 hours' and is_untold(x)
+            and not exists (select from call_list c where c.appointment_id = x.subject_id and c.attendee_id = x.recipient_id
+                and c.notice_revision = x.notice_revision
+                and (c.reason = 'waits' or (c.reason = 'not_told' and c.done_at is null)))
+        limit 1000
+    loop
+        reaped := reaped + 1;
+        perform ring(n.subject_id, n.recipient_id, n.notice_revision, 'waits', true);
+    end loop;
+    update call_list c set done_at = now
+    where c.reason = 'waits' and c.done_at is null and not exists (
+        select from notifications x
+        where x.subject_kind = 'appointment' and x.subject_id = c.appointment_id and x.recipient_id = c.attendee_id
+            and x.notice_revision = c.notice_revision and x.state in ('queued', 'sending') and is_untold(x));
     for n in
         select x.subject_id, x.recipient_id, x.notice_revision from notifications x
         where x.state = 'unknown' and x.subject_kind = 'appointment' and x.sent_at < now - interval '10 minutes'
@@ -879,7 +917,7 @@ begin
         'claim_notices(text, uuid, interval, integer, double precision, double precision)',
         'look_at_notice(uuid, uuid, uuid, bytea, interval)', 'ring(uuid, uuid, integer, text, boolean)',
         'deadline_check(deadlines)', 'warns_ahead(timestamptz, smallint, smallint[], timestamptz)',
-        'drop_notice(uuid, text, text)', 'leave_unclear(uuid, text)', 'masked(text)',
+        'drop_notice(uuid, text, text)', 'is_untold(notifications)', 'leave_unclear(uuid, text)', 'masked(text)',
         'quiet_ends(timestamptz, text, smallint, smallint)', 'quiet_began(timestamptz, text, smallint, smallint)',
         'last_text_due(timestamptz, text, smallint, smallint)',
         'finish_notice(uuid, uuid, text, text, text, text, interval, text, text)', 'reap_notices()', 'accept_notices(uuid, text, uuid[])',

@@ -24,6 +24,8 @@ pub enum Why {
     Cancelled,
     CancelledLate,
     NoSuchHour,
+    /// A message waits to be sent, and little time is left.
+    Waits,
 }
 words!(Why {
     NotTold => "not_told", "Was not told: the message came back or could not be sent";
@@ -37,6 +39,7 @@ words!(Why {
     Cancelled => "cancelled", "Cancelled it themselves, and was told that you call";
     CancelledLate => "cancelled_late", "Cancelled with less than a day to go";
     NoSuchHour => "no_such_hour", "The clocks skip its hour by a new rule: agree on another time";
+    Waits => "waits", "Not told yet: the message has waited for more than an hour";
 });
 
 /// Which of the list.

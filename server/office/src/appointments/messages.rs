@@ -82,6 +82,7 @@ pub(super) async fn calls(
                 "unconfirmed" => "They have not confirmed",
                 "declined" => "They cannot come",
                 "asks_to_move" => "They ask to move it",
+                "waits" => "A message to them waits to be sent",
                 "wrote" => "They wrote",
                 "cancelled" => "They cancelled it",
                 "cancelled_late" => "It was called off late",

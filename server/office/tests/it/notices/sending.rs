@@ -178,6 +178,92 @@ async fn a_provider_that_is_away_for_an_hour_burns_no_attempt_and_gets_nothing_t
     assert_eq!(scene.sink.emails.lock().unwrap().len(), 0);
 }
 
+/// Nobody waits for the start, or for a restart, to learn that somebody does not know of it.
+#[tokio::test]
+async fn what_waits_for_an_hour_close_to_the_start_is_on_the_call_list_until_it_goes() {
+    let scene = Scene::new().await;
+    scene.at("2026-10-21T12:30:00Z");
+    scene.book("meeting", STARTS).await;
+    // a week ahead there is time
+    let far = scene.book("meeting", "2026-10-28T15:00:00Z").await;
+    scene.sink.answers(std::iter::repeat_n(away(), 1000));
+    let minutes = async |many: usize| {
+        for _ in 0..many {
+            scene.round().await;
+            scene.later(MINUTE);
+        }
+    };
+    minutes(59).await;
+    assert_eq!(scene.calls().await, Vec::<String>::new());
+    minutes(3).await;
+    assert_eq!(scene.calls().await, ["waits"]);
+    assert_eq!(scene.count(format!("call_list where appointment_id = '{far}'")).await, 0);
+    // it is back: what goes after all takes its entry along
+    scene.sink.script.lock().unwrap().clear();
+    minutes(10).await;
+    assert_eq!(scene.rows("queued").await, Vec::<String>::new());
+    assert_eq!(scene.calls().await, ["unconfirmed"]);
+    assert_eq!(scene.count("call_list where reason = 'waits' and done_by is null").await, 1);
+}
+
+#[tokio::test]
+async fn a_reminder_whose_use_ends_in_an_outage_is_on_the_call_list_and_no_other() {
+    let scene = Scene::new().await;
+    scene.book("meeting", STARTS).await;
+    scene.round().await;
+    assert_eq!(scene.rows("accepted").await, ["booked email", "booked text"]);
+    // the two-day reminder waits out its day
+    scene.at("2026-10-19T16:00:00Z");
+    scene.sink.answers(std::iter::repeat_n(away(), 100_000));
+    for _ in 0..24 {
+        scene.round().await;
+        scene.later(HOUR);
+    }
+    scene.round().await;
+    assert_eq!(scene.rows("expired").await, ["remind_48h email", "remind_48h text"]);
+    assert_eq!(scene.calls().await, ["not_told", "unconfirmed"]);
+    // a person rang: nobody is asked to ring again as the last one waits, and as its use ends
+    scene
+        .sql(format!(
+            "update call_list set done_at = office_now(), done_by = '{}' where done_at is null",
+            scene.partner
+        ))
+        .await;
+    scene.at("2026-10-21T13:00:00Z");
+    for _ in 0..13 {
+        scene.round().await;
+        scene.later(MINUTE * 10);
+    }
+    assert!(scene.rows("expired").await.contains(&"remind_2h email".to_owned()));
+    assert_eq!(scene.calls().await, Vec::<String>::new());
+}
+
+/// By one way it went: somebody knows.
+#[tokio::test]
+async fn whoever_was_told_by_one_way_is_not_rung_about_the_other_nor_in_the_quiet_hours() {
+    let scene = Scene::new().await;
+    // at night: the text waits for eight o'clock, the mail is gone
+    scene.at("2026-10-20T03:00:00Z");
+    scene.book("meeting", "2026-10-20T20:00:00Z").await;
+    for _ in 0..8 {
+        scene.round().await;
+        scene.later(HOUR);
+    }
+    assert_eq!(scene.rows("queued").await, ["booked text"]);
+    assert_eq!(scene.calls().await, ["unconfirmed"]);
+    // nor where the text is the only way
+    let alone = Scene::new().await;
+    alone.sql("update client_contacts set until = office_now() where channel = 'email'").await;
+    alone.at("2026-10-20T03:00:00Z");
+    alone.book("meeting", "2026-10-20T20:00:00Z").await;
+    for _ in 0..8 {
+        alone.round().await;
+        alone.later(HOUR);
+    }
+    assert_eq!(alone.rows("queued").await, ["booked text"]);
+    assert_eq!(alone.calls().await, Vec::<String>::new());
+}
+
 #[tokio::test]
 async fn after_an_outage_everything_that_is_still_due_goes() {
     let scene = Scene::new().await;
