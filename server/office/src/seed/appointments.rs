@@ -1,6 +1,8 @@
 //! The calendar of the demo office: three months back with who came, three months ahead. In its first month a
 //! third of those expected did not come, as before there were reminders; after that ever fewer.
 
+use std::collections::HashMap;
+
 use domain::appointments::{
     AppointmentForm, AttendanceForm, DeadlineForm, NewAppointment, RoomForm,
 };
@@ -37,6 +39,7 @@ impl Seed {
             return Ok(());
         }
         let mut nth = 0;
+        let mut came = HashMap::new();
         for ago in (-REACH..=REACH).rev() {
             let day = self.day(ago)?;
             if matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
@@ -49,10 +52,11 @@ impl Seed {
                 }
                 let case = &cases[(nth * 7 + self.below(3)) % cases.len()];
                 nth += 1;
-                self.with_a_client(case, day, ago, hour).await?;
+                came.extend(self.with_a_client(case, day, ago, hour).await?);
             }
         }
         self.deadlines(&cases).await?;
+        self.told(REACH - 31, &came).await?;
         self.go_to(0, 8)
     }
 
@@ -136,8 +140,15 @@ impl Seed {
         Ok(all)
     }
 
-    async fn with_a_client(&self, case: &CaseRow, day: Date, ago: i64, hour: i8) -> Result<()> {
-        let Some(lead) = &case.lead else { return Ok(()) };
+    /// Says how it went, where that was recorded.
+    async fn with_a_client(
+        &self,
+        case: &CaseRow,
+        day: Date,
+        ago: i64,
+        hour: i8,
+    ) -> Result<Option<(AppointmentId, &'static str)>> {
+        let Some(lead) = &case.lead else { return Ok(None) };
         let (kind, titles) = self.pick(&KINDS);
         let booked = (3 + self.below(18)) as i64;
         let court = matches!(kind, "hearing" | "deposition");
@@ -158,19 +169,24 @@ impl Seed {
         let id = match appointments::book(&miriam, &form).await {
             Ok(id) => id,
             // whoever led it then does not any more
-            Err(Error::Invalid(_)) => return Ok(()),
+            Err(Error::Invalid(_)) => return Ok(None),
             Err(error) => return Err(error),
         };
-        if ago > 0 {
-            self.who_came(id, ago, hour).await?;
+        if ago <= 0 {
+            return Ok(None);
         }
-        Ok(())
+        Ok(self.who_came(id, ago, hour).await?.map(|outcome| (id, outcome)))
     }
 
-    async fn who_came(&self, id: AppointmentId, ago: i64, hour: i8) -> Result<()> {
+    async fn who_came(
+        &self,
+        id: AppointmentId,
+        ago: i64,
+        hour: i8,
+    ) -> Result<Option<&'static str>> {
         // the last late hours are still to be recorded
         if ago <= 3 && hour > 14 {
-            return Ok(());
+            return Ok(None);
         }
         self.go_to(ago, (hour + 1).min(17))?;
         self.office.clock.advance(SignedDuration::from_mins(self.below(40) as i64));
@@ -183,7 +199,8 @@ impl Seed {
             _ => "attended",
         };
         let form = AttendanceForm { outcome: outcome.into(), ..AttendanceForm::default() };
-        appointments::record_attendance(&self.by("Miriam")?, id, &form).await
+        appointments::record_attendance(&self.by("Miriam")?, id, &form).await?;
+        Ok(Some(outcome))
     }
 
     /// On one of four cases something is due: some of it kept and looked over, some not yet, one of it late.

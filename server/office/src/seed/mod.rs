@@ -15,6 +15,7 @@ mod notes;
 mod people;
 mod retention;
 mod time;
+mod told;
 
 use std::collections::HashMap;
 use std::sync::Arc;

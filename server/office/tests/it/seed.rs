@@ -57,12 +57,25 @@ async fn the_demo_office_is_whole_and_the_same_twice() {
         ("a deadline that is late", "select count(*) from deadlines d join appointments a on a.id = d.appointment_id
             where d.done_at is null and a.ends_at < '2026-10-13'"),
         ("one to be looked over", "select count(*) from deadlines where done_at is not null and checked_at is null"),
+        ("one who confirmed", "select count(*) from appointment_attendees where answer = 'confirmed' and answered_by = 'link'"),
+        ("one who only looked", "select count(*) from notice_links where opened_at is not null and acted_at is null"),
+        ("one who did not look", "select count(*) from notice_links where opened_at is null"),
+        ("a mailbox that is gone", "select count(*) from notifications where state = 'failed' and kind = 'remind_48h'"),
+        ("a reminder that was kept", "select count(*) from notifications where state = 'accepted' and kind = 'remind_48h'"),
         ("one to be recorded", "select count(*) from appointments where attendance is null and ends_at < '2026-10-13'
             and kind in ('hearing', 'meeting', 'call', 'consultation', 'deposition') and client_id is not null"),
     ] {
         let n: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
         assert!(n > 0, "{what}");
     }
+    // nothing claims to have left the house
+    let left: i64 = sqlx::query_scalar(
+        "select count(*) from notifications where provider not in ('', 'outbox')",
+    )
+    .fetch_one(&mut connection)
+    .await
+    .unwrap();
+    assert_eq!(left, 0);
     // ever fewer stay away
     let months: Vec<f64> = sqlx::query_scalar(
         "select (avg((attendance = 'no_show')::integer) * 100)::float8 from appointments where attendance is not null
