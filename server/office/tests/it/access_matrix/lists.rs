@@ -180,7 +180,7 @@ async fn side_pages(
     calls(check, world, persona, caller).await;
     scans(check, world, persona, caller).await;
     appointments(check, world, persona, caller).await;
-    billing(check, world, persona, caller).await;
+    billing(check, persona, caller).await;
     let covers = office::covers::page(caller).await;
     check("the covers", covers.is_ok(), !persona.suspended && persona.role != Role::Billing);
     if let Ok(covers) = covers {
@@ -527,7 +527,6 @@ async fn skipping_any_finders_filter_turns_it_red() {
 /// Invoices of every box, what is owed, and the cases that are offered for time.
 async fn billing(
     check: &mut impl FnMut(&str, bool, bool),
-    world: &World,
     persona: &Persona,
     caller: &Caller,
 ) {
