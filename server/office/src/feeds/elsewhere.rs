@@ -68,8 +68,8 @@ pub async fn read_calendars(office: &Office, fetching: &Fetching) -> Result<usiz
     .fetch_all(&mut *tx)
     .await?;
     tx.commit().await?;
-    let mut became = futures_util::stream::iter(&due)
-        .map(|one| read(office, fetching, one))
+    let mut became = futures_util::stream::iter(due)
+        .map(|one| async move { read(office, fetching, &one).await })
         .buffer_unordered(AT_ONCE);
     let (mut read, mut trouble) = (0, None);
     while let Some(one) = became.next().await {
