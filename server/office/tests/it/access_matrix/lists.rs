@@ -525,11 +525,7 @@ async fn skipping_any_finders_filter_turns_it_red() {
 }
 
 /// Invoices of every box, what is owed, and the cases that are offered for time.
-async fn billing(
-    check: &mut impl FnMut(&str, bool, bool),
-    persona: &Persona,
-    caller: &Caller,
-) {
+async fn billing(check: &mut impl FnMut(&str, bool, bool), persona: &Persona, caller: &Caller) {
     if let Ok(sheet) = office::billing::day_sheet(caller, "").await {
         let offered = sheet.body.cases.iter().any(|choice| choice.value == "A-1");
         check(
