@@ -13,7 +13,7 @@ pub fn CaseField(
     errors: FieldErrors,
     #[prop(optional, into)] hint: String,
 ) -> impl IntoView {
-    let error = errors.of("case");
+    let error = errors.of("case").map(str::to_owned);
     let meant = errors.links("case").to_vec();
     let invalid = error.as_ref().map(|_| "true");
     let (right, none) = (error.is_none(), meant.is_empty());

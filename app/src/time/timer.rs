@@ -30,7 +30,7 @@ pub fn Timer(
 
 #[component]
 fn What(value: String, errors: FieldErrors) -> impl IntoView {
-    let error = errors.of("narrative");
+    let error = errors.of("narrative").map(str::to_owned);
     let invalid = error.as_ref().map(|_| "true");
     let right = error.is_none();
     view! {
