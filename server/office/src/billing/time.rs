@@ -209,19 +209,25 @@ pub(super) async fn insert(
     )
     .execute(&mut **tx)
     .await
-    .map_err(too_much_down)?;
+    .map_err(kept_whole)?;
     let event = Event::new("record-time", Resource::TimeEntry(id)).around(case, None);
     audit::record(tx, event.with("minutes", new.minutes)).await?;
     Ok(id)
 }
 
-/// A CHECK holds a write-down to what the entry is worth, which the database alone works out.
-fn too_much_down(error: sqlx::Error) -> Error {
-    let check =
-        error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("23514"));
-    match check {
-        true => Error::invalid("written_down", "No more can be written down than it is worth."),
-        false => error.into(),
+/// A CHECK holds a write-down to what the entry is worth, which the database alone works out; a line of an invoice
+/// that was void since holds an entry to its case.
+fn kept_whole(error: sqlx::Error) -> Error {
+    let code = error.as_database_error().and_then(|error| error.code());
+    match code.as_deref() {
+        Some("23514") => {
+            Error::invalid("written_down", "No more can be written down than it is worth.")
+        }
+        Some("23503") => Error::invalid(
+            "case",
+            "It stood on an invoice of its case, and stays on that case. Withdraw it, and record it anew on the other.",
+        ),
+        _ => error.into(),
     }
 }
 
@@ -264,7 +270,7 @@ pub async fn edit(caller: &Caller, id: TimeEntryId, form: &TimeForm) -> Result<(
     )
     .execute(&mut *tx)
     .await
-    .map_err(too_much_down)?;
+    .map_err(kept_whole)?;
     if done.rows_affected() == 0 {
         return Err(locked());
     }

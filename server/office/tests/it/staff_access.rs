@@ -305,7 +305,7 @@ async fn a_hand_over_does_not_close_while_a_case_lacks_a_lead_or_a_deadline_an_o
     assert_eq!(
         why,
         "The hand-over cannot be closed yet: 1 case needs another lead, 3 deadlines another owner, \
-         1 enquiry, 1 prepared case, 1 conflicts partner to name."
+         1 enquiry, 1 prepared case, 1 appointment to come, 1 conflicts partner to name."
     );
 
     // nobody screened takes it, and nothing of the act is done then
@@ -350,6 +350,7 @@ async fn a_hand_over_does_not_close_while_a_case_lacks_a_lead_or_a_deadline_an_o
             line("The matter of A-1, case A-1"),
             line("What it is about, deadline"),
             line("What it is about, deadline"),
+            line("What it is about, meeting"),
         ]
     );
     let walled = as_(&test, &world, "partner-walled");
@@ -496,8 +497,8 @@ async fn what_a_managing_partner_is_screened_from_is_counted_and_not_named() {
     let (.., page) = departures::page(&walled, lead).await.unwrap();
     assert_eq!(
         (page.left.len(), page.unseen),
-        (1, 3),
-        "the prepared case; the open case and its two deadlines"
+        (1, 4),
+        "the prepared case; the open case, its two deadlines and a meeting"
     );
     let form = DepartureForm { last_day: "2026-10-31".into(), ..DepartureForm::default() };
     departures::mark(&walled, lead, &form).await.unwrap();

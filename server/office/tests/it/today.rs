@@ -230,7 +230,7 @@ async fn a_case_and_a_client_list_what_stands_about_them() {
         panic!("billing's page")
     };
     let next: Vec<_> = page.next.coming.iter().map(|row| row.id).collect();
-    assert_eq!(next, [world.kept_deadline, noon, world.deadline]);
+    assert_eq!(next, [world.kept_deadline, noon, world.deadline, world.held_meeting]);
     assert!(page.next.coming[0].to_check);
     assert_eq!(page.next.coming[1].sub, "Meeting");
     assert!(!page.next.more && page.next.past.is_empty());

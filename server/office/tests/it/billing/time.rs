@@ -222,9 +222,50 @@ async fn what_stands_on_an_invoice_is_locked_and_comes_free_when_that_is_void() 
         .await
         .unwrap();
     assert_eq!(row().await.invoice, None);
-    billing::edit(&me, locked.id, &again).await.unwrap();
+    // the void invoice still says whose it was
+    assert!(said(billing::edit(&me, locked.id, &again).await).of("case").is_some());
+    let on_its_case = TimeForm { case: "A-1".into(), ..again };
+    billing::edit(&me, locked.id, &on_its_case).await.unwrap();
     assert_eq!(row().await.billed_minutes, 48);
     desk.agrees().await;
+}
+
+#[tokio::test]
+async fn an_entry_moves_to_the_case_that_its_form_means() {
+    let desk = Desk::open().await;
+    let me = desk.caller("attorney-lead");
+    let on = |case: &str| TimeForm { case: case.into(), ..entry("2026-10-12", "0.8") };
+    let id = billing::add(&me, &on(""), Of::DaySheet).await.unwrap();
+    let row = async || {
+        let rows = billing::day_sheet(&me, "2026-10-12").await.unwrap().body.entries;
+        rows.into_iter().find(|row| row.id == id).unwrap()
+    };
+    assert_eq!((row().await.case, row().await.amount), (None, None));
+    let moved = TimeForm { revision: "1".into(), ..on("matter of a-1") };
+    billing::edit(&me, id, &moved).await.unwrap();
+    let there = row().await;
+    assert_eq!(there.case.map(|case| case.id), Some(desk.case()));
+    assert!(there.amount.is_some());
+    // a case out of sight, and a closed one, are not found
+    for unseen in ["A-2", "no such case"] {
+        let form = TimeForm { revision: "2".into(), ..on(unseen) };
+        assert!(said(billing::edit(&me, id, &form).await).of("case").is_some(), "{unseen}");
+    }
+}
+
+#[tokio::test]
+async fn a_line_may_begin_with_its_time() {
+    let desk = Desk::open().await;
+    let me = desk.caller("attorney-lead");
+    let form = TimeForm {
+        on: "2026-10-12".into(),
+        case: "A-1".into(),
+        narrative: "0.4 call with the client".into(),
+        ..TimeForm::default()
+    };
+    billing::add(&me, &form, Of::DaySheet).await.unwrap();
+    let row = billing::day_sheet(&me, "2026-10-12").await.unwrap().body.entries.remove(0);
+    assert_eq!((row.minutes, row.narrative.as_str()), (24, "Call with the client"));
 }
 
 #[tokio::test]
