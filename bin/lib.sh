@@ -291,7 +291,7 @@ build_release() {
     claim_builds
     rm -f "$RELEASE/privity.built"
     SQLX_OFFLINE=true LEPTOS_SITE_ROOT=$SITE \
-        "$TOOLS/bin/cargo-leptos" leptos build --release --split --precompress </dev/null || die "Privity could not be built."
+        env -u RUSTFLAGS "$TOOLS/bin/cargo-leptos" leptos build --release --split --precompress </dev/null || die "Privity could not be built."
     ! grep -q "@import" "$SITE"/pkg/*.css || die "The style sheet was not bundled."
     [[ -f $RELEASE/hash.txt ]] || die "The build left no hash.txt beside $BINARY."
     release_stamp >"$RELEASE/privity.built"

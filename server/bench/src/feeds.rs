@@ -20,7 +20,7 @@ pub(crate) async fn measure(
     let sql = format!(
         "set session_replication_role = replica;
         update appointments set cancelled_at = now(), cancelled_for = 'office'
-        where staff_ids @> array[{me}] and cancelled_at is null and starts_at between now() - interval '90 days' and now() + interval '400 days';
+        where staff_ids @> array[{me}] and cancelled_at is null and starts_at between now() - interval '400 days' and now() + interval '400 days';
         insert into appointments (id, kind, case_id, client_id, owner_id, staff_ids, zone, starts_local, ends_local, starts_at, ends_at,
             place, booked_by)
         select gen_random_uuid(), 'meeting', case n % 2 when 0 then c.id end, case n % 2 when 0 then c.client_id end, s.id, array[s.id],
