@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import type { Office } from "./office.ts";
+import { today, type Office } from "./office.ts";
 import { OKONKWO, type Kept } from "./personas.ts";
 
 const BATCH = 10;
@@ -25,6 +25,14 @@ const okonkwo = (rest: string) => async (office: Office) => `/cases/${await offi
 const nordhavn = (rest: string) => async (office: Office) => `/clients/${await office.client("Nordhavn Imports")}${rest}`;
 const okonkwoClient = (rest: string) => async (office: Office) => `/clients/${await office.client("Ramona Okonkwo")}${rest}`;
 const jonas = (rest: string) => async (office: Office) => `/staff/${await office.staff("jonas")}${rest}`;
+
+/// The last weekday before today, ISO: the demo office recorded its time then.
+function lastWorkday(): string {
+  const day = new Date(`${today()}T12:00:00Z`);
+  do day.setUTCDate(day.getUTCDate() - 1);
+  while ([0, 6].includes(day.getUTCDay()));
+  return day.toISOString().slice(0, 10);
+}
 
 /// The address on a page that the pattern's group holds.
 const linked = (page: string, pattern: RegExp, who: Kept = "miriam") => async (office: Office) => {
@@ -301,7 +309,7 @@ export const SIGHTS: Sight[] = [
   sight("/time", "tomas"),
   sight("/time", "greta"),
   sight("/time", "hollis", { name: "a day without entries", at: "/time?on=2020-01-01" }),
-  sight("/time/:id", "tomas", { path: linked("/time", /"(\/time\/[0-9a-f-]{36})"/, "tomas") }),
+  sight("/time/:id", "tomas", { path: linked(`/time?on=${lastWorkday()}`, /"(\/time\/[0-9a-f-]{36})"/, "tomas") }),
   sight("/settings/reminders", "miriam"),
   sight("/settings/reminders", "nkechi", { status: 403 }),
   sight("/settings/reminders/contact", "miriam"),

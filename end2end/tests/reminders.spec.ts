@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "../support/a11y.ts";
 import type { Office } from "../support/office.ts";
 import { act, button, complains, leave, refusal, rows, said, settled, visit } from "../support/pages.ts";
+import { OKONKWO } from "../support/personas.ts";
 import { expect, test, unique } from "../support/test.ts";
 
 const WORDING = "/settings/reminders/wording/cancelled/text/discreet";
@@ -146,7 +147,7 @@ async function told(
   { as, guest, office }: { as: (who: "tomas") => Promise<Page>; guest: () => Promise<Page>; office: Office },
   fields: Record<string, string>,
 ): Promise<{ tomas: Page; reader: Page; id: string; link: string }> {
-  const [owner, caseId] = await Promise.all([office.staff("tomas"), office.openCase(unique("Linked"), "tomas", "Ramona Okonkwo")]);
+  const [owner, caseId] = await Promise.all([office.staff("tomas"), office.case(OKONKWO)]);
   const tomas = await as("tomas");
   await visit(tomas, `/cases/${caseId}`);
   const number = (await tomas.content()).match(/\d{4}-\d{4}/)![0];
