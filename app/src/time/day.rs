@@ -96,11 +96,13 @@ fn Week(on: String, week: Vec<SheetDay>, before: String, after: String) -> impl 
                 .into_iter()
                 .map(|day| {
                     let current = (day.on == on).then_some("date");
+                    // on the ground of the day at hand it could not be read
+                    let faint = (day.minutes == 0 && current.is_none()).then_some("faint");
                     let share = (day.minutes * 100 / FULL_DAY).min(100);
                     view! {
                         <a href=routes::time_on(&day.on) aria-current=current>
                             <span>{day.words}</span>
-                            <b class=(day.minutes == 0).then_some("faint")>{format!("{} h", hours(day.minutes))}</b>
+                            <b class=faint>{format!("{} h", hours(day.minutes))}</b>
                             <svg class="bar mt-1" aria-hidden="true">
                                 <rect class="bar__track" width="100%" height="100%" />
                                 <rect width=format!("{share}%") height="100%" />
