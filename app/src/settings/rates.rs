@@ -128,7 +128,7 @@ fn AddRate(
                     name="an_hour"
                     label="An hour"
                     value=form.an_hour
-                    hint=format!("In {currency}, or in the case’s currency")
+                    hint=format!("{currency}; on a case, its own currency")
                     error=errors.of("an_hour")
                     inputmode="decimal"
                     autocomplete="off"
