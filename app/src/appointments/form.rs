@@ -14,7 +14,7 @@ use crate::page::{complaints, flash_id, page, param, query};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::field::{Select, TextArea, TextField};
-use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
+use crate::ui::form::{Actions, FormMessage, Hidden, Picks, PostForm};
 use crate::ui::icon::Icon;
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::sheet::AppointmentsSheet;
@@ -246,7 +246,7 @@ fn CaseField(
     meant: Vec<Choice>,
 ) -> impl IntoView {
     let invalid = error.as_ref().map(|_| "true");
-    let (right, none) = (error.is_none(), meant.is_empty());
+    let right = error.is_none();
     view! {
         <div class="field not-personal">
             <label class="field__label" for="f-case">
@@ -277,22 +277,7 @@ fn CaseField(
                 <Icon name="alert" small=true />
                 <span>{error.unwrap_or_default()}</span>
             </p>
-            <fieldset class="picks" data-picks-for="case" hidden=none>
-                <legend class="field__label">"What is meant"</legend>
-                <div class="stack gap-1" data-picks="picked">
-                    {meant
-                        .into_iter()
-                        .map(|choice| {
-                            view! {
-                                <label class="check">
-                                    <input type="radio" name="picked" value=choice.value />
-                                    <span>{choice.label}</span>
-                                </label>
-                            }
-                        })
-                        .collect_view()}
-                </div>
-            </fieldset>
+            <Picks of="case" name="picked" legend="What is meant" choices=meant />
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use domain::forms::{Choice, FieldErrors};
 use leptos::prelude::*;
 
+use crate::ui::form::Picks;
 use crate::ui::icon::Icon;
 
 /// `id` is the control's, for more than one stand on a page. The list `#cases` is [`Cases`].
@@ -16,7 +17,7 @@ pub fn CaseField(
     let error = errors.of("case").map(str::to_owned);
     let meant = errors.links("case").to_vec();
     let invalid = error.as_ref().map(|_| "true");
-    let (right, none) = (error.is_none(), meant.is_empty());
+    let right = error.is_none();
     view! {
         <div class="field">
             <label class="field__label" for=id>
@@ -39,22 +40,7 @@ pub fn CaseField(
                 <Icon name="alert" small=true />
                 <span>{error.unwrap_or_default()}</span>
             </p>
-            <fieldset class="picks" data-picks-for="case" hidden=none>
-                <legend class="field__label">"Which case"</legend>
-                <div class="stack gap-1" data-picks="picked">
-                    {meant
-                        .into_iter()
-                        .map(|choice| {
-                            view! {
-                                <label class="check">
-                                    <input type="radio" name="picked" value=choice.value />
-                                    <span>{choice.label}</span>
-                                </label>
-                            }
-                        })
-                        .collect_view()}
-                </div>
-            </fieldset>
+            <Picks of="case" name="picked" legend="Which case" choices=meant />
         </div>
     }
 }

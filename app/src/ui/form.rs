@@ -91,6 +91,38 @@ pub fn Leads(#[prop(into)] name: String, links: Vec<Choice>) -> impl IntoView {
     }
 }
 
+/// What the words in the field `of` may mean, to choose from once they were sent; hidden while there is nothing to
+/// choose. A script fills in the list.
+#[component]
+pub fn Picks(
+    of: &'static str,
+    /// What the choice is sent as.
+    name: &'static str,
+    legend: &'static str,
+    choices: Vec<Choice>,
+) -> impl IntoView {
+    let none = choices.is_empty();
+    let choices = choices
+        .into_iter()
+        .map(|choice| {
+            view! {
+                <label class="check">
+                    <input type="radio" name=name value=choice.value />
+                    <span>{choice.label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="picks" data-picks-for=of hidden=none>
+            <legend class="field__label">{legend}</legend>
+            <div class="stack gap-1" data-picks=name>
+                {choices}
+            </div>
+        </fieldset>
+    }
+}
+
 /// What a form carries along unseen. Never a secret: anyone can read it.
 #[component]
 pub fn Hidden(#[prop(into)] name: String, #[prop(into)] value: String) -> impl IntoView {
