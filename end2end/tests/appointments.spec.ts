@@ -217,7 +217,8 @@ test("whose calendar is shown is a form that works without a script", async ({ a
   await leave(page, button(page, "Show"));
   await settled(page);
   expect(new URL(page.url()).searchParams.getAll("who")).toEqual([await office.staff("priya")]);
-  await expect(page.locator(".cal__lane")).toHaveCount(5);
+  // a lane a day: the working week, and a weekend day on which something stands
+  expect(await page.locator(".cal__lane").count()).toBeGreaterThanOrEqual(5);
   // the head of a column leads to an empty hour of it
   await page.locator(".cal__lane").first().click();
   await settled(page);
