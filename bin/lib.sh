@@ -93,6 +93,8 @@ plan_packages() {
         [[ -x /usr/sbin/bearerbox && -x /usr/lib/kannel/test/fakesmsc ]] \
             || PACKAGES+=(kannel kannel-extras)
         command -v openssl >/dev/null || PACKAGES+=(openssl)
+        # What somebody else's reader sees in a PDF of ours.
+        [[ -x /usr/bin/pdftotext ]] || PACKAGES+=(poppler-utils)
         python_is_ready || /usr/bin/python3 -c 'import ensurepip' 2>/dev/null \
             || PACKAGES+=(python3-venv)
     fi
