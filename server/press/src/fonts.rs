@@ -1,16 +1,17 @@
 //! The faces, in the order in which a character is looked for.
 //!
-//! Plex and Newsreader are the product's: Latin, Greek and Cyrillic. Their files are as published: Plex may
-//! not be altered under its name.
+//! Plex and Newsreader are the product's; DejaVu Sans steps in for scripts they lack (Hebrew, Arabic,
+//! symbols). Their files are as published: Plex may not be altered under its name.
 
 use typst::foundations::Bytes;
 use typst::text::Font;
 
-const FILES: [&[u8]; 4] = [
+const FILES: [&[u8]; 5] = [
     include_bytes!("../fonts/IBMPlexSans-Regular.ttf"),
     include_bytes!("../fonts/IBMPlexSans-Medium.ttf"),
     include_bytes!("../fonts/IBMPlexSans-SemiBold.ttf"),
     include_bytes!("../fonts/Newsreader-Medium.ttf"),
+    include_bytes!("../fonts/DejaVuSans.ttf"),
 ];
 
 pub(crate) fn all() -> Vec<Font> {
