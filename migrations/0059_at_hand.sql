@@ -43,7 +43,8 @@ begin
     return null;
 end
 $$;
-create trigger appointments_whose after update of case_id, client_id, enquiry_id, staff_ids on appointments for each row
+-- not of columns: whose it is follows its owner by a trigger
+create trigger appointments_whose after update on appointments for each row
     when ((old.case_id, old.client_id, old.enquiry_id, old.staff_ids)
         is distinct from (new.case_id, new.client_id, new.enquiry_id, new.staff_ids))
     execute function tell_calls_whose();

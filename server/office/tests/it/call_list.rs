@@ -231,6 +231,37 @@ async fn what_belongs_to_nothing_is_for_the_desk_and_the_partners_to_read() {
 }
 
 #[tokio::test]
+async fn the_navigation_counts_for_whoever_the_appointment_is_now() {
+    let (test, world) = scene().await;
+    let counted = async |who: &str| {
+        let caller = world.persona(who).caller(&test.office);
+        call_list::list(&caller, RingFilter::default()).await.unwrap().frame.call_list
+    };
+    assert_eq!((counted("attorney-outside").await, counted("attorney-lead").await), (1, 1));
+    let mut connection = test.superuser().await;
+    let (lead, now) = (world.persona("attorney-lead").id, crate::support::NOW);
+    let sql = format!(
+        "begin; select set_config('privity.now', '{now}', true);
+        update appointments set owner_id = '{lead}' where id = '{MEETING}';
+        update call_list set done_at = '{now}' where id = '{RING}';
+        commit;"
+    );
+    connection.execute(AssertSqlSafe(sql)).await.unwrap();
+    assert_eq!((counted("attorney-outside").await, counted("attorney-lead").await), (0, 1));
+    // taken up again, after it became somebody else's meanwhile
+    let sql = format!(
+        "begin; select set_config('privity.now', '{now}', true);
+        update appointments set owner_id = '{outside}' where id = '{HEARING}';
+        update call_list set done_at = null where id = '{RING}';
+        commit;",
+        outside = world.persona("attorney-outside").id
+    );
+    connection.execute(AssertSqlSafe(sql)).await.unwrap();
+    // it is about a case that is not theirs
+    assert_eq!((counted("attorney-outside").await, counted("attorney-lead").await), (0, 1));
+}
+
+#[tokio::test]
 async fn a_page_begins_where_the_one_before_ended() {
     let (test, world) = scene().await;
     let mut connection = test.superuser().await;
