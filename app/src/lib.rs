@@ -32,6 +32,7 @@ pub mod notices;
 pub mod outbox;
 pub mod page;
 pub mod payers;
+pub mod payments;
 pub mod reminders;
 pub mod reply;
 pub mod representatives;

@@ -2,8 +2,9 @@
 
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
-    EnquiryId, FlashId, FolderId, GrantId, NoteId, NotificationId, PartyId, PayerId, ProposalId,
-    PurgeId, RepresentativeId, ScanId, StaffId, TemplateId, TimeEntryId, WallId,
+    EnquiryId, FlashId, FolderId, GrantId, NoteId, NotificationId, PartyId, PayerId, PaymentId,
+    ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, StatementId, StatementLineId,
+    TemplateId, TimeEntryId, WallId,
 };
 use domain::reminders::WordingKey;
 
@@ -60,6 +61,35 @@ pub const STEP_UP: &str = "/step-up";
 pub const OUTBOX: &str = "/outbox";
 pub const TIME: &str = "/time";
 pub const BILLING: &str = "/billing";
+pub const PAYMENTS: &str = "/billing/payments";
+pub const PAYMENT_NEW: &str = "/billing/payments/new";
+pub const STATEMENTS: &str = "/billing/statements";
+pub const BOOKS: &str = "/billing/books";
+pub const JOURNAL: &str = "/billing/books/journal";
+pub const STATEMENTS_UPLOAD: &str = "/billing/statements/upload";
+
+pub fn payment(id: PaymentId) -> String {
+    format!("{PAYMENTS}/{id}")
+}
+
+/// The form of a payment of this client.
+pub fn payment_of(client: ClientId) -> String {
+    format!("{PAYMENT_NEW}?client={client}")
+}
+
+/// The form of the payment that a line of a statement is: of this client, or of whom is to be chosen.
+pub fn payment_of_line(line: StatementLineId, client: Option<ClientId>) -> String {
+    let client = client.map(|client| client.to_string()).unwrap_or_default();
+    with_query(PAYMENT_NEW, &[("line", &line.to_string()), ("client", &client)])
+}
+
+pub fn payments_of(client: ClientId) -> String {
+    format!("{PAYMENTS}?client={client}")
+}
+
+pub fn statement(id: StatementId) -> String {
+    format!("{STATEMENTS}/{id}")
+}
 
 /// One's own day sheet. `day` is ISO.
 pub fn time_on(day: &str) -> String {

@@ -11,8 +11,8 @@ use crate::page::Failed;
 use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
     conflicts, contacts, covers, documents, door, enquiries, feeds, filing, merges, notes, notices,
-    outbox, payers, reminders, reply, representatives, retention, settings, staff, templates, time,
-    walls,
+    outbox, payers, payments, reminders, reply, representatives, retention, settings, staff,
+    templates, time, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -172,6 +172,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/templates/:id") view=templates::Show ssr=WHOLE />
                 <Route path=path!("/appointments/:id/notices/:notice") view=notices::Show ssr=WHOLE />
                 <Route path=path!("/billing") view=billing::List ssr=WHOLE />
+                <Route path=path!("/billing/payments") view=payments::List ssr=WHOLE />
+                <Route path=path!("/billing/payments/new") view=payments::New ssr=WHOLE />
+                <Route path=path!("/billing/payments/:id") view=payments::Show ssr=WHOLE />
+                <Route path=path!("/billing/books") view=payments::Books ssr=WHOLE />
+                <Route path=path!("/billing/statements") view=payments::Statements ssr=WHOLE />
+                <Route path=path!("/billing/statements/:id") view=payments::Statement ssr=WHOLE />
                 <Route path=path!("/time") view=time::Day ssr=WHOLE />
                 <Route path=path!("/time/:id") view=time::Entry ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::Log ssr=WHOLE />

@@ -285,6 +285,8 @@ pub enum Action {
     SeeReceivables,
     /// Read a bank statement in, and match its lines.
     ImportStatement,
+    /// Take the journal and the lists of billing away, for the bookkeeping.
+    ExportBooks,
     /// Rates, kinds of work, taxes, numbering, how invoices ask to be paid.
     ManageBilling,
     /// Take down who called and why.
@@ -312,7 +314,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 104] = [
+    pub const ALL: [Action; 105] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -404,6 +406,7 @@ impl Action {
         Action::UsePayment,
         Action::SeeReceivables,
         Action::ImportStatement,
+        Action::ExportBooks,
         Action::ManageBilling,
         Action::TakeCall,
         Action::SeeCall,
@@ -512,6 +515,7 @@ impl Action {
             Action::UsePayment => "use-payment",
             Action::SeeReceivables => "see-receivables",
             Action::ImportStatement => "import-statement",
+            Action::ExportBooks => "export-books",
             Action::ManageBilling => "manage-billing",
             Action::TakeCall => "take-call",
             Action::SeeCall => "see-call",
@@ -626,6 +630,7 @@ impl Action {
             | Action::UsePayment
             | Action::SeeReceivables
             | Action::ImportStatement
+            | Action::ExportBooks
             | Action::ManageBilling
             | Action::TakeCall
             | Action::SeeCall
@@ -774,6 +779,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::UsePayment => [Always, Never, Never, Always],
         Action::SeeReceivables => [Always, Always, Never, Always],
         Action::ImportStatement => [Always, Never, Never, Always],
+        Action::ExportBooks => [Always, Never, Never, Always],
         Action::ManageBilling => [Always, Never, Never, Never],
         Action::TakeCall => [Always, Always, Always, Always],
         Action::SeeCall => [Always, Own, Own, Own],
@@ -1078,6 +1084,7 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::KeepTimeSheet
         | Action::SeeReceivables
         | Action::ImportStatement
+        | Action::ExportBooks
         | Action::ManageBilling
         | Action::OpenCase
         | Action::PrepareCase
@@ -1248,6 +1255,7 @@ acts! {
     UsePayment(PaymentId),
     SeeReceivables(()),
     ImportStatement(()),
+    ExportBooks(()),
     ManageBilling(()),
     TakeCall(()),
     SeeCall(CallId),

@@ -36,10 +36,11 @@ pub enum Finder {
     Attendance,
     Held,
     Invoices,
+    Payments,
 }
 
 impl Finder {
-    pub const ALL: [Finder; 17] = [
+    pub const ALL: [Finder; 18] = [
         Finder::Cases,
         Finder::Clients,
         Finder::Walls,
@@ -57,6 +58,7 @@ impl Finder {
         Finder::Attendance,
         Finder::Held,
         Finder::Invoices,
+        Finder::Payments,
     ];
 }
 
@@ -65,7 +67,9 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
     let skipped = skipped(finder);
     let by_role = match (finder, caller.role()) {
         (_, Role::ManagingPartner) => true,
-        (Finder::Cases | Finder::Clients | Finder::Invoices, Role::Billing) => true,
+        (Finder::Cases | Finder::Clients | Finder::Invoices | Finder::Payments, Role::Billing) => {
+            true
+        }
         (
             Finder::Walls
             | Finder::Audit
@@ -311,6 +315,11 @@ pub async fn on_cover<A: Act<Subject = CoverId>>(
 
 /// Asks for an act that is about nothing in particular, without opening a transaction.
 pub(crate) fn in_general<A: Act<Subject = ()>>(caller: &Caller) -> bool {
+    decide(Some(caller.role()), A::ACTION, &Standing::OUTSIDE) == Decision::Allowed
+}
+
+/// Whether the caller's role alone allows an act, whatever it is done to: for what a page offers.
+pub(crate) fn by_role<A: Act>(caller: &Caller) -> bool {
     decide(Some(caller.role()), A::ACTION, &Standing::OUTSIDE) == Decision::Allowed
 }
 

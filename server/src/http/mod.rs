@@ -5,6 +5,7 @@
 
 mod arrive;
 mod attendance;
+mod books;
 mod calendar_feed;
 mod callbacks;
 mod cross_site;
@@ -17,6 +18,8 @@ mod headers;
 mod health;
 pub mod routes;
 mod session;
+mod small_form;
+mod statements;
 mod templates;
 mod tidy;
 

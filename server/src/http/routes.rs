@@ -11,9 +11,11 @@ use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
 use super::{
-    Portal, attendance, calendar_feed, callbacks, documents, filing, forms, health, templates,
+    Portal, attendance, books, calendar_feed, callbacks, documents, filing, forms, health,
+    small_form, statements, templates,
 };
 use crate::texts::Texts;
+use domain::billing::statements::STATEMENT_BYTES;
 use domain::templates::TEMPLATE_BYTES;
 
 /// Who may reach a route. What they may do there is for the office to decide.
@@ -192,7 +194,7 @@ pub const ROUTES: &[Route] = &[
         transfer: true,
         handler: || {
             post(templates::upload)
-                .layer(DefaultBodyLimit::max(TEMPLATE_BYTES + TEMPLATE_FORM_BYTES))
+                .layer(DefaultBodyLimit::max(TEMPLATE_BYTES + small_form::FIELD_BYTES))
         },
     },
     Route {
@@ -204,7 +206,7 @@ pub const ROUTES: &[Route] = &[
         transfer: true,
         handler: || {
             post(templates::replace)
-                .layer(DefaultBodyLimit::max(TEMPLATE_BYTES + TEMPLATE_FORM_BYTES))
+                .layer(DefaultBodyLimit::max(TEMPLATE_BYTES + small_form::FIELD_BYTES))
         },
     },
     Route {
@@ -215,6 +217,27 @@ pub const ROUTES: &[Route] = &[
         with_session: true,
         transfer: true,
         handler: || get(templates::download),
+    },
+    Route {
+        path: "/billing/books/journal",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || get(books::journal),
+    },
+    Route {
+        path: "/billing/statements/upload",
+        methods: &[Method::POST],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || {
+            post(statements::upload)
+                .layer(DefaultBodyLimit::max(STATEMENT_BYTES + small_form::FIELD_BYTES))
+        },
     },
     Route {
         path: Texts::KANNEL_REPORT,
@@ -255,9 +278,6 @@ pub const ROUTES: &[Route] = &[
         },
     },
 ];
-
-/// What a template's form has besides the file, in bytes.
-const TEMPLATE_FORM_BYTES: usize = 64 << 10;
 
 /// The route of that pattern.
 pub(super) fn of_pattern(pattern: &str) -> Option<&'static Route> {

@@ -112,6 +112,10 @@ impl Street {
             ("{rate}", support::billing::BOOKS.own_rate.to_string()),
             ("{activity}", support::billing::BOOKS.code.to_string()),
             ("{entry}", support::billing::BOOKS.entry.to_string()),
+            ("{payment}", support::billing::BOOKS.payment.to_string()),
+            ("{bank-line}", support::billing::BOOKS.bank_line.to_string()),
+            // made by the fixture of the books
+            ("{statement}", support::people::id(0xe44).to_string()),
             ("{note}", world.note.to_string()),
             ("{client-note}", world.client_note.to_string()),
             ("{holiday}", world.holiday.to_string()),

@@ -144,6 +144,7 @@ impl Action {
             | Action::UsePayment
             | Action::SeeReceivables
             | Action::ImportStatement
+            | Action::ExportBooks
             | Action::ManageBilling => Group::Billing,
             Action::TakeCall | Action::SeeCall | Action::AnswerCall | Action::HandOnCall => {
                 Group::Calls
@@ -262,6 +263,7 @@ impl Action {
             Action::UsePayment => "Allocate, refund and reverse a payment",
             Action::SeeReceivables => "See what is owed to the office",
             Action::ImportStatement => "Read in a bank statement",
+            Action::ExportBooks => "Take the journal away",
             Action::ManageBilling => "Set rates, taxes and how invoices look",
             Action::TakeCall => "Take a call slip",
             Action::SeeCall => "Read a call slip",
@@ -372,6 +374,7 @@ impl Action {
             | Action::UsePayment
             | Action::SeeReceivables
             | Action::ImportStatement
+            | Action::ExportBooks
             | Action::ManageBilling
             | Action::TakeCall
             | Action::SeeCall

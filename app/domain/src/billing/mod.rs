@@ -4,9 +4,12 @@
 pub mod drafts;
 pub mod dunning;
 pub mod invoices;
+pub mod journal;
 pub mod ledger;
+pub mod paid;
 pub mod payments;
 pub mod rates;
 pub mod sheet;
+pub mod statements;
 pub mod time;
 pub mod totals;

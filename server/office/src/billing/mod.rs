@@ -5,23 +5,31 @@ mod drafts;
 mod entry;
 mod finding;
 mod issuing;
+mod journal;
 mod ledger;
+mod paid;
+mod paying;
 mod payments;
 mod rates;
 mod sheet;
 mod standing;
+mod statements;
 mod time;
 mod timer;
 
 pub use drafts::{decide, rewrite, submit, unbilled, write};
 pub use entry::entry;
 pub use issuing::{credit, issue, mail, move_due_date, void};
+pub use journal::{books, journal};
 pub use ledger::invoices;
+pub use paid::{payment, payments};
+pub use paying::{paying, take, use_credit};
 pub use payments::{
-    Balance, Balances, PaymentForm, allocate_credit, balances, end_allocation, record_payment,
-    refund, reverse, write_off,
+    Balance, Balances, allocate_credit, balances, end_allocation, record_payment, refund, reverse,
+    write_off,
 };
 pub use rates::{activities, add_activity, add_rate, end_activity, end_rate, rates};
 pub use sheet::{day_sheet, ignore_suggestion};
+pub use statements::{ReadIn, accept, ignore_line, import, imports, may_import, statement};
 pub use time::{Of, add, edit, edit_expense, quick, record, record_expense, withdraw};
 pub use timer::{change, change_timer, drop_timer, start, start_timer, stop, stop_timer};

@@ -2,13 +2,13 @@
 
 use domain::access::{Act, act};
 use domain::billing::invoices::{Facts, Stage, State};
-use domain::billing::payments::{Allocation, Method, Open, Part, allocate};
+use domain::billing::paid::{PaymentForm, part_field};
+use domain::billing::payments::{Allocation, AllocationError, Method, Open, Part, allocate};
 use domain::ids::{CaseId, ClientId, InvoiceId, PayerId, PaymentId, StatementLineId};
 use domain::money::{Currency, Money};
 use domain::text;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -16,24 +16,6 @@ use super::issuing::{left, required};
 use super::standing::{currency, on_invoice, on_payment};
 use crate::audit::{self, Event, Resource};
 use crate::{Caller, Error, Result, Tx, access, words};
-
-/// A payment as its form has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PaymentForm {
-    /// A currency's code.
-    pub currency: String,
-    pub amount: String,
-    /// One of [`Method`], by its word.
-    pub method: String,
-    pub received_on: String,
-    pub reference: String,
-    pub note: String,
-    /// A payer of one of the client's cases, or empty: the client.
-    pub payer: String,
-    /// Paid in advance: stays as credit whatever is owed.
-    pub retainer: bool,
-}
 
 struct Parsed {
     amount: Money,
@@ -96,7 +78,8 @@ pub async fn record_payment(
     }
     let debtor = new.payer.map_or(client.0, |payer| payer.0);
     let open = open(&mut tx, permit.subject(), new.amount.currency).await?;
-    let allocation = match (form.retainer, named) {
+    let retainer = form.retainer == "true";
+    let allocation = match (retainer, named) {
         (true, []) => Allocation { parts: Vec::new(), credit: new.amount.minor },
         (_, []) => {
             let of_debtor: Vec<Open> =
@@ -106,8 +89,9 @@ pub async fn record_payment(
         }
         (_, named) => {
             let all: Vec<Open> = open.iter().map(|(_, it)| *it).collect();
-            allocate(new.amount.minor, &all, named)
-                .map_err(|why| Error::invalid("parts", why.to_string()))?
+            allocate(new.amount.minor, &all, named).map_err(|why| {
+                Error::invalid(&part_of(why).unwrap_or_else(|| "amount".into()), why.to_string())
+            })?
         }
     };
     let id = PaymentId(caller.id());
@@ -116,7 +100,7 @@ pub async fn record_payment(
         "currency": new.amount.currency.code(),
         "amount": new.amount.minor,
         "method": new.method.word(),
-        "retainer": form.retainer,
+        "retainer": retainer,
         "received_on": new.received_on.to_string(),
         "reference": new.reference,
         "note": new.note,
@@ -135,6 +119,16 @@ pub async fn record_payment(
     audit::record(&mut tx, event.client(client)).await?;
     tx.commit().await?;
     Ok((id, allocation))
+}
+
+/// The field that a complaint stands beside, where it is about one invoice.
+fn part_of(why: AllocationError) -> Option<String> {
+    match why {
+        AllocationError::MoreThanOwed(invoice)
+        | AllocationError::NotOpen(invoice)
+        | AllocationError::Twice(invoice) => Some(part_field(invoice)),
+        AllocationError::Nothing | AllocationError::MoreThanPaid => None,
+    }
 }
 
 /// The client's open invoices in a currency, locked until the commit, each with who is asked to pay it.

@@ -2,7 +2,9 @@
 
 mod dunning;
 mod invoices;
+mod journal;
 mod payments;
+mod statements;
 mod time;
 
 use domain::billing::drafts::{Draft, Drafted};

@@ -6,6 +6,7 @@ use domain::appointments::CalendarFilter;
 use domain::attendance::AttendanceFilter;
 use domain::audit::AuditFilter;
 use domain::billing::ledger::InvoiceFilter;
+use domain::billing::paid::PaymentFilter;
 use domain::call_list::{ReplyFilter, RingFilter};
 use domain::calls::CallFilter;
 use domain::cases::CaseFilter;
@@ -181,6 +182,7 @@ async fn side_pages(
     scans(check, world, persona, caller).await;
     appointments(check, world, persona, caller).await;
     billing(check, persona, caller).await;
+    payments(check, persona, caller).await;
     let covers = office::covers::page(caller).await;
     check("the covers", covers.is_ok(), !persona.suspended && persona.role != Role::Billing);
     if let Ok(covers) = covers {
@@ -522,6 +524,20 @@ async fn skipping_any_finders_filter_turns_it_red() {
         assert!(noticed, "{finder:?} can be skipped without a test noticing");
     }
     eprintln!("{} finders skipped, every one noticed", Finder::ALL.len());
+}
+
+/// What came in: the list, its count and its months.
+async fn payments(check: &mut impl FnMut(&str, bool, bool), persona: &Persona, caller: &Caller) {
+    let list = office::billing::payments(caller, PaymentFilter::default()).await;
+    let reads = !persona.suspended && persona.role != Role::Paralegal;
+    check("has a list of payments", list.is_ok(), reads);
+    let Ok(list) = list else { return };
+    let sees = expected("payment for the open case", persona.name, "see-payment");
+    let shown = list.body.page.rows.iter().any(|row| row.id.0 == BOOKS.payment);
+    check("a payment for the open case", shown, sees);
+    check("the count of payments", list.body.page.total == i64::from(sees), true);
+    let counted: i64 = list.body.months.iter().map(|month| month.payments).sum();
+    check("payments by month", counted == i64::from(sees), true);
 }
 
 /// Invoices of every box, what is owed, and the cases that are offered for time.

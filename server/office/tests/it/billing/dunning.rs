@@ -70,7 +70,7 @@ async fn the_database_and_the_domain_say_the_same_is_due() {
     billing::mail(&billing, invoice, SentBy::Letter, "2026-10-13", "").await.unwrap();
     agree(&mut connection, &debt()).await;
     // paid in part, disputed in part
-    let form = office::billing::PaymentForm {
+    let form = domain::billing::paid::PaymentForm {
         currency: "USD".into(),
         amount: "40".into(),
         method: "check".into(),

@@ -1,9 +1,12 @@
 //! Payments: where they go, what is over, and fifty at once.
 
 use domain::billing::invoices::State;
+use domain::billing::paid::{
+    CreditForm, Paying, PaymentBox, PaymentFilter, PaymentForm, part_field,
+};
 use domain::billing::payments::{Method, Part};
 use domain::ids::{InvoiceId, PaymentId};
-use office::billing::{self, PaymentForm};
+use office::billing;
 use sqlx::{AssertSqlSafe, Executor};
 
 use super::{Desk, conflict, said};
@@ -19,7 +22,7 @@ fn paid(amount: &str) -> PaymentForm {
 }
 
 impl Desk {
-    async fn pays(&self, amount: &str, named: &[Part]) -> (PaymentId, i64) {
+    pub(super) async fn pays(&self, amount: &str, named: &[Part]) -> (PaymentId, i64) {
         let (id, allocation) = billing::record_payment(
             &self.caller("billing"),
             self.client(),
@@ -81,11 +84,12 @@ async fn nothing_goes_where_it_cannot_and_then_nothing_is_recorded() {
     };
     for named in [[part(void, 100)], [part(open, 10_001)], [part(InvoiceId(uuid::Uuid::nil()), 1)]]
     {
-        assert!(said(record(paid("200"), &named).await).of("parts").is_some());
+        let field = part_field(named[0].invoice);
+        assert!(said(record(paid("200"), &named).await).of(&field).is_some());
     }
     // another currency has no invoice; what it is stays as credit only where no invoice is named
     let euro = PaymentForm { currency: "EUR".into(), ..paid("100") };
-    assert!(said(record(euro, &[part(open, 100)]).await).of("parts").is_some());
+    assert!(said(record(euro, &[part(open, 100)]).await).of(&part_field(open)).is_some());
     for (form, field) in [
         (paid("0"), "amount"),
         (paid("-5"), "amount"),
@@ -136,7 +140,7 @@ async fn fifty_who_pay_at_once_never_pay_too_much() {
 #[tokio::test]
 async fn fifty_who_use_one_credit_never_use_it_twice() {
     let desk = Desk::open().await;
-    let form = PaymentForm { retainer: true, ..paid("100") };
+    let form = PaymentForm { retainer: "true".into(), ..paid("100") };
     let billing = desk.caller("billing");
     let (payment, allocation) =
         billing::record_payment(&billing, desk.client(), &form, &[], None).await.unwrap();
@@ -265,4 +269,80 @@ async fn a_statement_comes_in_once_and_its_line_is_one_payment() {
     conflict(matched("49").await);
     matched("50").await.unwrap();
     conflict(matched("50").await);
+}
+
+#[tokio::test]
+async fn a_form_says_whose_it_is_and_how_much_goes_where() {
+    let desk = Desk::open().await;
+    let (first, second) = (desk.issued(10_000).await, desk.issued(5_000).await);
+    let billing = desk.caller("billing");
+    let (_, _, whose) = billing::paying(&billing, None, "", None).await.unwrap();
+    let Paying::Whose { found, .. } = whose.paying else { panic!("nobody is chosen yet") };
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].client, found[0].owes.as_str()),
+        (desk.client(), "2 open invoices, $150.00")
+    );
+    let (_, _, nobody) = billing::paying(&billing, None, "%", None).await.unwrap();
+    let Paying::Whose { found, .. } = nobody.paying else { panic!("nobody is chosen yet") };
+    assert!(found.is_empty(), "a sign is not a pattern");
+    let (_, form, page) = billing::paying(&billing, Some(desk.client()), "", None).await.unwrap();
+    let Paying::Of { open, .. } = page.paying else { panic!("a client is chosen") };
+    let mut left: Vec<_> = open.iter().map(|row| row.left.minor).collect();
+    left.sort_unstable();
+    assert_eq!(left, [5_000, 10_000]);
+    let mut form = PaymentForm { amount: "80".into(), ..form };
+    form.parts.insert(second.to_string(), "50".into());
+    form.parts.insert(first.to_string(), "100.01".into());
+    assert!(said(billing::take(&billing, &form).await).of(&part_field(first)).is_some());
+    form.parts.insert(first.to_string(), "31".into());
+    assert!(said(billing::take(&billing, &form).await).of("amount").is_some());
+    form.parts.insert(first.to_string(), String::new());
+    let payment = billing::take(&billing, &form).await.unwrap();
+    let page = billing::payment(&billing, payment).await.unwrap().body;
+    assert_eq!((page.amount.minor, page.credit.minor, page.parts.len()), (8_000, 3_000, 1));
+    assert!(page.uses && page.open.len() == 1);
+    let none = billing::use_credit(&billing, payment, &CreditForm::default()).await;
+    assert!(said(none).of("parts").is_some());
+    let mut credit = CreditForm::default();
+    credit.parts.insert(first.to_string(), "30".into());
+    billing::use_credit(&billing, payment, &credit).await.unwrap();
+    // a lead reads it and cannot touch it
+    let lead = billing::payment(&desk.caller("attorney-lead"), payment).await.unwrap().body;
+    assert!(!lead.uses && lead.credit.minor == 0);
+    desk.agrees().await;
+}
+
+#[tokio::test]
+async fn what_came_in_is_listed_by_what_became_of_it() {
+    let desk = Desk::open().await;
+    let invoice = desk.issued(10_000).await;
+    let (over, _) = desk.pays("120", &[]).await;
+    let (bounced, _) = desk.pays("5", &[]).await;
+    let billing = desk.caller("billing");
+    billing::reverse(&billing, bounced, "The bank sent it back.").await.unwrap();
+    for (which, shown) in [
+        (PaymentBox::All, vec![over, bounced]),
+        (PaymentBox::Credit, vec![over]),
+        (PaymentBox::Reversed, vec![bounced]),
+    ] {
+        let filter = PaymentFilter { which: which.word().into(), ..PaymentFilter::default() };
+        let list = billing::payments(&billing, filter).await.unwrap().body;
+        let mut rows: Vec<_> = list.page.rows.iter().map(|row| row.id).collect();
+        rows.sort();
+        let mut shown = shown;
+        shown.sort();
+        assert_eq!((rows, list.page.total), (shown.clone(), shown.len() as i64));
+        // twelve months, and what was reversed in none of them
+        let (last, earlier) = list.months.split_last().unwrap();
+        assert_eq!((list.months.len(), last.sum.minor, last.payments), (12, 12_000, 1));
+        assert!(earlier.iter().all(|month| month.payments == 0));
+    }
+    // one that was used for nothing yet is nobody's case
+    let unused = PaymentFilter { which: "reversed".into(), ..PaymentFilter::default() };
+    let lead = billing::payments(&desk.caller("attorney-lead"), unused).await.unwrap().body;
+    assert!(!lead.takes && lead.page.rows.iter().all(|row| row.id != over));
+    billing::end_allocation(&billing, over, invoice, "Another case.").await.unwrap();
+    let page = billing::payment(&billing, over).await.unwrap().body;
+    assert_eq!(page.parts[0].ended.as_ref().unwrap().1, "Another case.");
 }
