@@ -2,9 +2,9 @@
 
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
-    EnquiryId, FlashId, FolderId, GrantId, NoteId, NotificationId, PartyId, PayerId, PaymentId,
-    ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, StatementId, StatementLineId,
-    TemplateId, TimeEntryId, WallId,
+    EnquiryId, FlashId, FolderId, GrantId, InvoiceId, NoteId, NotificationId, PartyId, PayerId,
+    PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, StatementId,
+    StatementLineId, TemplateId, TimeEntryId, WallId,
 };
 use domain::reminders::WordingKey;
 
@@ -103,6 +103,15 @@ pub fn timer() -> String {
 
 pub fn time_entry(id: TimeEntryId) -> String {
     format!("{TIME}/{id}")
+}
+
+pub fn invoice(id: InvoiceId) -> String {
+    format!("{BILLING}/{id}")
+}
+
+/// Its page with the form of one act open. `act` is the act's word.
+pub fn invoice_act(id: InvoiceId, act: &str) -> String {
+    format!("{BILLING}/{id}?do={}", encode(act))
 }
 
 pub fn appointment(id: AppointmentId) -> String {

@@ -87,6 +87,7 @@ const enquiry = (rest: string) => async (office: Office) =>
   (await linked("/enquiries?q=Achterhuis", /"(\/enquiries\/[0-9a-f-]{36})"/)(office)) + rest;
 const declined = (rest: string) => async (office: Office) =>
   (await linked("/enquiries?state=declined&q=Brennick", /"(\/enquiries\/[0-9a-f-]{36})"/)(office)) + rest;
+const invoice = linked("/billing", /"(\/billing\/[0-9a-f-]{36})"/);
 /// Asking what somebody may do on the Okonkwo case: by its number, which its lead reads on its page.
 const asking = (about: Kept) => async (office: Office) => {
   const page = await office.page("tomas", await okonkwo("")(office));
@@ -315,6 +316,9 @@ export const SIGHTS: Sight[] = [
   sight("/billing/books", "tomas", { status: 403 }),
   sight("/billing/statements", "greta"),
   sight("/billing/statements", "tomas", { status: 403 }),
+  sight("/billing/:id", "miriam", { name: "an invoice", path: invoice }),
+  sight("/billing/:id", "greta", { name: "an invoice", path: invoice }),
+  sight("/billing/:id", "priya", { name: "an invoice", path: invoice, status: 404 }),
   sight("/time", "tomas"),
   sight("/time", "greta"),
   sight("/time", "hollis", { name: "a day without entries", at: "/time?on=2020-01-01" }),

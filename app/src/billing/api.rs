@@ -1,6 +1,8 @@
 //! Server functions of invoices.
 
 use domain::billing::ledger::{InvoiceFilter, InvoiceList};
+use domain::billing::show::{InvoiceActForm, InvoicePage};
+use domain::forms::FormPage;
 use domain::frame::Framed;
 use leptos::prelude::*;
 
@@ -10,4 +12,17 @@ use crate::error::ApiError;
 pub async fn list(filter: InvoiceFilter) -> Result<Framed<InvoiceList>, ApiError> {
     let caller = crate::caller::caller()?;
     office::billing::invoices(&caller, filter).await.map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn show(
+    id: String,
+    flash: String,
+) -> Result<FormPage<InvoiceActForm, InvoicePage>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let Framed { frame, body } = office::billing::invoice(&caller, crate::caller::id(&id)?)
+        .await
+        .map_err(crate::caller::reveal)?;
+    let form = InvoiceActForm { revision: body.revision.to_string(), ..InvoiceActForm::default() };
+    crate::caller::form_page(frame, form, body, &flash).await
 }

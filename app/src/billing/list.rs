@@ -154,7 +154,7 @@ fn Aged(owed: Receivables, locale: Locale) -> impl IntoView {
     }
 }
 
-const fn look(state: State) -> (Tone, &'static str) {
+pub(super) const fn look(state: State) -> (Tone, &'static str) {
     match state {
         State::Draft => (Tone::Info, "edit"),
         State::AwaitingApproval => (Tone::Info, "pending"),
@@ -217,7 +217,11 @@ fn Row(row: InvoiceRow, locale: Locale) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row">{name}</th>
+            <th scope="row">
+                <a class="medium" href=routes::invoice(row.id)>
+                    {name}
+                </a>
+            </th>
             <td data-label="Client and case">
                 <span class="medium">{row.client}</span>
                 " "

@@ -116,6 +116,12 @@ impl Street {
             ("{bank-line}", support::billing::BOOKS.bank_line.to_string()),
             // made by the fixture of the books
             ("{statement}", support::people::id(0xe44).to_string()),
+            ("{draft}", support::billing::BOOKS.review.to_string()),
+            ("{approved-draft}", support::billing::BOOKS.approved.to_string()),
+            ("{invoice}", support::billing::BOOKS.part_paid.to_string()),
+            ("{closed-invoice}", support::billing::BOOKS.closed_issued.to_string()),
+            ("{hold}", support::billing::BOOKS.hold.to_string()),
+            ("{dispute}", support::billing::BOOKS.dispute.to_string()),
             ("{note}", world.note.to_string()),
             ("{client-note}", world.client_note.to_string()),
             ("{holiday}", world.holiday.to_string()),
@@ -320,7 +326,7 @@ async fn a_link_from_a_message_opens_without_signing_in() {
 }
 
 /// What attorney-walled sees nothing of.
-const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call} {hearing} {deadline} {kept-deadline} {office-time} {ring} {reply} {notice} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {folder} {scan} {held-scan} {attorney-scan} {billing-scan} {entry}";
+const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call} {hearing} {deadline} {kept-deadline} {office-time} {ring} {reply} {notice} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {folder} {scan} {held-scan} {attorney-scan} {billing-scan} {entry} {draft} {approved-draft} {invoice} {closed-invoice}";
 
 /// What is unseen and what is not there are one answer, byte for byte.
 #[tokio::test(flavor = "multi_thread")]

@@ -11,5 +11,8 @@ pub mod payments;
 pub mod rates;
 pub mod sheet;
 pub mod statements;
+pub mod paper;
+pub mod show;
 pub mod time;
 pub mod totals;
+pub mod track;

@@ -52,10 +52,10 @@ async fn freeze(tx: &mut Tx, id: InvoiceId) -> Result<()> {
     Ok(())
 }
 
-/// All that an invoice says, from the rows as they are.
-async fn said(tx: &mut Tx, id: InvoiceId) -> Result<Frozen> {
+/// All that an invoice says, from the rows as they are; of a draft without number and dates.
+pub(super) async fn said(tx: &mut Tx, id: InvoiceId) -> Result<Frozen> {
     let row = sqlx::query!(
-        r#"select i.number as "number!", i.currency, i.tax_basis, i.title, i.note, i.issued_on as "issued_on!", i.due_on,
+        r#"select i.number, i.currency, i.tax_basis, i.title, i.note, i.issued_on, i.due_on,
             i.subtotal, i.discount, i.tax, i.total, c.number as "case_number!", k.name as "client!",
             p.name as "payer?", p.address as "payer_address?", n.number as "corrects?",
             coalesce(f.reference, '') as "reference!",
@@ -82,7 +82,7 @@ async fn said(tx: &mut Tx, id: InvoiceId) -> Result<Frozen> {
     let address = address.lines().map(str::trim).filter(|line| !line.is_empty());
     Ok(Frozen {
         version: 1,
-        number: row.number,
+        number: row.number.unwrap_or_default(),
         corrects: row.corrects,
         office: FrozenOffice {
             name: row.office,
@@ -101,7 +101,7 @@ async fn said(tx: &mut Tx, id: InvoiceId) -> Result<Frozen> {
         case_number: row.case_number,
         title: row.title,
         note: row.note,
-        issued_on: row.issued_on.to_jiff().to_string(),
+        issued_on: row.issued_on.map(|on| on.to_jiff().to_string()).unwrap_or_default(),
         due_on: row.due_on.map(|on| on.to_jiff().to_string()),
         currency: currency(&row.currency)?,
         basis: TaxBasis::from_word(&row.tax_basis).unwrap_or_default(),

@@ -4,6 +4,8 @@
 mod drafts;
 mod entry;
 mod finding;
+mod history;
+mod invoice;
 mod issuing;
 mod journal;
 mod ledger;
@@ -19,6 +21,7 @@ mod timer;
 
 pub use drafts::{decide, rewrite, submit, unbilled, write};
 pub use entry::entry;
+pub use invoice::{Print, invoice, printed};
 pub use issuing::{credit, issue, mail, move_due_date, void};
 pub use journal::{books, journal};
 pub use ledger::invoices;

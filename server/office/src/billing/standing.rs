@@ -44,11 +44,27 @@ pub(super) async fn on_time<A: Act<Subject = Recorded>>(
     }
 }
 
+/// Where a caller stands with an invoice, for whoever asks for more than one act.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ground {
+    pub case: CaseId,
+    pub standing: Standing,
+}
+
 /// Like [`on_time`], for an invoice.
 pub(super) async fn on_invoice<A: Act<Subject = InvoiceId>>(
     caller: &Caller,
     id: InvoiceId,
 ) -> Result<(Tx, Permit<A>, CaseId, Event)> {
+    let (tx, permit, ground, event) = on_ground::<A>(caller, id).await?;
+    Ok((tx, permit, ground.case, event))
+}
+
+/// [`on_invoice`], and the ground on which other acts are asked for.
+pub(super) async fn on_ground<A: Act<Subject = InvoiceId>>(
+    caller: &Caller,
+    id: InvoiceId,
+) -> Result<(Tx, Permit<A>, Ground, Event)> {
     let mut tx = caller.begin().await?;
     let row = sqlx::query!(
         r#"select reach as "reach?", walled as "walled!", closed as "closed!", case_id as "case_id!", client_id as "client_id!"
@@ -67,7 +83,7 @@ pub(super) async fn on_invoice<A: Act<Subject = InvoiceId>>(
         ..Standing::OUTSIDE
     };
     match permit::<A>(Some(caller.role()), &standing, id) {
-        Ok(permit) => Ok((tx, permit, CaseId(row.case_id), event)),
+        Ok(permit) => Ok((tx, permit, Ground { case: CaseId(row.case_id), standing }, event)),
         Err(decision) => Err(deny(tx, event, decision).await?),
     }
 }
