@@ -6,9 +6,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use domain::billing::show::{InvoiceAct, InvoiceActForm};
 use domain::forms::{Answer, FieldErrors, Flash, FormPage, Refused};
 use domain::frame::Frame;
-use domain::ids::FlashId;
+use domain::ids::{FlashId, InvoiceId};
 use domain::reminders::WordingKey;
 use http::HeaderValue;
 use http::header::SET_COOKIE;
@@ -223,6 +224,25 @@ pub fn opened(opened: Opened) -> String {
         Opened::Prepared(_) => "/cases?done=prepared".to_owned(),
         Opened::Waits(check) => crate::routes::conflict(check) + "?done=waits",
     }
+}
+
+/// Where an act about an invoice leads: to its page, or back to it with the act's form open.
+///
+/// # Errors
+/// As [`answer`].
+pub fn about_invoice(
+    id: InvoiceId,
+    act: Option<InvoiceAct>,
+    done: &str,
+    form: &InvoiceActForm,
+    result: Result<(), Error>,
+) -> Result<Answer, ApiError> {
+    let page = crate::routes::invoice(id);
+    let back = match act {
+        Some(act) => crate::routes::invoice_act(id, act.word()),
+        None => page.clone(),
+    };
+    answer(back, form, result.map(|()| crate::routes::with_done(&page, done)))
 }
 
 /// An error of the office as the edge tells it. Internals are logged under the reference that the

@@ -109,6 +109,16 @@ pub fn invoice(id: InvoiceId) -> String {
     format!("{BILLING}/{id}")
 }
 
+/// As it was issued, as a PDF.
+pub fn invoice_pdf(id: InvoiceId) -> String {
+    format!("{BILLING}/{id}/invoice.pdf")
+}
+
+/// The same with what came of it since.
+pub fn invoice_pdf_paid(id: InvoiceId) -> String {
+    invoice_pdf(id) + "?with=paid"
+}
+
 /// Its page with the form of one act open. `act` is the act's word.
 pub fn invoice_act(id: InvoiceId, act: &str) -> String {
     format!("{BILLING}/{id}?do={}", encode(act))

@@ -1,14 +1,16 @@
 //! The page `/billing/{id}`: the sheet, and beside it where the invoice stands.
 
 use domain::billing::invoices::Stage;
-use domain::billing::show::{InvoiceActForm, InvoicePage};
+use domain::billing::show::{InvoiceAct, InvoiceActForm, InvoicePage};
 use domain::forms::FormPage;
 use leptos::prelude::*;
 
 use super::api;
+use super::invoice_acts::Acts;
 use super::invoice_panel::{Happened, Standing, StillToDo};
 use super::invoice_paper::Sheet;
-use crate::page::{Done, flash_id, page, param};
+use crate::enhance::LiveForms;
+use crate::page::{Done, complaints, flash_id, page, param, query};
 use crate::routes;
 use crate::ui::notice::Notice;
 use crate::ui::page::{Here, Shell};
@@ -23,8 +25,10 @@ pub fn Show() -> impl IntoView {
 }
 
 #[component]
-fn Shown(page: FormPage<InvoiceActForm, InvoicePage>) -> impl IntoView {
-    let FormPage { frame, context: page, .. } = page;
+fn Shown(mut page: FormPage<InvoiceActForm, InvoicePage>) -> impl IntoView {
+    let (message, errors) = complaints(&mut page);
+    let FormPage { frame, form, context: page, .. } = page;
+    let open = InvoiceAct::from_word(&query("do"));
     let crumbs =
         vec![("Billing".to_owned(), Some(routes::BILLING.to_owned())), (page.title(), None)];
     let corrects = page.corrects.map(|id| {
@@ -52,12 +56,14 @@ fn Shown(page: FormPage<InvoiceActForm, InvoicePage>) -> impl IntoView {
                 <Sheet page=page.clone() />
                 <aside class="panel no-print" aria-label="About this invoice">
                     <Standing page=page.clone() />
+                    <Acts page=page.clone() open=open form=form message=message errors=errors />
                     {void}
                     {corrects}
                     {draft.then(|| view! { <StillToDo page=page.clone() /> })}
                     <Happened page=page />
                 </aside>
             </div>
+            <LiveForms />
         </Shell>
     }
 }

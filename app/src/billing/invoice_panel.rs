@@ -1,16 +1,21 @@
 //! Beside the sheet: where the invoice stands, its reminders, payments, sendings and history.
 
+use domain::billing::invoices::{Kind, Stage};
 use domain::billing::show::{DisputeRow, HistoryRow, HoldRow, InvoicePage, SendingRow, Since};
+use domain::ids::InvoiceId;
 use domain::locale::Locale;
 use domain::money::Money;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
+use super::acts::EndHold;
 use super::invoice_track::{Stages, Track};
 use super::list::look;
 use crate::routes;
+use crate::ui::button::Button;
+use crate::ui::form::{FormMessage, Hidden, PostForm};
 use crate::ui::section::Section;
 use crate::ui::status::{Badge, Matter, Tone};
-use domain::billing::invoices::{Kind, Stage};
 
 /// How late it is, how it stands, and the case.
 #[component]
@@ -86,8 +91,9 @@ pub fn StillToDo(page: InvoicePage) -> impl IntoView {
 pub fn Happened(page: InvoicePage) -> impl IntoView {
     let locale = page.locale;
     let is_invoice = page.kind == Kind::Invoice && page.stage == Stage::Issued;
-    let InvoicePage { since, sendings, history, total, left, holds, disputes, track, .. } =
-        page.clone();
+    let InvoicePage {
+        id, acts, since, sendings, history, total, left, holds, disputes, track, ..
+    } = page.clone();
     view! {
         {is_invoice
             .then(|| {
@@ -98,7 +104,7 @@ pub fn Happened(page: InvoicePage) -> impl IntoView {
                             <Stages track=track />
                         </div>
                         <Track page=page />
-                        <Holds holds=holds />
+                        <Holds id=id holds=holds ends=acts.end_hold />
                     </section>
                     <Disputes disputes=disputes locale=locale />
                     <Payments since=since total=total left=left locale=locale />
@@ -110,7 +116,7 @@ pub fn Happened(page: InvoicePage) -> impl IntoView {
 }
 
 #[component]
-fn Holds(holds: Vec<HoldRow>) -> impl IntoView {
+fn Holds(id: InvoiceId, holds: Vec<HoldRow>, ends: bool) -> impl IntoView {
     let rows = holds
         .into_iter()
         .map(|hold| {
@@ -121,11 +127,22 @@ fn Holds(holds: Vec<HoldRow>) -> impl IntoView {
                         {format!("{what} held until {}", hold.until)}
                         <small class="xs">{format!("{} · {}", hold.reason, hold.owner)}</small>
                     </span>
+                    {ends
+                        .then(|| {
+                            view! {
+                                <PostForm action=EndHold::url() class="people__right">
+                                    <FormMessage />
+                                    <Hidden name="id" value=id.to_string() />
+                                    <Hidden name="which" value=hold.id.to_string() />
+                                    <Button small=true>"End"</Button>
+                                </PostForm>
+                            }
+                        })}
                 </li>
             }
         })
         .collect::<Vec<_>>();
-    (!rows.is_empty()).then(|| view! { <ul class="people people--tight mt-2">{rows}</ul> })
+    (!rows.is_empty()).then(|| view! { <ul class="people people--plain mt-2">{rows}</ul> })
 }
 
 #[component]

@@ -196,6 +196,13 @@ pub struct InvoiceActForm {
     pub revision: String,
 }
 
+impl InvoiceActForm {
+    /// What was seen; what cannot be read is no revision there is.
+    pub fn revision(&self) -> i32 {
+        self.revision.parse().unwrap_or_default()
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoicePage {
     pub id: InvoiceId,

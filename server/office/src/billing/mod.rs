@@ -5,6 +5,7 @@ mod drafts;
 mod entry;
 mod finding;
 mod history;
+mod holds;
 mod invoice;
 mod issuing;
 mod journal;
@@ -21,6 +22,7 @@ mod timer;
 
 pub use drafts::{decide, rewrite, submit, unbilled, write};
 pub use entry::entry;
+pub use holds::{dispute, end_hold, hold, release, settle};
 pub use invoice::{Print, invoice, printed};
 pub use issuing::{credit, issue, mail, move_due_date, void};
 pub use journal::{books, journal};

@@ -3,6 +3,7 @@
 mod dunning;
 mod invoices;
 mod journal;
+mod pages;
 mod payments;
 mod statements;
 mod time;

@@ -170,7 +170,8 @@ fn invoices(world: &World, sql: &mut String) {
     ] {
         let given = seq.map_or("null, null, null, null, null, null, null, null, null".to_owned(), |seq: i32| {
             format!(
-                "0, {seq}, '{seq:04}', '2026-09-01', '2026-10-01', '2026-09-01', '{{}}', '{partner}', '2026-09-01'"
+                "0, {seq}, '{seq:04}', '2026-09-01', '2026-10-01', '2026-09-01', '{}', '{partner}', '2026-09-01'",
+                frozen(seq)
             )
         });
         let said = if stage == "approved" {
@@ -198,6 +199,20 @@ fn invoices(world: &World, sql: &mut String) {
         }
     }
     *sql += "insert into invoice_counters (series, year, first, last) values ('invoice', 0, 1, 3);";
+}
+
+/// What each of them said when it was issued.
+fn frozen(seq: i32) -> String {
+    format!(
+        r#"{{"version": 1, "number": "{seq:04}", "corrects": null, "office": {{"name": "Ashdown & Reyes", "address": "", "phone": "",
+            "email": "", "tax_number": "", "payee": "", "iban": "", "bic": "", "how_to_pay": "", "locale": "en-US"}},
+            "billed_to": ["Ashdown Estate"], "reference": "", "case_number": "A-1", "title": "", "note": "",
+            "issued_on": "2026-09-01", "due_on": "2026-10-01", "currency": "USD", "basis": "added",
+            "lines": [{{"kind": "fee", "grouped": "", "dated": "", "narrative": "Advice", "by": "", "minutes": null, "rate": null,
+                "amount": 10000, "discount": 0, "net": 10000, "in_fee": false, "tax": "Sales tax"}}],
+            "taxes": [{{"name": "Sales tax", "rate": {{"millionths": 88750}}, "taxable": 10000, "tax": 888}}],
+            "subtotal": 10000, "discount": 0, "tax": 888, "total": 10888}}"#
+    )
 }
 
 fn payments(world: &World, sql: &mut String) {
