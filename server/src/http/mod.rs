@@ -16,6 +16,7 @@ mod filing;
 mod forms;
 mod headers;
 mod health;
+mod invoices;
 pub mod routes;
 mod session;
 mod small_form;

@@ -13,6 +13,8 @@ use leptos::server_fn::axum::server_fn_paths;
 use super::{
     Portal, attendance, books, calendar_feed, callbacks, documents, filing, forms, health,
     small_form, statements, templates,
+    Portal, attendance, calendar_feed, callbacks, documents, filing, forms, health, invoices,
+    templates,
 };
 use crate::texts::Texts;
 use domain::billing::statements::STATEMENT_BYTES;
@@ -157,6 +159,15 @@ pub const ROUTES: &[Route] = &[
         with_session: true,
         transfer: true,
         handler: || get(attendance::export),
+    },
+    Route {
+        path: "/billing/{id}/invoice.pdf",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || get(invoices::print),
     },
     Route {
         path: "/cases/{id}/documents/archive",
