@@ -245,6 +245,7 @@ pub fn Done() -> impl IntoView {
         "settled" => "Settled.",
         "invoice-released" => "Released. Reminders may go out.",
         "draft" => "The draft is kept.",
+        "drafts" => "The drafts are written.",
         "time" => "Recorded.",
         "timer" => "The timer runs, here and on every device of yours.",
         "timer-dropped" => "Discarded. Nothing was recorded.",

@@ -1,11 +1,6 @@
 //! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
 
-use domain::ids::{
-    AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
-    EnquiryId, FlashId, FolderId, GrantId, InvoiceId, NoteId, NotificationId, PartyId, PayerId,
-    PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, StatementId,
-    StatementLineId, TemplateId, TimeEntryId, WallId,
-};
+use domain::ids::{AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId, EnquiryId, FlashId, FolderId, GrantId, InvoiceId, NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, WallId};
 use domain::reminders::WordingKey;
 
 pub const CALENDAR: &str = "/calendar";
@@ -90,6 +85,9 @@ pub fn payments_of(client: ClientId) -> String {
 pub fn statement(id: StatementId) -> String {
     format!("{STATEMENTS}/{id}")
 }
+pub const TO_BILL: &str = "/billing/to-bill";
+pub const DRAFT_NEW: &str = "/billing/new";
+pub const BATCH: &str = "/billing/batch";
 
 /// One's own day sheet. `day` is ISO.
 pub fn time_on(day: &str) -> String {
@@ -107,6 +105,21 @@ pub fn time_entry(id: TimeEntryId) -> String {
 
 pub fn invoice(id: InvoiceId) -> String {
     format!("{BILLING}/{id}")
+}
+
+/// A new draft of what a case has to bill.
+pub fn draft_new(case: CaseId) -> String {
+    format!("{DRAFT_NEW}?case={case}")
+}
+
+pub fn draft_edit(id: InvoiceId) -> String {
+    format!("{BILLING}/{id}/edit")
+}
+
+/// Several drafts at once. `cases`: ids with spaces between.
+pub fn batch_of(cases: &str) -> String {
+    let pairs: Vec<(&str, &str)> = cases.split_whitespace().map(|id| ("case", id)).collect();
+    with_query(BATCH, &pairs)
 }
 
 /// As it was issued, as a PDF.
@@ -504,7 +517,8 @@ pub fn leading(page: &str, next: &str) -> String {
 
 /// A page that shows what was kept for it.
 pub fn showing(page: &str, kept: FlashId) -> String {
-    format!("{page}?form={kept}")
+    let joint = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{joint}form={kept}")
 }
 
 /// A page with the word of what was just done on it.

@@ -178,7 +178,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/billing/books") view=payments::Books ssr=WHOLE />
                 <Route path=path!("/billing/statements") view=payments::Statements ssr=WHOLE />
                 <Route path=path!("/billing/statements/:id") view=payments::Statement ssr=WHOLE />
+                <Route path=path!("/billing/to-bill") view=billing::ToBill ssr=WHOLE />
+                <Route path=path!("/billing/batch") view=billing::Together ssr=WHOLE />
+                <Route path=path!("/billing/new") view=billing::New ssr=WHOLE />
                 <Route path=path!("/billing/:id") view=billing::Show ssr=WHOLE />
+                <Route path=path!("/billing/:id/edit") view=billing::Edit ssr=WHOLE />
                 <Route path=path!("/time") view=time::Day ssr=WHOLE />
                 <Route path=path!("/time/:id") view=time::Entry ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::Log ssr=WHOLE />

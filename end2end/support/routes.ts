@@ -87,6 +87,10 @@ const enquiry = (rest: string) => async (office: Office) =>
   (await linked("/enquiries?q=Achterhuis", /"(\/enquiries\/[0-9a-f-]{36})"/)(office)) + rest;
 const declined = (rest: string) => async (office: Office) =>
   (await linked("/enquiries?state=declined&q=Brennick", /"(\/enquiries\/[0-9a-f-]{36})"/)(office)) + rest;
+const draft = (rest: string) => async (office: Office) =>
+  (await linked("/billing?which=drafts", /"(\/billing\/[0-9a-f-]{36})"/)(office)) + rest;
+const newDraft = linked("/billing/to-bill", /"(\/billing\/new\?case=[0-9a-f-]{36})"/);
+const together = async (office: Office) => (await newDraft(office)).replace("/new?", "/batch?");
 const invoice = linked("/billing", /"(\/billing\/[0-9a-f-]{36})"/);
 /// Asking what somebody may do on the Okonkwo case: by its number, which its lead reads on its page.
 const asking = (about: Kept) => async (office: Office) => {
@@ -319,6 +323,15 @@ export const SIGHTS: Sight[] = [
   sight("/billing/:id", "miriam", { name: "an invoice", path: invoice }),
   sight("/billing/:id", "greta", { name: "an invoice", path: invoice }),
   sight("/billing/:id", "priya", { name: "an invoice", path: invoice, status: 404 }),
+  sight("/billing/:id/edit", "greta", { name: "a draft being written", path: draft("/edit") }),
+  sight("/billing/:id/edit", "tomas", { name: "a draft being written", path: draft("/edit"), status: 403 }),
+  sight("/billing/to-bill", "miriam"),
+  sight("/billing/to-bill", "tomas"),
+  sight("/billing/to-bill", "priya", { status: 403 }),
+  sight("/billing/batch", "miriam", { name: "several drafts", path: together }),
+  sight("/billing/batch", "miriam", { status: 409 }),
+  sight("/billing/new", "greta", { name: "a new draft", path: newDraft }),
+  sight("/billing/new", "greta", { status: 404 }),
   sight("/time", "tomas"),
   sight("/time", "greta"),
   sight("/time", "hollis", { name: "a day without entries", at: "/time?on=2020-01-01" }),

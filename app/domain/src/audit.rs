@@ -216,6 +216,7 @@ pub fn done(action: &str) -> String {
         "submit-draft" => "Handed a draft to the responsible attorney",
         "return-draft" => "Returned a draft",
         "mail-invoice" => "Recorded that an invoice was sent",
+        "see-unbilled" => "Looked at what a case has to bill",
         "print-invoice" => "Printed an invoice",
         "move-due-date" => "Moved the due date of an invoice",
         "release-invoice" => "Released an invoice that was held back",

@@ -49,6 +49,16 @@ pub fn Acts(
             {said.map(|said| view! { <FormMessage message=Some(said) /> })}
             <div class="cluster">
                 <Press page=page.clone() />
+                {page
+                    .acts
+                    .edit
+                    .then(|| {
+                        view! {
+                            <LinkButton href=routes::draft_edit(page.id) icon="edit">
+                                "Write again"
+                            </LinkButton>
+                        }
+                    })}
                 {(page.stage == Stage::Issued)
                     .then(|| {
                         view! {

@@ -7,7 +7,8 @@ use domain::locale::Locale;
 use leptos::prelude::*;
 
 use super::api;
-use crate::page::{page, query};
+use super::sections::{Part, Sections};
+use crate::page::{Done, page, query};
 use crate::routes;
 use crate::ui::empty::Empty;
 use crate::ui::page::{Here, PageHead, Shell};
@@ -44,8 +45,10 @@ fn Listed(frame: Frame, list: InvoiceList) -> impl IntoView {
     view! {
         <BillingSheet />
         <Shell frame=frame here=Here::Billing crumbs=vec![("Billing".to_owned(), None)]>
+            <Done />
             <PageHead title="Invoices" lead="What is owed, since when, and what was paid." />
             <div class="stack gap-6">
+                <Sections here=Part::Invoices />
                 {owed
                     .into_iter()
                     .map(|owed| view! { <Aged owed=owed locale=locale /> })

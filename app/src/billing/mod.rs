@@ -2,6 +2,9 @@
 
 pub mod acts;
 pub mod api;
+pub mod draft;
+pub mod draft_lines;
+pub mod drafting;
 pub mod invoice;
 pub mod invoice_acts;
 pub mod invoice_forms;
@@ -9,6 +12,10 @@ pub mod invoice_panel;
 pub mod invoice_paper;
 pub mod invoice_track;
 pub mod list;
+pub mod sections;
+pub mod to_bill;
 
+pub use draft::{Edit, New};
 pub use invoice::Show;
 pub use list::List;
+pub use to_bill::{ToBill, Together};

@@ -37,6 +37,7 @@ pub enum Finder {
     Held,
     Invoices,
     Payments,
+    ToBill,
 }
 
 impl Finder {
@@ -59,6 +60,7 @@ impl Finder {
         Finder::Held,
         Finder::Invoices,
         Finder::Payments,
+        Finder::ToBill,
     ];
 }
 
@@ -68,6 +70,7 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
     let by_role = match (finder, caller.role()) {
         (_, Role::ManagingPartner) => true,
         (Finder::Cases | Finder::Clients | Finder::Invoices | Finder::Payments, Role::Billing) => {
+        (Finder::Cases | Finder::Clients | Finder::Invoices | Finder::ToBill, Role::Billing) => {
             true
         }
         (

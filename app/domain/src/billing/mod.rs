@@ -1,6 +1,7 @@
 //! From minutes to money: what was worked, what is asked for it, what was paid, and what is said when it was
 //! not. Pure rules; the office and the database answer to the same ones.
 
+pub mod drafting;
 pub mod drafts;
 pub mod dunning;
 pub mod invoices;
@@ -14,5 +15,6 @@ pub mod statements;
 pub mod paper;
 pub mod show;
 pub mod time;
+pub mod to_bill;
 pub mod totals;
 pub mod track;

@@ -29,7 +29,7 @@ pub async fn unbilled(caller: &Caller, case: CaseId) -> Result<Unbilled> {
 }
 
 /// With what stands on `draft`, where that is being written again.
-async fn load(tx: &mut Tx, case: CaseId, draft: Option<InvoiceId>) -> Result<Unbilled> {
+pub(super) async fn load(tx: &mut Tx, case: CaseId, draft: Option<InvoiceId>) -> Result<Unbilled> {
     let terms = sqlx::query!(
         r#"select coalesce(f.currency, o.currency) as "currency!", coalesce(f.arrangement, 'hourly') as "arrangement!",
             f.fixed_fee, f.payer_id as "payer_id?", o.tax_basis, o.tax_rounding,

@@ -1,6 +1,7 @@
 //! From minutes to money. What is a rule stands in `domain::billing`; what moves money is a function of the
 //! database, which locks in one order: payments, then invoices, then entries, then the counter of numbers.
 
+mod drafting;
 mod drafts;
 mod entry;
 mod finding;
@@ -19,7 +20,9 @@ mod standing;
 mod statements;
 mod time;
 mod timer;
+mod to_bill;
 
+pub use drafting::{draft, edit_draft, new_draft, redraft};
 pub use drafts::{decide, rewrite, submit, unbilled, write};
 pub use entry::entry;
 pub use holds::{dispute, end_hold, hold, release, settle};
@@ -38,3 +41,4 @@ pub use sheet::{day_sheet, ignore_suggestion};
 pub use statements::{ReadIn, accept, ignore_line, import, imports, may_import, statement};
 pub use time::{Of, add, edit, edit_expense, quick, record, record_expense, withdraw};
 pub use timer::{change, change_timer, drop_timer, start, start_timer, stop, stop_timer};
+pub use to_bill::{batch, to_bill, write_batch};

@@ -1,5 +1,6 @@
 //! From minutes to money: what is recorded, billed, issued and paid, by one person and by fifty at once.
 
+mod drafting;
 mod dunning;
 mod invoices;
 mod journal;

@@ -7,6 +7,7 @@ use domain::attendance::AttendanceFilter;
 use domain::audit::AuditFilter;
 use domain::billing::ledger::InvoiceFilter;
 use domain::billing::paid::PaymentFilter;
+use domain::billing::to_bill::ToBillFilter;
 use domain::call_list::{ReplyFilter, RingFilter};
 use domain::calls::CallFilter;
 use domain::cases::CaseFilter;
@@ -574,7 +575,33 @@ async fn billing(check: &mut impl FnMut(&str, bool, bool), persona: &Persona, ca
         check(heading, shown, expected(heading, persona.name, "see-invoice"));
     }
     check("the count of invoices", all.body.page.total == count, true);
+    to_bill(check, persona, caller).await;
     let owed: i64 = open.body.owed.iter().map(|it| it.all.minor).sum();
     let left: i64 = open.body.page.rows.iter().map(|row| row.left.minor).sum();
     check("what is owed", owed == left, true);
+}
+
+/// What waits to be billed, and what it is worth.
+async fn to_bill(check: &mut impl FnMut(&str, bool, bool), persona: &Persona, caller: &Caller) {
+    let list = office::billing::to_bill(caller, ToBillFilter::default()).await;
+    let Ok(list) = list.map(|page| page.body) else {
+        check("has a list of what to bill", false, true);
+        return;
+    };
+    let mut count = 0;
+    for (heading, number) in
+        [("billing of the open case", "A-1"), ("billing of the closed case", "A-2")]
+    {
+        let shown = list.page.rows.iter().any(|row| row.case_number == number);
+        count += i64::from(shown);
+        check(
+            &format!("{heading}, to bill"),
+            shown,
+            expected(heading, persona.name, "see-balances"),
+        );
+    }
+    check("the count of what to bill", list.page.total == count, true);
+    let all: i64 = list.sums.iter().map(|sum| sum.time.minor + sum.expenses.minor).sum();
+    let rows = list.page.rows.iter().map(|row| row.time.minor + row.expenses.minor).sum::<i64>();
+    check("what is to bill", all == rows, true);
 }

@@ -1,0 +1,302 @@
+//! Work in progress: what is on no invoice yet, by case; and drafts for several cases at once.
+
+use domain::access::{Action, Standing, act, may};
+use domain::billing::drafts::{Draft, DraftLine};
+use domain::billing::invoices::Arrangement;
+use domain::billing::to_bill::{
+    BATCH, Batch, BatchRow, ToBillFilter, ToBillList, ToBillRow, ToBillSum,
+};
+use domain::billing::totals::totals;
+use domain::frame::Framed;
+use domain::ids::CaseId;
+use domain::money::Money;
+use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use uuid::Uuid;
+
+use super::drafts::{unbilled, write};
+use super::standing::currency;
+use crate::access::{Finder, sight};
+use crate::words::Region;
+use crate::{Caller, Error, Result, Tx, access, frame, words};
+
+/// Unbilled time and expenses by case, the longest waiting first.
+///
+/// # Errors
+/// Refused.
+pub async fn to_bill(caller: &Caller, filter: ToBillFilter) -> Result<Framed<ToBillList>> {
+    let (mut tx, _permit) = access::on_office::<act::SeeReceivables>(caller).await?;
+    let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
+    let page = rows(&mut tx, &filter.after, &zone).await?;
+    let sums = sums(&mut tx).await?;
+    tx.commit().await?;
+    let drafts = may(caller.role(), Action::DraftInvoice, &Standing::OUTSIDE);
+    Ok(Framed { frame, body: ToBillList { filter, page, sums, drafts, locale: zone.locale } })
+}
+
+/// "2026-10-08~0192…~USD": where a page begins.
+fn begins(after: &str) -> Option<(Date, Uuid, &str)> {
+    let mut parts = after.split('~');
+    let (day, case, code) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((day.parse().ok()?, Uuid::try_parse(case).ok()?, code))
+}
+
+async fn rows(tx: &mut Tx, after: &str, zone: &Region) -> Result<Rows<ToBillRow>> {
+    let sees = sight(tx.caller(), Finder::ToBill);
+    let after = begins(after);
+    let today = words::today(tx.caller().now(), zone);
+    let rows = sqlx::query!(
+        r#"with unbilled as (
+            select case_id, currency, worked_on as day, case treatment when 'billable' then billed_minutes else 0 end as minutes,
+                case treatment when 'billable' then worth - written_down else 0 end as time, 0::bigint as expense
+            from time_entries
+            where invoice_id is null and withdrawn_at is null and treatment <> 'not_billable' and case_id is not null
+                and ($1 or case_id = any ((select my_cases_from(3::smallint))::uuid[]))
+                and ($2 or case_id <> all ((select my_walls())::uuid[]))
+            union all
+            select case_id, currency, spent_on, 0, 0, case treatment when 'billable' then amount - written_down else 0 end
+            from expenses
+            where invoice_id is null and withdrawn_at is null and treatment <> 'not_billable'
+                and ($1 or case_id = any ((select my_cases_from(3::smallint))::uuid[]))
+                and ($2 or case_id <> all ((select my_walls())::uuid[]))
+        ), waiting as (
+            select case_id, currency, min(day) as oldest, count(*) as entries, sum(minutes)::bigint as minutes,
+                sum(time)::bigint as time, sum(expense)::bigint as expense
+            from unbilled group by case_id, currency
+        )
+        select w.case_id as "case_id!", w.currency as "currency!", w.oldest as "oldest!", w.entries as "entries!",
+            w.minutes as "minutes!", w.time as "time!", w.expense as "expense!", c.number as "number!",
+            c.closed_on is not null as "closed!", k.name as "client!", coalesce(f.arrangement, 'hourly') as "arrangement!",
+            (select count(*) from (select from waiting limit $6) as counted) as "counted!"
+        from (
+            select * from waiting
+            where $3::date is null or (oldest, case_id, currency) > ($3, $4, $5)
+            order by oldest, case_id, currency limit $7
+        ) as w
+        join case_billing c on c.id = w.case_id
+        join clients k on k.id = c.client_id
+        left join fee_terms f on f.case_id = w.case_id
+        order by w.oldest, w.case_id, w.currency"#,
+        sees.everything,
+        sees.unscreened,
+        after.map(|(day, ..)| day.to_sqlx()) as Option<jiff_sqlx::Date>,
+        after.map(|(_, case, _)| case),
+        after.map(|(.., code)| code),
+        COUNT_CAP + 1,
+        PAGE_ROWS + 1
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let total = rows.first().map_or(0, |row| row.counted);
+    let mut shown = Vec::with_capacity(rows.len());
+    for row in rows {
+        let in_currency = currency(&row.currency)?;
+        let oldest = row.oldest.to_jiff();
+        shown.push(ToBillRow {
+            case: CaseId(row.case_id),
+            case_number: row.number,
+            client: row.client,
+            arrangement: Arrangement::from_word(&row.arrangement).unwrap_or_default(),
+            closed: row.closed,
+            entries: row.entries,
+            minutes: row.minutes,
+            time: Money::new(row.time, in_currency),
+            expenses: Money::new(row.expense, in_currency),
+            oldest: zone.date(oldest),
+            age: i64::from((today - oldest).get_days()),
+            key: format!("{oldest}~{}~{}", row.case_id, row.currency),
+        });
+    }
+    Ok(Rows::cut(shown, total, |row| row.key.clone()))
+}
+
+/// All of it, one row a currency.
+async fn sums(tx: &mut Tx) -> Result<Vec<ToBillSum>> {
+    let sees = sight(tx.caller(), Finder::ToBill);
+    let rows = sqlx::query!(
+        r#"select currency as "currency!", sum(minutes)::bigint as "minutes!", sum(time)::bigint as "time!",
+            sum(expense)::bigint as "expense!"
+        from (
+            select currency, case treatment when 'billable' then billed_minutes else 0 end as minutes,
+                case treatment when 'billable' then worth - written_down else 0 end as time, 0::bigint as expense
+            from time_entries
+            where invoice_id is null and withdrawn_at is null and treatment <> 'not_billable' and case_id is not null
+                and ($1 or case_id = any ((select my_cases_from(3::smallint))::uuid[]))
+                and ($2 or case_id <> all ((select my_walls())::uuid[]))
+            union all
+            select currency, 0, 0, case treatment when 'billable' then amount - written_down else 0 end
+            from expenses
+            where invoice_id is null and withdrawn_at is null and treatment <> 'not_billable'
+                and ($1 or case_id = any ((select my_cases_from(3::smallint))::uuid[]))
+                and ($2 or case_id <> all ((select my_walls())::uuid[]))
+        ) as u
+        group by currency order by currency <> (select currency from office_settings), currency"#,
+        sees.everything,
+        sees.unscreened
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let in_currency = currency(&row.currency)?;
+            Ok(ToBillSum {
+                minutes: row.minutes,
+                time: Money::new(row.time, in_currency),
+                expenses: Money::new(row.expense, in_currency),
+            })
+        })
+        .collect()
+}
+
+/// Ids as a form carries them, each once.
+///
+/// # Errors
+/// Invalid for none or too many; NotFound for what is no id.
+fn chosen(cases: &str) -> Result<Vec<CaseId>> {
+    let mut chosen: Vec<CaseId> = Vec::new();
+    for id in cases.split_whitespace() {
+        let id = id.parse().map_err(|_| Error::NotFound)?;
+        if !chosen.contains(&id) {
+            chosen.push(id);
+        }
+    }
+    match chosen.len() {
+        0 => Err(Error::Conflict("Choose the cases first.".into())),
+        some if some > BATCH => Err(Error::Conflict(format!("Choose {BATCH} cases at most."))),
+        _ => Ok(chosen),
+    }
+}
+
+/// What drafts of several cases would come to, before any is written. `cases`: ids with spaces between.
+///
+/// # Errors
+/// NotFound for a case that is unseen; Conflict for none.
+pub async fn batch(caller: &Caller, cases: &str) -> Result<Framed<Batch>> {
+    let mut rows = Vec::new();
+    let mut sums: Vec<Money> = Vec::new();
+    let chosen = match chosen(cases) {
+        Ok(chosen) => chosen,
+        Err(error) => {
+            // whoever may not see the list does not read of how many it takes
+            let (tx, _permit) = access::on_office::<act::SeeReceivables>(caller).await?;
+            drop(tx);
+            return Err(error);
+        }
+    };
+    for case in chosen {
+        let (total, lines, obstacle) = match unbilled(caller, case).await {
+            Ok(known) => {
+                let priced: Vec<_> = known.draft.lines.iter().map(DraftLine::priced).collect();
+                let lines = priced.len();
+                match totals(&priced, &known.terms()) {
+                    Ok(_) if lines == 0 => (None, 0, "Nothing is left to bill.".to_owned()),
+                    Ok(all) => (Some(all.money(all.total)), lines, String::new()),
+                    Err(why) => (None, lines, why.to_string()),
+                }
+            }
+            // closed, while others are open
+            Err(Error::Refused(why)) if may_draft(caller) => (None, 0, why),
+            Err(error) => return Err(error),
+        };
+        if let Some(total) = total {
+            match sums.iter_mut().find(|sum| sum.currency == total.currency) {
+                Some(sum) => *sum = sum.plus(total).map_err(Error::internal)?,
+                None => sums.push(total),
+            }
+        }
+        rows.push(BatchRow {
+            case,
+            case_number: String::new(),
+            client: String::new(),
+            lines,
+            total,
+            obstacle,
+        });
+    }
+    let (mut tx, _permit) = access::on_office::<act::SeeReceivables>(caller).await?;
+    let frame = frame::load(&mut tx).await?;
+    let zone = caller.zone(&mut tx).await?;
+    named(&mut tx, &mut rows).await?;
+    tx.commit().await?;
+    Ok(Framed { frame, body: Batch { rows, sums, locale: zone.locale } })
+}
+
+fn may_draft(caller: &Caller) -> bool {
+    may(caller.role(), Action::DraftInvoice, &Standing::OUTSIDE)
+}
+
+async fn named(tx: &mut Tx, rows: &mut [BatchRow]) -> Result<()> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.case.0).collect();
+    let names = sqlx::query!(
+        r#"select c.id as "id!", c.number as "number!", k.name as "client!"
+        from case_billing c join clients k on k.id = c.client_id where c.id = any ($1)"#,
+        &ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    for row in rows {
+        if let Some(name) = names.iter().find(|name| name.id == row.case.0) {
+            (row.case_number, row.client) = (name.number.clone(), name.client.clone());
+        }
+    }
+    Ok(())
+}
+
+/// Writes a draft for each of several cases, of all that they have to bill. Each is kept by itself: one that
+/// fails takes none of the others with it. Hands back how many were written.
+///
+/// # Errors
+/// As [`batch`]; Conflict, in words, where some could not be written.
+pub async fn write_batch(caller: &Caller, cases: &str) -> Result<usize> {
+    let (mut written, mut failed) = (0, 0);
+    for case in chosen(cases)? {
+        let done = match unbilled(caller, case).await {
+            Ok(known) if known.draft.lines.is_empty() => Err(Error::Conflict(String::new())),
+            Ok(known) => {
+                let draft: Draft = known.draft;
+                write(caller, case, &draft).await
+            }
+            Err(error) => Err(error),
+        };
+        match done {
+            Ok(_) => written += 1,
+            Err(Error::Refused(_)) if may_draft(caller) => failed += 1,
+            Err(Error::Conflict(_) | Error::Invalid(_)) => failed += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    match (written, failed) {
+        (written, 0) => Ok(written),
+        (0, _) => Err(Error::Conflict(
+            "No draft was written: nothing is left to bill, or the cases are closed.".into(),
+        )),
+        (1, _) => Err(Error::Conflict(format!("1 draft was written, and {failed} could not be."))),
+        (written, failed) => Err(Error::Conflict(format!(
+            "{written} drafts were written, and {failed} could not be."
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{begins, chosen};
+
+    #[test]
+    fn a_page_begins_where_its_address_says_or_at_the_start() {
+        assert!(begins("2026-10-08~01928000-0000-7000-8000-00000000ef02~USD").is_some());
+        for wrong in ["", "2026-10-08", "2026-10-08~01928000-0000-7000-8000-00000000ef02", "x~y~z"]
+        {
+            assert_eq!(begins(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_case_is_drafted_once_however_often_it_is_chosen() {
+        let id = "01928000-0000-7000-8000-00000000ef02";
+        assert_eq!(chosen(&format!("{id} {id}")).map(|it| it.len()).ok(), Some(1));
+        assert!(chosen(" ").is_err());
+        assert!(chosen("not-an-id").is_err());
+    }
+}
