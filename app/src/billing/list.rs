@@ -42,13 +42,14 @@ fn Listed(frame: Frame, list: InvoiceList) -> impl IntoView {
     let next = page.next.as_deref().map(|after| address(here, after));
     let first = (!filter.after.is_empty()).then(|| address(here, ""));
     let (shown, total_words) = (page.rows.len(), page.total_words());
+    let role = frame.role;
     view! {
         <BillingSheet />
         <Shell frame=frame here=Here::Billing crumbs=vec![("Billing".to_owned(), None)]>
             <Done />
             <PageHead title="Invoices" lead="What is owed, since when, and what was paid." />
             <div class="stack gap-6">
-                <Sections here=Part::Invoices />
+                <Sections here=Part::Invoices role=role />
                 {owed
                     .into_iter()
                     .map(|owed| view! { <Aged owed=owed locale=locale /> })

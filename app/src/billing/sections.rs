@@ -1,5 +1,6 @@
 //! The parts of billing, as tabs above each.
 
+use domain::access::{Action, Decision, Role, Standing, decide};
 use leptos::prelude::*;
 
 use crate::routes;
@@ -9,13 +10,52 @@ use crate::ui::tabs::{Tab, Tabs};
 pub enum Part {
     ToBill,
     Invoices,
+    Payments,
+    Statements,
+    Books,
 }
 
+impl Part {
+    const ALL: [Part; 5] =
+        [Part::ToBill, Part::Invoices, Part::Payments, Part::Statements, Part::Books];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Part::ToBill => "To bill",
+            Part::Invoices => "Invoices",
+            Part::Payments => "Payments",
+            Part::Statements => "Bank statements",
+            Part::Books => "Books",
+        }
+    }
+
+    const fn path(self) -> &'static str {
+        match self {
+            Part::ToBill => routes::TO_BILL,
+            Part::Invoices => routes::BILLING,
+            Part::Payments => routes::PAYMENTS,
+            Part::Statements => routes::STATEMENTS,
+            Part::Books => routes::BOOKS,
+        }
+    }
+
+    /// What whoever opens it does there.
+    const fn act(self) -> Action {
+        match self {
+            Part::ToBill | Part::Invoices | Part::Payments => Action::SeeReceivables,
+            Part::Statements => Action::ImportStatement,
+            Part::Books => Action::ExportBooks,
+        }
+    }
+}
+
+/// The parts that somebody of this role may open.
 #[component]
-pub fn Sections(here: Part) -> impl IntoView {
-    let items = vec![
-        Tab::new(routes::TO_BILL.to_owned(), "To bill", here == Part::ToBill),
-        Tab::new(routes::BILLING.to_owned(), "Invoices", here == Part::Invoices),
-    ];
+pub fn Sections(here: Part, role: Role) -> impl IntoView {
+    let items = Part::ALL
+        .into_iter()
+        .filter(|part| decide(Some(role), part.act(), &Standing::OUTSIDE) == Decision::Allowed)
+        .map(|part| Tab::new(part.path(), part.label(), part == here))
+        .collect();
     view! { <Tabs label="Parts of billing" items=items /> }
 }

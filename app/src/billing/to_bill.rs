@@ -46,13 +46,14 @@ fn Listed(frame: Frame, list: ToBillList) -> impl IntoView {
     let next = page.next.as_deref().map(address);
     let first = (!filter.after.is_empty()).then(|| address(""));
     let (shown, total_words) = (page.rows.len(), page.total_words());
+    let role = frame.role;
     view! {
         <BillingSheet />
         <Shell frame=frame here=Here::Billing crumbs=crumbs>
             <Done />
             <PageHead title="To bill" lead="What was worked and laid out, and is on no invoice yet." />
             <div class="stack gap-6">
-                <Sections here=Part::ToBill />
+                <Sections here=Part::ToBill role=role />
                 {sums.into_iter().map(|sum| view! { <Sum sum=sum locale=locale /> }).collect_view()}
                 {if page.rows.is_empty() {
                     view! {

@@ -8,7 +8,7 @@ use domain::money::Money;
 use leptos::prelude::*;
 
 use super::api;
-use super::areas::{Area, Areas};
+use crate::billing::sections::{Part, Sections};
 use crate::page::{page, query};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton};
@@ -42,12 +42,13 @@ fn Shown(frame: Frame, it: BooksPage) -> impl IntoView {
     };
     let (csv, ledger) = (address(Format::Csv), address(Format::Ledger));
     let note = if movements == 1 { "1 movement".into() } else { format!("{movements} movements") };
+    let role = frame.role;
     view! {
         <BillingSheet />
         <Shell frame=frame here=Here::Billing crumbs=crumbs>
             <PageHead title="Books" lead=lead />
             <div class="stack gap-8">
-                <Areas here=Area::Books takes=true />
+                <Sections here=Part::Books role=role />
                 <Section id="journal" title="Journal" note=note>
                     <form class="form-row mt-3" method="get" action=routes::BOOKS>
                         <DateField name="from" label="From" value=filter.from.clone() />

@@ -82,7 +82,7 @@ fn Shown(frame: Frame, it: StatementPage, read_in: Option<(u32, u32)>) -> impl I
                             .into_any()
                     } else {
                         view! {
-                            <ul class="lines">
+                            <ul class="bank">
                                 {open
                                     .into_iter()
                                     .map(|line| view! { <Line statement=id line=line locale=locale /> })
@@ -108,8 +108,8 @@ fn Line(statement: StatementId, line: LineRow, locale: Locale) -> impl IntoView 
     let name = if counterparty.is_empty() { "No name".to_owned() } else { counterparty };
     let none = proposals.is_empty();
     view! {
-        <li class="line">
-            <div class="line__said">
+        <li class="bank__line">
+            <div>
                 <p>
                     <strong>{locale.money(amount)}</strong>
                     " "
@@ -118,7 +118,7 @@ fn Line(statement: StatementId, line: LineRow, locale: Locale) -> impl IntoView 
                 <p class="medium">{name}</p>
                 <p class="sm muted">{says}</p>
             </div>
-            <div class="line__for stack gap-2">
+            <div class="stack gap-2">
                 {none.then(|| view! { <p class="sm muted">"Nothing that is open fits."</p> })}
                 {proposals
                     .into_iter()

@@ -6,7 +6,7 @@ use domain::locale::Locale;
 use leptos::prelude::*;
 
 use super::api;
-use super::areas::{Area, Areas};
+use crate::billing::sections::{Part, Sections};
 use crate::page::{Done, page, query};
 use crate::routes;
 use crate::ui::button::{LinkButton, Look};
@@ -56,6 +56,7 @@ fn Listed(frame: Frame, list: PaymentList) -> impl IntoView {
         ("Billing".to_owned(), Some(routes::BILLING.to_owned())),
         ("Payments".to_owned(), None),
     ];
+    let role = frame.role;
     view! {
         <BillingSheet />
         <Shell frame=frame here=Here::Billing crumbs=crumbs>
@@ -71,7 +72,7 @@ fn Listed(frame: Frame, list: PaymentList) -> impl IntoView {
                     })}
             </PageHead>
             <div class="stack gap-6">
-                <Areas here=Area::Payments takes=takes />
+                <Sections here=Part::Payments role=role />
                 <Months months=months locale=locale />
                 <Tabs label="Which payments" items=tabs />
                 {if page.rows.is_empty() {

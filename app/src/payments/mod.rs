@@ -1,7 +1,6 @@
 //! What came in: payments, and the bank statements they are found in.
 
 pub mod api;
-pub mod areas;
 pub mod books;
 pub mod lines;
 pub mod list;
@@ -9,7 +8,6 @@ pub mod new;
 pub mod show;
 pub mod statements;
 
-pub use areas::{Area, Areas};
 pub use books::Books;
 pub use lines::Statement;
 pub use list::List;

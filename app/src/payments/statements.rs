@@ -5,7 +5,7 @@ use domain::forms::{Choice, FieldErrors, FormPage};
 use leptos::prelude::*;
 
 use super::api;
-use super::areas::{Area, Areas};
+use crate::billing::sections::{Part, Sections};
 use crate::documents::upload::Token;
 use crate::page::{Done, complaints, flash_id, page};
 use crate::routes;
@@ -36,13 +36,14 @@ fn All(mut page: FormPage<ImportForm, ImportsPage>) -> impl IntoView {
         ("Bank statements".to_owned(), None),
     ];
     let lead = "What the bank says came in. Each line is proposed for what it may pay, and a person decides.";
+    let role = frame.role;
     view! {
         <BillingSheet />
         <Shell frame=frame here=Here::Billing crumbs=crumbs>
             <Done />
             <PageHead title="Bank statements" lead=lead />
             <div class="stack gap-6">
-                <Areas here=Area::Statements takes=true />
+                <Sections here=Part::Statements role=role />
                 <Send form=form message=message errors=errors currencies=currencies accounts=accounts />
                 <Rows rows=imports />
             </div>

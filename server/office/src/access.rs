@@ -41,7 +41,7 @@ pub enum Finder {
 }
 
 impl Finder {
-    pub const ALL: [Finder; 18] = [
+    pub const ALL: [Finder; 19] = [
         Finder::Cases,
         Finder::Clients,
         Finder::Walls,
@@ -69,10 +69,10 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
     let skipped = skipped(finder);
     let by_role = match (finder, caller.role()) {
         (_, Role::ManagingPartner) => true,
-        (Finder::Cases | Finder::Clients | Finder::Invoices | Finder::Payments, Role::Billing) => {
-        (Finder::Cases | Finder::Clients | Finder::Invoices | Finder::ToBill, Role::Billing) => {
-            true
-        }
+        (
+            Finder::Cases | Finder::Clients | Finder::Invoices | Finder::Payments | Finder::ToBill,
+            Role::Billing,
+        ) => true,
         (
             Finder::Walls
             | Finder::Audit
