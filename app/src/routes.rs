@@ -129,7 +129,7 @@ pub fn batch_of(cases: &str) -> String {
 
 /// As it was issued, as a PDF.
 pub fn invoice_pdf(id: InvoiceId) -> String {
-    format!("{BILLING}/{id}/invoice.pdf")
+    format!("{BILLING}/{id}/pdf")
 }
 
 /// The same with what came of it since.

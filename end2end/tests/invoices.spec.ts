@@ -41,12 +41,12 @@ async function issued(office: Office, caseId: string, amount: string): Promise<s
 
 const open = (page: Page, act: string) => leave(page, page.getByRole("link", { name: act, exact: true }));
 
-test("time becomes a draft, is approved, issued, sent and handed over as a PDF", async ({ as, office }) => {
+test("time becomes a draft, is approved, issued, sent and handed over as a PDF", async ({ as, js, office }) => {
   const tomas = await as("tomas");
   const { id } = await workedCase(office, tomas, "Billed");
   const greta = await as("greta");
   await visit(greta, `/billing/new?case=${id}`);
-  await expectAccessible(greta);
+  if (js) await expectAccessible(greta);
   const total = greta.getByRole("region", { name: "What it comes to" });
   await expect(total).toContainText("$380.00");
 
@@ -66,7 +66,7 @@ test("time becomes a draft, is approved, issued, sent and handed over as a PDF",
   const fee = greta.getByRole("listitem").last();
   await fee.getByLabel("Fee for").fill("Opening fee");
   await fee.getByLabel("Amount").fill("150");
-  await greta.getByLabel("Discount", { exact: true }).last().fill("10 %");
+  await greta.getByLabel("Discount on the whole").fill("10 %");
   await leave(greta, button(greta, "Work out the total"));
   await settled(greta);
   await expect(total).toContainText("$450.00");
@@ -76,7 +76,7 @@ test("time becomes a draft, is approved, issued, sent and handed over as a PDF",
   await expect(greta.getByRole("complementary", { name: "About this invoice" })).toContainText(
     "The responsible attorney has to approve it.",
   );
-  await expectAccessible(greta);
+  if (js) await expectAccessible(greta);
 
   await act(greta, "Submit for approval", "Handed over.");
   await visit(tomas, page);
@@ -103,14 +103,14 @@ test("time becomes a draft, is approved, issued, sent and handed over as a PDF",
   await act(greta, "Issue invoice", "Issued.");
   await expect(greta.getByRole("heading", { level: 1 })).toHaveText(/^Invoice \d+$/);
   await expect(greta.locator(".totals")).toContainText("$315.00");
-  const pdf = await greta.request.get(`${page}/invoice.pdf`);
+  const pdf = await greta.request.get(`${page}/pdf`);
   expect(pdf.headers()["content-type"]).toBe("application/pdf");
   expect(pdf.headers()["content-disposition"]).toMatch(/filename="invoice-\d+\.pdf"/);
   expect((await pdf.body()).subarray(0, 5).toString()).toBe("%PDF-");
 
   await open(greta, "Record sending");
   await settled(greta);
-  await expectAccessible(greta);
+  if (js) await expectAccessible(greta);
   await greta.getByLabel("Sent on").fill("2031-01-01");
   await button(greta, "Record that it was sent").click();
   await expect(greta.locator('[data-error-for="on"]')).toHaveText("Enter a day from its issue until today.");
@@ -123,11 +123,11 @@ test("time becomes a draft, is approved, issued, sent and handed over as a PDF",
   for (const who of ["jonas", "priya"] as const) {
     const other = await as(who);
     expect((await visit(other, page)).status(), who).toBe(404);
-    expect((await other.request.get(`${page}/invoice.pdf`)).status(), who).toBe(404);
+    expect((await other.request.get(`${page}/pdf`)).status(), who).toBe(404);
   }
 });
 
-test("reminders are held, an amount is disputed, and what is left is taken back and given up", async ({ as, office }) => {
+test("reminders are held, an amount is disputed, and what is left is taken back and given up", async ({ as, js, office }) => {
   const id = await issued(office, await office.openCase(unique("Disputed"), "tomas"), "100");
   const page = `/billing/${id}`;
   const greta = await as("greta");
@@ -143,7 +143,7 @@ test("reminders are held, an amount is disputed, and what is left is taken back 
   await act(greta, "Hold reminders", "Held.");
   const reminders = greta.getByRole("region", { name: "Reminders" });
   await expect(reminders).toContainText("They asked for a week.");
-  await expectAccessible(greta);
+  if (js) await expectAccessible(greta);
   await leave(greta, button(greta, "End"));
   await said(greta, "The hold is over.");
 
@@ -197,20 +197,20 @@ test("a draft is given up, and what it billed waits to be billed again", async (
   await greta.getByLabel("Why it is made void").fill("The wrong period.");
   await act(greta, "Make it void", "Void.");
   await expect(greta.getByRole("note")).toContainText("The wrong period.");
-  expect((await greta.request.get(`${new URL(greta.url()).pathname}/invoice.pdf`)).status()).toBe(409);
+  expect((await greta.request.get(`${new URL(greta.url()).pathname}/pdf`)).status()).toBe(409);
   await visit(greta, `/billing/new?case=${id}`);
   await expect(greta.getByRole("listitem").filter({ hasText: "Draft the statement of claim" })).toBeVisible();
 });
 
-test("several cases are drafted together after a look at what they come to", async ({ as, office }) => {
+test("several cases are drafted together after a look at what they come to", async ({ as, js, office }) => {
   const tomas = await as("tomas");
   const [one, two] = [await workedCase(office, tomas, "One"), await workedCase(office, tomas, "Two")];
   const greta = await as("greta");
   await visit(greta, "/billing/to-bill");
-  await expectAccessible(greta);
+  if (js) await expectAccessible(greta);
   await expect(rows(greta, "Cases to bill").first()).toBeVisible();
   await visit(greta, `/billing/batch?case=${one.id}&case=${two.id}`);
-  await expectAccessible(greta);
+  if (js) await expectAccessible(greta);
   await expect(greta.getByRole("main")).toContainText("2 drafts that come to $760.00.");
   await act(greta, "Write 2 drafts", "The drafts are written.");
   const drafts = rows(greta, "Invoices");

@@ -135,10 +135,10 @@ fn Around(form: DraftForm, context: DraftContext, errors: FieldErrors) -> impl I
             />
             <TextField
                 name="discount"
-                label="Discount"
+                label="Discount on the whole"
                 value=form.discount
                 error=errors.of("discount")
-                hint="Off the whole: 10 %, or 250.00."
+                hint="10 %, or 250.00."
                 autocomplete="off"
                 optional_mark=true
             />

@@ -20,9 +20,13 @@ use super::arrive::wants_html;
 use super::{Portal, context, failure, routes};
 
 /// How long a form of ours may be, in bytes. One with a long text in it is read even where the text is
-/// too long, so that whoever typed it hears so and still has it.
+/// too long, so that whoever typed it hears so and still has it; a draft has half a kilobyte for each line.
 pub(super) fn limit_bytes(path: &str) -> usize {
-    if path.starts_with("/api/app/notes/") { 1024 * 1024 } else { 64 * 1024 }
+    match path {
+        _ if path.starts_with("/api/app/notes/") => 1024 * 1024,
+        _ if path.starts_with("/api/app/billing/drafting/") => 1024 * 1024,
+        _ => 64 * 1024,
+    }
 }
 
 /// No answer is read that is longer.

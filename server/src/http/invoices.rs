@@ -48,7 +48,7 @@ pub(super) async fn print(
         let invoice: InvoiceId = id(&invoice)?;
         let print =
             billing::printed(&caller, invoice, asked.with == "paid").await.map_err(reveal)?;
-        let name = file_name(&print);
+        let name = file_name(&print.said.number, print.said.corrects.is_some());
         Ok((name, set(print).await.map_err(|what| reveal(office::Error::Internal(what)))?))
     };
     match made.await {
@@ -65,14 +65,10 @@ pub(super) async fn print(
 }
 
 /// Nobody's name: it lies in a folder of downloads.
-fn file_name(print: &Print) -> String {
-    let kind = if print.said.corrects.is_some() { "credit-note" } else { "invoice" };
-    let number: String = print
-        .said
-        .number
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .collect();
+fn file_name(number: &str, is_credit: bool) -> String {
+    let kind = if is_credit { "credit-note" } else { "invoice" };
+    let number: String =
+        number.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     format!("{kind}-{number}.pdf")
 }
 
@@ -98,5 +94,17 @@ async fn set(print: Print) -> Result<Vec<u8>, String> {
         Ok(Ok(printed)) => Ok(printed.pdf),
         Ok(Err(fault)) => Err(format!("an invoice could not be set: {fault}")),
         Err(error) => Err(format!("setting an invoice was broken off: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn a_paper_is_named_by_its_kind_and_number_alone() {
+        assert_eq!(file_name("20412", false), "invoice-20412.pdf");
+        assert_eq!(file_name("2026/0001", false), "invoice-2026-0001.pdf");
+        assert_eq!(file_name("CN-0003", true), "credit-note-CN-0003.pdf");
     }
 }

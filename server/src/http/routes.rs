@@ -159,7 +159,7 @@ pub const ROUTES: &[Route] = &[
         handler: || get(attendance::export),
     },
     Route {
-        path: "/billing/{id}/invoice.pdf",
+        path: "/billing/{id}/pdf",
         methods: &[Method::GET],
         reach: Reach::SignedIn,
         origin: Origin::Checked,
