@@ -1,7 +1,6 @@
 //! Server functions of what is done about one invoice. Each leads to its page, or back with its form open.
 
-use domain::billing::invoices::SentBy;
-use domain::billing::show::{InvoiceAct, InvoiceActForm};
+use domain::billing::show::InvoiceActForm;
 use domain::forms::Answer;
 use leptos::prelude::*;
 
@@ -36,7 +35,13 @@ pub async fn send_back(
 ) -> Result<Answer, ApiError> {
     let (caller, id) = (crate::caller::caller()?, crate::caller::id(&id)?);
     let done = office::billing::decide(&caller, id, form.revision(), Some(&form.reason)).await;
-    crate::caller::about_invoice(id, Some(InvoiceAct::Return), "draft-returned", &form, done)
+    crate::caller::about_invoice(
+        id,
+        Some(domain::billing::show::InvoiceAct::Return),
+        "draft-returned",
+        &form,
+        done,
+    )
 }
 
 #[server]
@@ -46,16 +51,29 @@ pub async fn issue(
 ) -> Result<Answer, ApiError> {
     let (caller, id) = (crate::caller::caller()?, crate::caller::id(&id)?);
     let done = office::billing::issue(&caller, id, form.revision(), &form.on).await.map(|_| ());
-    crate::caller::about_invoice(id, Some(InvoiceAct::Issue), "issued", &form, done)
+    crate::caller::about_invoice(
+        id,
+        Some(domain::billing::show::InvoiceAct::Issue),
+        "issued",
+        &form,
+        done,
+    )
 }
 
 /// Records that it was sent; how, where `by` is no word, is by post.
 #[server]
 pub async fn mail(id: String, #[server(flatten)] form: InvoiceActForm) -> Result<Answer, ApiError> {
     let (caller, id) = (crate::caller::caller()?, crate::caller::id(&id)?);
-    let by = SentBy::from_word(&form.by).unwrap_or(SentBy::Letter);
+    let by = domain::billing::invoices::SentBy::from_word(&form.by)
+        .unwrap_or(domain::billing::invoices::SentBy::Letter);
     let done = office::billing::mail(&caller, id, by, &form.on, &form.recipient).await;
-    crate::caller::about_invoice(id, Some(InvoiceAct::Send), "sent", &form, done)
+    crate::caller::about_invoice(
+        id,
+        Some(domain::billing::show::InvoiceAct::Send),
+        "sent",
+        &form,
+        done,
+    )
 }
 
 #[server]
@@ -66,14 +84,26 @@ pub async fn move_due(
     let (caller, id) = (crate::caller::caller()?, crate::caller::id(&id)?);
     let (on, reason) = (&form.on, &form.reason);
     let done = office::billing::move_due_date(&caller, id, form.revision(), on, reason).await;
-    crate::caller::about_invoice(id, Some(InvoiceAct::MoveDue), "due-moved", &form, done)
+    crate::caller::about_invoice(
+        id,
+        Some(domain::billing::show::InvoiceAct::MoveDue),
+        "due-moved",
+        &form,
+        done,
+    )
 }
 
 #[server]
 pub async fn void(id: String, #[server(flatten)] form: InvoiceActForm) -> Result<Answer, ApiError> {
     let (caller, id) = (crate::caller::caller()?, crate::caller::id(&id)?);
     let done = office::billing::void(&caller, id, form.revision(), &form.reason).await;
-    crate::caller::about_invoice(id, Some(InvoiceAct::Void), "voided", &form, done)
+    crate::caller::about_invoice(
+        id,
+        Some(domain::billing::show::InvoiceAct::Void),
+        "voided",
+        &form,
+        done,
+    )
 }
 
 #[server]
@@ -83,7 +113,13 @@ pub async fn credit(
 ) -> Result<Answer, ApiError> {
     let (caller, id) = (crate::caller::caller()?, crate::caller::id(&id)?);
     let done = office::billing::credit(&caller, id, &form.amount, &form.reason).await.map(|_| ());
-    crate::caller::about_invoice(id, Some(InvoiceAct::Credit), "credited", &form, done)
+    crate::caller::about_invoice(
+        id,
+        Some(domain::billing::show::InvoiceAct::Credit),
+        "credited",
+        &form,
+        done,
+    )
 }
 
 #[server]
@@ -93,14 +129,26 @@ pub async fn write_off(
 ) -> Result<Answer, ApiError> {
     let (caller, id) = (crate::caller::caller()?, crate::caller::id(&id)?);
     let done = office::billing::write_off(&caller, id, &form.amount, &form.reason).await;
-    crate::caller::about_invoice(id, Some(InvoiceAct::WriteOff), "written-off", &form, done)
+    crate::caller::about_invoice(
+        id,
+        Some(domain::billing::show::InvoiceAct::WriteOff),
+        "written-off",
+        &form,
+        done,
+    )
 }
 
 #[server]
 pub async fn hold(id: String, #[server(flatten)] form: InvoiceActForm) -> Result<Answer, ApiError> {
     let (caller, id) = (crate::caller::caller()?, crate::caller::id(&id)?);
     let done = office::billing::hold(&caller, id, &form).await;
-    crate::caller::about_invoice(id, Some(InvoiceAct::Hold), "invoice-held", &form, done)
+    crate::caller::about_invoice(
+        id,
+        Some(domain::billing::show::InvoiceAct::Hold),
+        "invoice-held",
+        &form,
+        done,
+    )
 }
 
 #[server]
@@ -121,7 +169,13 @@ pub async fn dispute(
 ) -> Result<Answer, ApiError> {
     let (caller, id) = (crate::caller::caller()?, crate::caller::id(&id)?);
     let done = office::billing::dispute(&caller, id, &form).await;
-    crate::caller::about_invoice(id, Some(InvoiceAct::Dispute), "disputed", &form, done)
+    crate::caller::about_invoice(
+        id,
+        Some(domain::billing::show::InvoiceAct::Dispute),
+        "disputed",
+        &form,
+        done,
+    )
 }
 
 #[server]
@@ -132,7 +186,13 @@ pub async fn settle(
     let (caller, id) = (crate::caller::caller()?, crate::caller::id(&id)?);
     let dispute = crate::caller::id(&form.which)?;
     let done = office::billing::settle(&caller, id, dispute, &form.reason).await;
-    crate::caller::about_invoice(id, Some(InvoiceAct::Settle), "settled", &form, done)
+    crate::caller::about_invoice(
+        id,
+        Some(domain::billing::show::InvoiceAct::Settle),
+        "settled",
+        &form,
+        done,
+    )
 }
 
 /// Lets one that was held back be reminded of.

@@ -4,7 +4,6 @@ use domain::billing::drafting::{DraftContext, DraftForm};
 use domain::billing::to_bill::{Batch, ToBillFilter, ToBillList};
 use domain::forms::{Answer, FormPage};
 use domain::frame::Framed;
-use domain::ids::{CaseId, InvoiceId};
 use leptos::prelude::*;
 
 use crate::error::ApiError;
@@ -68,7 +67,7 @@ pub async fn write(
     #[server(flatten)] form: DraftForm,
 ) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
-    let case: CaseId = crate::caller::id(&case)?;
+    let case: domain::ids::CaseId = crate::caller::id(&case)?;
     let back = crate::routes::draft_new(case);
     if step == "preview" {
         return Ok(Answer::Go(crate::caller::keep_at(&back, &form).await?));
@@ -87,7 +86,7 @@ pub async fn rewrite(
     #[server(flatten)] form: DraftForm,
 ) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
-    let id: InvoiceId = crate::caller::id(&id)?;
+    let id: domain::ids::InvoiceId = crate::caller::id(&id)?;
     let back = crate::routes::draft_edit(id);
     if step == "preview" {
         return Ok(Answer::Go(crate::caller::keep_at(&back, &form).await?));

@@ -9,7 +9,7 @@ use crate::money::Money;
 use crate::paging::Rows;
 
 /// The most cases that are drafted at once: those of one page.
-pub const BATCH: usize = 25;
+pub const BATCH: usize = 200;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
