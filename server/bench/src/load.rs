@@ -94,6 +94,17 @@ impl Browser {
         Ok(Answer { status, etag, body })
     }
 
+    /// Sends a form as a script would.
+    pub(crate) async fn post(&mut self, path: &str, form: &str) -> Outcome<Answer> {
+        let request = format!(
+            "POST {path} HTTP/1.1\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n{}{form}",
+            form.len(),
+            self.head.replace("text/html", "application/json")
+        );
+        self.stream.write_all(request.as_bytes()).await?;
+        self.answer().await
+    }
+
     /// Sends one file of a form, a piece again and again, and reads the answer.
     pub(crate) async fn upload(
         &mut self,

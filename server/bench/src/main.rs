@@ -5,6 +5,7 @@
 mod cpu;
 mod feeds;
 mod first_load;
+mod invoices;
 mod load;
 mod notices;
 mod page;
@@ -54,6 +55,7 @@ async fn run(server: &str, log: &str, rounds: &str, requests: &str, offices: &[&
             transfers::measure(&office, rounds, &mut report).await?;
         }
         let p95 = office.measure(rounds, requests, &mut report).await?;
+        invoices::ageing(&office, rounds, requests, &mut report).await?;
         feeds::measure(&office, rounds, requests, &mut report).await?;
         if let Some((name, small)) = before.replace((office.name.clone(), p95.clone())) {
             rows::growth(&name, &office.name, &small, &p95, &mut report);
@@ -62,6 +64,7 @@ async fn run(server: &str, log: &str, rounds: &str, requests: &str, offices: &[&
     // last: it fills the first office's calendar
     if let Some(office) = offices.first() {
         let office = Office::reach(server, log, office).await?;
+        invoices::measure(&office, rounds, &mut report).await?;
         // its own loops would plan and send what is counted here
         let _held = office.hold()?;
         notices::measure(office.app_url(), &office.superuser, rounds, &mut report).await?;

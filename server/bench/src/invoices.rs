@@ -1,0 +1,144 @@
+//! Row 6 and the list of invoices: papers as PDF, drafts by the hundred, and what is owed by age.
+
+use sqlx::{AssertSqlSafe, Executor};
+use tokio::time::Instant;
+
+use crate::Outcome;
+use crate::load::Browser;
+use crate::report::Report;
+use crate::rows::{Office, each, is_steady, median};
+
+/// Lines of the two papers.
+const SHORT: u32 = 10;
+const LONG: u32 = 1_000;
+/// Drafts that are written, and how many at once.
+const DRAFTS: usize = 1_000;
+const AT_ONCE: usize = 200;
+
+/// The list with its ageing, against the case list of the same person in turn.
+pub(crate) async fn ageing(
+    office: &Office,
+    rounds: u32,
+    requests: u32,
+    report: &mut Report,
+) -> Outcome {
+    let invoices: i64 = sqlx::query_scalar("select count(*) from invoices where balance > 0")
+        .fetch_one(&office.superuser)
+        .await?;
+    let mut browser = Browser::open(office.port, &office.partner.cookie).await?;
+    for path in ["/cases", "/billing"] {
+        browser.closed_loop(path, 40).await?;
+    }
+    let portal = office.portal().await?;
+    let (mut cases, mut billing) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        cases.push(each(&portal, requests, browser.closed_loop("/cases", requests)).await?);
+        billing.push(each(&portal, requests, browser.closed_loop("/billing", requests)).await?);
+    }
+    let ratio = median(billing.iter().zip(&cases).map(|(a, b)| a / b).collect());
+    report.line(
+        format!(
+            "{}: {invoices} open invoices by age ({:.2} ms), to the case list",
+            office.name,
+            median(billing)
+        ),
+        format!("{ratio:.2}×"),
+        "≤ 1×",
+        is_steady(&cases).then_some(ratio <= 1.0),
+    );
+    Ok(())
+}
+
+/// Papers and drafts, on one office: they do not depend on how much there is in it.
+pub(crate) async fn measure(office: &Office, rounds: u32, report: &mut Report) -> Outcome {
+    papers(office, rounds, report).await?;
+    drafts(office, report).await
+}
+
+async fn papers(office: &Office, rounds: u32, report: &mut Report) -> Outcome {
+    let mut took = Vec::new();
+    let mut browser = Browser::open(office.port, &office.partner.cookie).await?;
+    for (lines, requests) in [(SHORT, 40), (LONG, 4)] {
+        let path = format!("/billing/{}/pdf", of_lines(office, lines).await?);
+        browser.closed_loop(&path, 2).await?;
+        let portal = office.portal().await?;
+        let mut rounds_took = Vec::new();
+        for _ in 0..rounds {
+            rounds_took.push(each(&portal, requests, browser.closed_loop(&path, requests)).await?);
+        }
+        took.push(median(rounds_took));
+    }
+    let [short, long] = took[..] else { return Err("two papers".into()) };
+    report.line(
+        format!("invoice of {SHORT} lines as PDF, CPU"),
+        format!("{short:.1} ms"),
+        "≤ 15 ms",
+        Some(short <= 15.0),
+    );
+    report.line(
+        format!("invoice of {LONG} lines ({long:.0} ms), to {SHORT}"),
+        format!("{:.1}×", long / short),
+        "≤ 20×",
+        Some(long / short <= 20.0),
+    );
+    Ok(())
+}
+
+/// An issued invoice that says so many lines.
+async fn of_lines(office: &Office, lines: u32) -> Outcome<uuid::Uuid> {
+    let id: uuid::Uuid = sqlx::query_scalar(
+        "select id from invoices where stage = 'issued' and kind = 'invoice' and jsonb_array_length(frozen->'lines') > 0
+        order by id limit 1",
+    )
+    .fetch_optional(&office.superuser)
+    .await?
+    .ok_or("the office has no invoice")?;
+    let sql = format!(
+        "set session_replication_role = replica;
+        update invoices set frozen = jsonb_set(frozen, '{{lines}}',
+            (select jsonb_agg(jsonb_set(frozen->'lines'->0, '{{narrative}}', to_jsonb('Draft and revise the statement of claim, part ' || n)))
+            from generate_series(1, {lines}) n)) where id = '{id}';
+        set session_replication_role = origin"
+    );
+    office.superuser.acquire().await?.execute(AssertSqlSafe(sql)).await?;
+    Ok(id)
+}
+
+async fn drafts(office: &Office, report: &mut Report) -> Outcome {
+    let sql = format!(
+        "set session_replication_role = replica;
+        insert into time_entries (id, staff_id, case_id, client_id, worked_on, minutes, billed_minutes, narrative, currency, rate, recorded_by)
+        select gen_random_uuid(), s.id, c.id, c.client_id, current_date, 60, 60, 'Review the file ' || n, o.currency, 29000, s.id
+        from (select id, client_id from cases where closed_on is null order by id limit {DRAFTS}) c, generate_series(1, 5) n,
+            (select id from staff where email like 'miriam@%') s, office_settings o;
+        set session_replication_role = origin; analyze time_entries"
+    );
+    office.superuser.acquire().await?.execute(AssertSqlSafe(sql)).await?;
+    let cases: Vec<uuid::Uuid> =
+        sqlx::query_scalar("select id from cases where closed_on is null order by id limit $1")
+            .bind(i64::try_from(DRAFTS)?)
+            .fetch_all(&office.superuser)
+            .await?;
+    let mut browser = Browser::open(office.port, &office.partner.cookie).await?;
+    let portal = office.portal().await?;
+    let began = Instant::now();
+    let work = async {
+        for some in cases.chunks(AT_ONCE) {
+            let ids: Vec<String> = some.iter().map(ToString::to_string).collect();
+            let form = format!("cases={}", ids.join("+"));
+            let answer = browser.post("/api/app/billing/drafting/write_batch", &form).await?;
+            if answer.status != 200 {
+                let said = String::from_utf8_lossy(&answer.body).into_owned();
+                return Err(format!("the drafts answered {}: {said}", answer.status).into());
+            }
+        }
+        Ok(())
+    };
+    let count = u32::try_from(cases.len())?;
+    let ms = each(&portal, count, work).await?;
+    report.fact(
+        format!("{count} drafts of five lines, {AT_ONCE} at once"),
+        format!("{:.1} s, {ms:.1} ms CPU each", began.elapsed().as_secs_f64()),
+    );
+    Ok(())
+}
