@@ -1,7 +1,7 @@
 //! The page `/billing/books`: what the accounts moved in a period, the journal to take away, and what was
 //! collected by month and attorney.
 
-use domain::billing::journal::{BooksPage, Collected, Format, JournalFilter, Turnover};
+use domain::billing::journal::{BooksPage, Checked, Collected, Format, JournalFilter, Turnover};
 use domain::frame::{Frame, Framed};
 use domain::locale::Locale;
 use domain::money::Money;
@@ -14,9 +14,11 @@ use crate::routes;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::empty::Empty;
 use crate::ui::field::DateField;
+use crate::ui::notice::Notice;
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::section::Section;
 use crate::ui::sheet::BillingSheet;
+use crate::ui::status::Tone;
 use crate::ui::table::{Caption, TableWrap};
 
 #[component]
@@ -30,7 +32,7 @@ pub fn Books() -> impl IntoView {
 
 #[component]
 fn Shown(frame: Frame, it: BooksPage) -> impl IntoView {
-    let BooksPage { filter, turnovers, movements, months, collected, locale, .. } = it;
+    let BooksPage { filter, turnovers, movements, checked, months, collected, locale, .. } = it;
     let crumbs =
         vec![("Billing".to_owned(), Some(routes::BILLING.to_owned())), ("Books".to_owned(), None)];
     let lead = "What billing moved, as a journal for the bookkeeping, and what was collected. Without cases you are screened from.";
@@ -70,6 +72,7 @@ fn Shown(frame: Frame, it: BooksPage) -> impl IntoView {
                             }
                         })}
                 </Section>
+                <Looked checked=checked />
                 <CollectedBy months=months rows=collected locale=locale />
             </div>
         </Shell>
@@ -124,6 +127,35 @@ fn Turnovers(rows: Vec<Turnover>, locale: Locale) -> impl IntoView {
         </TableWrap>
     }
     .into_any()
+}
+
+/// Whether the books agree with themselves, as of the last look.
+#[component]
+fn Looked(checked: Option<Checked>) -> impl IntoView {
+    match checked {
+        None => view! {
+            <Notice kind=Tone::Plain title="Not checked yet" role="note">
+                <p>"Each night every sum is held against the rows it follows from. The first look is still to come."</p>
+            </Notice>
+        }
+        .into_any(),
+        Some(Checked { at, wrong: 0, .. }) => view! {
+            <Notice kind=Tone::Ok title="The books agree" role="note">
+                <p>{format!("Every sum equals its rows, and no number is missing. Looked at {at}.")}</p>
+            </Notice>
+        }
+        .into_any(),
+        Some(Checked { at, wrong, found }) => {
+            let title = if wrong == 1 { "1 sum disagrees with its rows".into() } else { format!("{wrong} sums disagree with their rows") };
+            view! {
+                <Notice kind=Tone::Bad title=title role="note">
+                    <p>{format!("Looked at {at}. Nothing was changed. Show this to whoever looks after the server:")}</p>
+                    <ul>{found.into_iter().map(|it| view! { <li>{it}</li> }).collect_view()}</ul>
+                </Notice>
+            }
+            .into_any()
+        }
+    }
 }
 
 /// Bars of twelve months for each attorney, and the figures beneath.

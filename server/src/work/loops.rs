@@ -42,6 +42,7 @@ pub(super) const LOOPS: &[Loop] = &[
     Loop { name: "reap", every: 15, step: |hands| Box::pin(reap(hands)) },
     Loop { name: "sweep", every: 3600, step: |hands| Box::pin(sweep(hands)) },
     Loop { name: "scrub", every: 60, step: |hands| Box::pin(scrub(hands)) },
+    Loop { name: "books", every: 3600, step: |hands| Box::pin(books(hands)) },
 ];
 
 /// Letters of accounts are sent where mail leaves the house; else they wait in the outbox.
@@ -145,6 +146,23 @@ async fn scrub(hands: &Hands) -> Result<()> {
     let scrubbed = scrubbed?;
     if scrubbed.versions > 0 {
         tracing::debug!(?scrubbed, "read back stored versions");
+    }
+    Ok(())
+}
+
+/// Once a day, whichever hour first comes after the last.
+async fn books(hands: &Hands) -> Result<()> {
+    let every = SignedDuration::from_hours(24);
+    let Some(turn) = keeping::take(&hands.office, "books", every, HOLD).await? else {
+        return Ok(());
+    };
+    let wrong = keeping::check_books(&hands.office).await;
+    turn.end().await?;
+    match wrong? {
+        0 => tracing::info!("the books agree"),
+        wrong => {
+            tracing::error!(wrong, "the books disagree with themselves: see the page of the books")
+        }
     }
     Ok(())
 }

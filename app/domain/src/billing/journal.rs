@@ -200,6 +200,17 @@ pub struct Collected {
     pub all: Money,
 }
 
+/// The last look at the books.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checked {
+    /// "Nov 26, 2026, 3:00 am".
+    pub at: String,
+    /// Sums that disagree with their rows.
+    pub wrong: i32,
+    /// Which, and how, by ids: the first hundred.
+    pub found: Vec<String>,
+}
+
 /// The page of the books.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BooksPage {
@@ -207,6 +218,7 @@ pub struct BooksPage {
     /// By currency, then account.
     pub turnovers: Vec<Turnover>,
     pub movements: i64,
+    pub checked: Option<Checked>,
     /// "Oct 2026": the last twelve.
     pub months: Vec<String>,
     pub collected: Vec<Collected>,

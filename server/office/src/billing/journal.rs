@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use domain::access::act;
 use domain::billing::journal::{
-    Account, BooksPage, Collected, Format, JournalFilter, Movement, Turnover, ledger, plain,
+    Account, BooksPage, Checked, Collected, Format, JournalFilter, Movement, Turnover, ledger,
+    plain,
 };
 use domain::frame::Framed;
 use domain::money::{Currency, Money};
@@ -16,6 +17,7 @@ use jiff_sqlx::ToSqlx;
 
 use super::standing::currency;
 use crate::audit::{self, Event, Resource};
+use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, access, frame, sheet, words};
 
 /// Longest period of one journal, in days.
@@ -39,12 +41,14 @@ pub async fn books(caller: &Caller, mut filter: JournalFilter) -> Result<Framed<
         sqlx::query_scalar!("select currency from office_settings").fetch_one(&mut *tx).await?;
     let own = currency(&code)?;
     let (months, collected) = collected(&mut tx, own, today).await?;
+    let checked = checked(&mut tx, &zone).await?;
     tx.commit().await?;
     let count = movements.len() as i64;
     let page = BooksPage {
         filter,
         turnovers: turnovers(&movements)?,
         movements: count,
+        checked,
         months,
         collected,
         currency: own,
@@ -229,6 +233,21 @@ fn turnovers(movements: &[Movement]) -> Result<Vec<Turnover>> {
         .into_iter()
         .map(|((_, account), (debit, credit))| Turnover { account, debit, credit })
         .collect())
+}
+
+async fn checked(tx: &mut Tx, zone: &Region) -> Result<Option<Checked>> {
+    let row = sqlx::query!(
+        r#"select checked_at as "checked_at!: jiff_sqlx::Timestamp", wrong,
+            array(select concat_ws(' ', x->>'what', x->>'id', x->>'says') from jsonb_array_elements(found) x) as "found!"
+        from billing_checks order by checked_at desc limit 1"#
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| Checked {
+        at: words::instant(row.checked_at.to_jiff(), zone),
+        wrong: row.wrong,
+        found: row.found,
+    }))
 }
 
 /// By the attorney who leads the case, and the month in which it went on an invoice; in the office's currency.

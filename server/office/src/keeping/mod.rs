@@ -34,3 +34,16 @@ pub async fn now(office: &Office) -> Result<Timestamp> {
     tx.commit().await?;
     Ok(now.to_jiff())
 }
+
+/// Holds every kept sum of billing against the rows it follows from, and keeps what was found. Hands back how many
+/// disagree.
+///
+/// # Errors
+/// Unavailable.
+pub async fn check_books(office: &Office) -> Result<i32> {
+    let mut tx = begin(office).await?;
+    let wrong =
+        sqlx::query_scalar!(r#"select check_books() as "wrong!""#).fetch_one(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(wrong)
+}

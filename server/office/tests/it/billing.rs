@@ -35,7 +35,7 @@ impl Desk {
             delete from dunning_holds; delete from disputes; delete from allocations; delete from refunds; delete from write_offs;
             delete from statement_lines; delete from payments; delete from invoice_lines; delete from invoice_taxes;
             delete from invoice_due_dates; delete from invoice_sendings; delete from invoice_events; delete from invoices;
-            delete from invoice_counters; delete from time_entries; delete from expenses; delete from rates; delete from taxes;
+            delete from invoice_counters; delete from billing_checks; delete from time_entries; delete from expenses; delete from rates; delete from taxes;
             delete from notifications where subject_kind in ('invoice', 'dunning'); set session_replication_role = origin;
             update office_settings set approve_drafts = false;
             insert into rates (id, currency, an_hour, since, set_by) values (gen_random_uuid(), 'USD', 29000, '2024-01-01', '{}')",

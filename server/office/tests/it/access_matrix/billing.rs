@@ -195,6 +195,7 @@ fn on_books(world: &World, persona: &Persona, cell: &Cell) -> Option<Vec<String>
                 .into(),
             format!("select ignore_statement_line('{}', 'A fee.')", BOOKS.bank_line),
         ],
+        "export-books" => vec!["select count(*) from collected('2026-01-01', 'USD')".into()],
         "manage-billing" => {
             let ended = format!("ended_at = office_now(), ended_by = '{me}'");
             vec![
@@ -240,6 +241,7 @@ pub(super) fn readable(world: &World, row: &str) -> Option<String> {
         "statement" => "select account from statement_imports".into(),
         "bank-line" => format!("select says from statement_lines where id = '{}'", b.bank_line),
         "matched" => format!("select says from statement_lines where payment_id = '{}'", b.payment),
+        "looked" => "select wrong from billing_checks".into(),
         "dunned" => of_invoice("state", "dunning_stages"),
         "pause" => of_invoice("reason", "dunning_holds"),
         "disputed" => of_invoice("amount", "disputes"),

@@ -122,3 +122,23 @@ async fn a_period_that_is_none_is_said_and_nobody_else_takes_the_books_away() {
     assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 1);
     assert_eq!(billing::books(&walled, year()).await.unwrap().body.collected, []);
 }
+
+#[tokio::test]
+async fn a_sum_that_disagrees_with_its_rows_is_found_and_told() {
+    let desk = Desk::open().await;
+    let billing = desk.caller("billing");
+    let invoice = desk.issued(10_000).await;
+    assert_eq!(office::keeping::check_books(&desk.test.office).await.unwrap(), 0);
+    let last = async || billing::books(&billing, year()).await.unwrap().body.checked.unwrap();
+    assert_eq!(last().await.wrong, 0);
+    let mut connection = desk.test.superuser().await;
+    let sql = format!(
+        "set session_replication_role = replica; update invoices set paid = 1 where id = '{invoice}';
+        update billing_checks set checked_at = checked_at - interval '1 day'; set session_replication_role = origin;"
+    );
+    sqlx::Executor::execute(&mut connection, sqlx::AssertSqlSafe(sql)).await.unwrap();
+    assert_eq!(office::keeping::check_books(&desk.test.office).await.unwrap(), 1);
+    let found = last().await;
+    assert_eq!(found.wrong, 1);
+    assert!(found.found[0].starts_with(&format!("paid {invoice}")), "{found:?}");
+}

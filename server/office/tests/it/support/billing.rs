@@ -94,6 +94,7 @@ fn settings(world: &World, sql: &mut String) {
         insert into statement_lines (id, import_id, account, bank_reference, booked_on, amount, currency, payment_id) values
             ('{line}', '{import}', '77-1', 'r1', '2026-10-01', -500, 'USD', null),
             (gen_random_uuid(), '{import}', '77-1', 'r2', '2026-10-01', 1000, 'USD', '{payment}');
+        insert into billing_checks (wrong, found) values (0, '[]');
         insert into letter_batches (id, made_by) values (gen_random_uuid(), '{partner}');",
         code = b.code,
         tax = b.tax,
