@@ -110,7 +110,7 @@ pub fn Happened(page: InvoicePage) -> impl IntoView {
                     <Payments since=since total=total left=left locale=locale />
                 }
             })}
-        <Sendings sendings=sendings />
+        <Sendings sendings=sendings locale=locale />
         <History history=history />
     }
 }
@@ -227,7 +227,7 @@ fn Came(since: Since, locale: Locale) -> impl IntoView {
 }
 
 #[component]
-fn Sendings(sendings: Vec<SendingRow>) -> impl IntoView {
+fn Sendings(sendings: Vec<SendingRow>, locale: Locale) -> impl IntoView {
     (!sendings.is_empty()).then(|| {
         view! {
             <Section id="sendings" title="Sent">
@@ -235,13 +235,14 @@ fn Sendings(sendings: Vec<SendingRow>) -> impl IntoView {
                     {sendings
                         .into_iter()
                         .map(|it| {
+                            let on = it.on.parse().map(|on| locale.short_date(on)).unwrap_or_default();
                             let whom = match it.recipient.as_str() {
                                 "" => it.by.clone(),
                                 whom => format!("{}, to {whom}", it.by),
                             };
                             view! {
                                 <li>
-                                    <span class="muted nowrap">{it.on}</span>
+                                    <span class="muted nowrap">{on}</span>
                                     <span>
                                         {whom}
                                         {(!it.who.is_empty())

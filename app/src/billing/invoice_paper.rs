@@ -148,7 +148,7 @@ fn meta(page: &InvoicePage, paper: &Paper<'_>, ways: Ways) -> impl IntoView + us
         on => ways.date(on),
     };
     let due = said.due_on.as_deref().map(|on| ways.date(on));
-    let due_now = page.due_now.clone();
+    let due_now = page.due_now.as_deref().map(|on| ways.date(on));
     view! {
         <dl class="paper__meta">
             <div>
@@ -190,9 +190,26 @@ fn meta(page: &InvoicePage, paper: &Paper<'_>, ways: Ways) -> impl IntoView + us
     }
 }
 
+/// What the columns of the lines depend on.
+#[derive(Clone, Copy)]
+struct Table {
+    ways: Ways,
+    /// Whether there are columns for who, how long and at which rate.
+    timed: bool,
+    /// Whether each line says how it is taxed.
+    apart: bool,
+}
+
+impl Table {
+    const fn before_amount(self) -> &'static str {
+        if self.timed { "5" } else { "2" }
+    }
+}
+
 fn lines(paper: &Paper<'_>, ways: Ways) -> impl IntoView + use<> {
-    let apart = paper.taxed_apart;
-    let groups = paper.groups.iter().map(|it| group(it, apart, ways)).collect_view();
+    let timed = paper.groups.iter().any(|group| group.minutes > 0);
+    let table = Table { ways, timed, apart: paper.taxed_apart };
+    let groups = paper.groups.iter().map(|it| group(it, table)).collect_view();
     view! {
         <table class="lines">
             <caption class="vh">"Charges"</caption>
@@ -200,13 +217,18 @@ fn lines(paper: &Paper<'_>, ways: Ways) -> impl IntoView + use<> {
                 <tr>
                     <th scope="col">"Date"</th>
                     <th scope="col">"Description"</th>
-                    <th scope="col">"By"</th>
-                    <th scope="col" class="num">
-                        "Hours"
-                    </th>
-                    <th scope="col" class="num">
-                        "Rate"
-                    </th>
+                    {timed
+                        .then(|| {
+                            view! {
+                                <th scope="col">"By"</th>
+                                <th scope="col" class="num">
+                                    "Hours"
+                                </th>
+                                <th scope="col" class="num">
+                                    "Rate"
+                                </th>
+                            }
+                        })}
                     <th scope="col" class="num">
                         "Amount"
                     </th>
@@ -217,12 +239,12 @@ fn lines(paper: &Paper<'_>, ways: Ways) -> impl IntoView + use<> {
     }
 }
 
-fn group(group: &PaperGroup<'_>, apart: bool, ways: Ways) -> impl IntoView + use<> {
+fn group(group: &PaperGroup<'_>, table: Table) -> impl IntoView + use<> {
     let head = group.head.to_owned();
-    let sum = ways.amount(group.net);
+    let sum = table.ways.amount(group.net);
     let last = match group.minutes {
         0 => view! {
-            <td colspan="5">{head.clone()}</td>
+            <td colspan=table.before_amount()>{head.clone()}</td>
             <td class="num">{sum}</td>
         }
         .into_any(),
@@ -234,26 +256,27 @@ fn group(group: &PaperGroup<'_>, apart: bool, ways: Ways) -> impl IntoView + use
         }
         .into_any(),
     };
+    let all = if table.timed { "6" } else { "3" };
     view! {
         <tbody>
             <tr class="lines__group">
-                <th colspan="6" scope="rowgroup">
+                <th colspan=all scope="rowgroup">
                     {head}
                 </th>
             </tr>
-            {group.lines.iter().map(|it| line(it, apart, ways)).collect_view()}
+            {group.lines.iter().map(|it| line(it, table)).collect_view()}
             <tr class="lines__sub">{last}</tr>
         </tbody>
     }
 }
 
-fn line(row: &PaperLine<'_>, apart: bool, ways: Ways) -> impl IntoView + use<> {
-    let line = row.line;
+fn line(row: &PaperLine<'_>, table: Table) -> impl IntoView + use<> {
+    let (line, ways) = (row.line, table.ways);
     let less = (line.discount > 0).then(|| {
         let said = format!("{} less {}", ways.amount(line.amount), ways.amount(line.discount));
         view! { <span class="lines__less">{said}</span> }
     });
-    let tax = (apart && !line.in_fee).then(|| match line.tax.as_str() {
+    let tax = (table.apart && !line.in_fee).then(|| match line.tax.as_str() {
         "" => " (untaxed)".to_owned(),
         tax => format!(" ({tax})"),
     });
@@ -263,7 +286,7 @@ fn line(row: &PaperLine<'_>, apart: bool, ways: Ways) -> impl IntoView + use<> {
     };
     let dated = ways.short(&line.dated);
     let narrative = line.narrative.clone();
-    match line.minutes {
+    match line.minutes.filter(|_| table.timed) {
         Some(minutes) => {
             let rate = line.rate.map(|rate| ways.amount(rate)).unwrap_or_default();
             view! {
@@ -278,14 +301,17 @@ fn line(row: &PaperLine<'_>, apart: bool, ways: Ways) -> impl IntoView + use<> {
             }
             .into_any()
         }
-        None => view! {
-            <tr class="line">
-                <td>{dated}</td>
-                <td colspan="4">{narrative} {tax} {less}</td>
-                <td class="num">{amount}</td>
-            </tr>
+        None => {
+            let over = if table.timed { "4" } else { "1" };
+            view! {
+                <tr class="line">
+                    <td>{dated}</td>
+                    <td colspan=over>{narrative} {tax} {less}</td>
+                    <td class="num">{amount}</td>
+                </tr>
+            }
+            .into_any()
         }
-        .into_any(),
     }
 }
 

@@ -38,16 +38,15 @@ pub fn Stages(track: Vec<Step>) -> impl IntoView {
 #[component]
 pub fn Track(page: InvoicePage) -> impl IntoView {
     let locale = page.locale;
+    let short = move |iso: &str| iso.parse().map(|on| locale.short_date(on)).unwrap_or_default();
     let sent = page.sendings.first().map(|it| {
         let whom = match it.recipient.as_str() {
             "" => it.by.clone(),
             whom => format!("{}, to {whom}", it.by),
         };
-        (it.on.clone(), whom)
+        (short(&it.on), whom)
     });
-    let due = page.due_now.clone().or_else(|| {
-        page.said.due_on.as_deref().and_then(|on| on.parse().ok()).map(|on| locale.date(on))
-    });
+    let due = page.due_now.as_deref().or(page.said.due_on.as_deref()).map(short);
     let fell = if page.late > 0 { "Fell due" } else { "Falls due" };
     let asks = page.left.minor > 0;
     view! {
@@ -111,7 +110,7 @@ fn Stage(step: Step, locale: Locale) -> impl IntoView {
         Mark::Off | Mark::Later => "docket__row docket__row--past",
     };
     let says = words(&step, locale);
-    let on = step.on.map(|on| locale.date(on)).unwrap_or_default();
+    let on = step.on.map(|on| locale.short_date(on)).unwrap_or_default();
     let last = step.stage == DunningStage::Final && step.mark == Mark::Later;
     view! {
         <li class=class>

@@ -38,7 +38,7 @@ pub struct Since {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendingRow {
-    /// "Oct 8, 2026".
+    /// ISO.
     pub on: String,
     /// "By post".
     pub by: String,
@@ -219,7 +219,7 @@ pub struct InvoicePage {
     pub corrects: Option<InvoiceId>,
     /// Days past the due date; below one: not due.
     pub late: i64,
-    /// "Oct 8, 2026", where it moved since it was issued.
+    /// ISO, where it moved since it was issued.
     pub due_now: Option<String>,
     /// The oldest first.
     pub since: Vec<Since>,

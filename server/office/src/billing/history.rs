@@ -185,9 +185,9 @@ impl Told {
         self.since.iter().map(|it| it.shown(currency)).collect()
     }
 
-    pub(super) fn sendings(&self, zone: &Region) -> Vec<SendingRow> {
+    pub(super) fn sendings(&self) -> Vec<SendingRow> {
         let row = |it: &Sent| SendingRow {
-            on: zone.date(it.on),
+            on: it.on.to_string(),
             by: SentBy::from_word(&it.by).map(SentBy::label).unwrap_or_default().to_owned(),
             recipient: it.recipient.clone(),
             who: it.who.clone().unwrap_or_default(),

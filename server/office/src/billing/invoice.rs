@@ -148,7 +148,7 @@ fn page(
             .facts
             .due_on
             .filter(|due| head.first_due.is_some_and(|first| first != *due))
-            .map(|due| zone.date(due)),
+            .map(|due| due.to_string()),
         since: told.since(head.currency),
         total: money(head.facts.total),
         left: money(debt.balance),
@@ -158,7 +158,7 @@ fn page(
         approval: head.approval,
         track: track(&debt, &told.stages(), silence, today),
         silence,
-        sendings: told.sendings(zone),
+        sendings: told.sendings(),
         holds: told.holds(zone),
         disputes: told.disputes(head.currency, zone),
         history: told.history(head.currency, zone),
