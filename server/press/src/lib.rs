@@ -52,6 +52,15 @@ pub fn reminder(reminder: &Reminder<'_>) -> Result<Printed, Fault> {
     PRESS.set(&reminder.letter()?)
 }
 
+/// Sets reminders as one file for the printer, as [`Press::set_all`].
+///
+/// # Errors
+/// As [`Reminder::letter`] and [`Press::set_all`].
+pub fn reminders(reminders: &[Reminder<'_>]) -> Result<Printed, Fault> {
+    let letters: Result<Vec<Letter>, Fault> = reminders.iter().map(Reminder::letter).collect();
+    PRESS.set_all(&letters?)
+}
+
 /// Sets a statement of account, as [`invoice`].
 ///
 /// # Errors

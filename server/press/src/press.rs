@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use typst::diag::{SourceDiagnostic, SourceResult};
@@ -93,23 +94,59 @@ impl Press {
     /// # Errors
     /// All but [`Fault::Sums`] and [`Fault::TooMuch`]. [`Fault::Template`] alone is a defect of this crate.
     pub fn set(&self, letter: &Letter) -> Result<Printed, Fault> {
-        check(letter)?;
         let mut losses = Losses::default();
-        let mut data = data(letter)?;
-        clean::strings(&mut data, &mut losses);
-        let code = letter.qr.as_ref().map(|qr| qr.svg().map_err(|_| Fault::Code)).transpose()?;
-        let code = code.map(Bytes::from_string);
-
-        let printed = self.pages(letter, &mut data, code, &mut losses).and_then(|document| {
+        let printed = self.document(letter, &mut losses).and_then(|document| {
             let pdf = self.export(letter, &document)?;
             Ok((pdf, document.pages().len()))
         });
         typst::comemo::evict(if lines(letter).count() > LONG { 0 } else { REMEMBERED });
         let (pdf, pages) = printed?;
+        Ok(Printed { pdf, pages, warnings: losses.warnings() })
+    }
 
-        let not_set = losses.replaced.into_iter().map(Warning::NotSet);
-        let left_out = losses.left_out.into_iter().map(Warning::LeftOut);
-        Ok(Printed { pdf, pages, warnings: not_set.chain(left_out).collect() })
+    /// Sets letters one after the other as a file for the printer: each begins on a sheet of its own, so that
+    /// nothing of one stands on the back of another, whichever way it is printed. It has no tags and is no
+    /// archive's; takes as long as all of them.
+    ///
+    /// # Errors
+    /// As [`Press::set`]; [`Fault::Untitled`] for no letter.
+    pub fn set_all(&self, letters: &[Letter]) -> Result<Printed, Fault> {
+        let first = letters.first().ok_or(Fault::Untitled)?;
+        let mut losses = Losses::default();
+        let mut sheets = Vec::new();
+        let mut info = None;
+        for letter in letters {
+            let document = self.document(letter, &mut losses);
+            typst::comemo::evict(if lines(letter).count() > LONG { 0 } else { REMEMBERED });
+            let document = document?;
+            sheets.extend(document.pages().iter().cloned());
+            if sheets.len() % 2 == 1
+                && let Some(last) = document.pages().last()
+            {
+                let mut blank = last.clone();
+                blank.frame = Frame::soft(last.frame.size());
+                sheets.push(blank);
+            }
+            info.get_or_insert_with(|| document.info().clone());
+        }
+        let identity = letters.iter().map(|letter| letter.identity.as_str());
+        let identity = identity.collect::<Vec<_>>().join("\n\n");
+        let pages = sheets.len();
+        let document = PagedDocument::new(sheets.into(), info.unwrap_or_default());
+        let options = PdfOptions {
+            tagged: false,
+            ..Self::options(identity, first.dated, PdfStandards::default())?
+        };
+        let pdf = outcome(typst_pdf::pdf(&document, &options))?;
+        Ok(Printed { pdf, pages, warnings: losses.warnings() })
+    }
+
+    fn document(&self, letter: &Letter, losses: &mut Losses) -> Result<PagedDocument, Fault> {
+        check(letter)?;
+        let mut data = data(letter)?;
+        clean::strings(&mut data, losses);
+        let code = letter.qr.as_ref().map(|qr| qr.svg().map_err(|_| Fault::Code)).transpose()?;
+        self.pages(letter, &mut data, code.map(Bytes::from_string), losses)
     }
 
     /// Lays the letter out until each of its characters has a glyph.
@@ -156,7 +193,11 @@ impl Press {
     }
 
     fn export(&self, letter: &Letter, document: &PagedDocument) -> Result<Vec<u8>, Fault> {
-        let day = letter.dated;
+        let options = Self::options(letter.identity.clone(), letter.dated, self.standards.clone())?;
+        outcome(typst_pdf::pdf(document, &options))
+    }
+
+    fn options(identity: String, day: Date, standards: PdfStandards) -> Result<PdfOptions, Fault> {
         let midnight = u8::try_from(day.month())
             .ok()
             .zip(u8::try_from(day.day()).ok())
@@ -164,14 +205,21 @@ impl Press {
                 Datetime::from_ymd_hms(day.year().into(), month, day_of_month, 0, 0, 0)
             })
             .ok_or(Fault::Date)?;
-        let options = PdfOptions {
-            ident: Smart::Custom(letter.identity.clone()),
+        Ok(PdfOptions {
+            ident: Smart::Custom(identity),
             creator: Smart::Custom(Some("Privity".into())),
             timestamp: Some(Timestamp::new_utc(midnight)),
-            standards: self.standards.clone(),
+            standards,
             ..PdfOptions::default()
-        };
-        outcome(typst_pdf::pdf(document, &options))
+        })
+    }
+}
+
+impl Losses {
+    fn warnings(self) -> Vec<Warning> {
+        let not_set = self.replaced.into_iter().map(Warning::NotSet);
+        let left_out = self.left_out.into_iter().map(Warning::LeftOut);
+        not_set.chain(left_out).collect()
     }
 }
 

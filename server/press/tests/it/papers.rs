@@ -214,6 +214,21 @@ fn reminder<'a>(
 }
 
 #[test]
+fn letters_for_the_printer_begin_each_on_a_sheet_of_its_own() {
+    let owed = [Owed { number: "20398", due_on: date(2026, 10, 14), open: 10_000 }];
+    let (to, office) = (billed_to(), office());
+    let other = ["Petra Voss".to_owned()];
+    let letters = [reminder(&owed, &to, &office), reminder(&owed, &other, &office)];
+    let printed = press::reminders(&letters).unwrap();
+    let pages = crate::seen::pages(&printed.pdf);
+    assert_eq!((printed.pages, pages.len()), (4, 4));
+    assert!(pages[0].contains("Caspian Roofing") && pages[1].is_empty(), "{pages:?}");
+    assert!(pages[2].contains("Petra Voss") && !pages[2].contains("Caspian"), "{pages:?}");
+    assert_eq!(press::reminders(&letters).unwrap().pdf, printed.pdf, "the same each time");
+    assert!(press::reminders(&[]).is_err());
+}
+
+#[test]
 fn a_reminder_asks_for_what_is_open_and_offers_what_is_held_in_trust() {
     let owed = [
         Owed { number: "20398", due_on: date(2026, 10, 14), open: 10_000 },
