@@ -1,6 +1,7 @@
 //! What is told by e-mail and by text: the kinds, the house's wording, and how an office's own wording is
 //! filled. A text says who, when, where and a link: never what about.
 
+mod money;
 pub mod sent;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::appointments::{AppointmentKind, words};
 use crate::forms::FieldErrors;
 use crate::text;
+
+pub use money::MONEY_GAPS;
 
 /// What a notice is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,6 +23,13 @@ pub enum NoticeKind {
     Remind48h,
     #[serde(rename = "remind_2h")]
     Remind2h,
+    /// Of what is unpaid after so many days.
+    #[serde(rename = "reminder_7")]
+    Reminder7,
+    #[serde(rename = "reminder_14")]
+    Reminder14,
+    #[serde(rename = "notice_30")]
+    Notice30,
 }
 words!(NoticeKind {
     Booked => "booked", "Booked";
@@ -27,7 +37,27 @@ words!(NoticeKind {
     Cancelled => "cancelled", "Cancelled";
     Remind48h => "remind_48h", "48-hour reminder";
     Remind2h => "remind_2h", "2-hour reminder";
+    Reminder7 => "reminder_7", "7-day payment reminder";
+    Reminder14 => "reminder_14", "14-day payment reminder";
+    Notice30 => "notice_30", "30-day payment notice";
 });
+
+impl NoticeKind {
+    /// Of what is unpaid, and not of an appointment.
+    pub const fn is_of_money(self) -> bool {
+        matches!(self, NoticeKind::Reminder7 | NoticeKind::Reminder14 | NoticeKind::Notice30)
+    }
+
+    /// The ways it is sent. No text asks for money.
+    pub const fn channels(self) -> &'static [Channel] {
+        if self.is_of_money() { &[Channel::Email] } else { Channel::ALL }
+    }
+
+    /// The gaps its wording may have, and what each stands for.
+    pub const fn gaps(self) -> &'static [(&'static str, &'static str)] {
+        if self.is_of_money() { &MONEY_GAPS } else { &GAPS }
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -101,7 +131,7 @@ pub fn example_link(base_url: &str) -> String {
 /// 16 bytes, spelled.
 const EXAMPLE_TOKEN: &str = "kY3mT0aVx9Rw2LqZ7bNc4D";
 
-/// The gaps a wording may have, and what each stands for.
+/// The gaps of a wording about an appointment, and what each stands for.
 pub const GAPS: [(&str, &str); 13] = [
     ("firm", "The office’s name. Left out for a discreet contact."),
     ("name", "Whom it is written to."),
@@ -135,6 +165,10 @@ pub struct Values {
     pub choice: String,
     pub phone: String,
     pub link: String,
+    pub invoices: String,
+    pub total: String,
+    pub pay: String,
+    pub credit: String,
 }
 
 impl Values {
@@ -153,13 +187,17 @@ impl Values {
             "choice" => &self.choice,
             "phone" => &self.phone,
             "link" => &self.link,
+            "invoices" => &self.invoices,
+            "total" => &self.total,
+            "pay" => &self.pay,
+            "credit" => &self.credit,
             _ => return None,
         })
     }
 
     /// What a preview shows.
     pub fn example(firm: &str, phone: &str, link: &str) -> Values {
-        Values {
+        let mut values = Values {
             firm: firm.into(),
             name: "Orla Finnegan".into(),
             day: "Wednesday, Oct 14".into(),
@@ -173,7 +211,10 @@ impl Values {
             choice: choice_line(AppointmentKind::Meeting).into(),
             phone: phone.into(),
             link: link.into(),
-        }
+            ..Values::default()
+        };
+        money::example(&mut values);
+        values
     }
 }
 
@@ -221,6 +262,9 @@ pub const fn how_line(kind: AppointmentKind, place: bool, video: bool) -> &'stat
 impl Wording {
     /// The house's own.
     pub fn default_for(kind: NoticeKind, channel: Channel, discreet: bool) -> Wording {
+        if kind.is_of_money() {
+            return money::default_for(kind, discreet);
+        }
         let body = match (channel, discreet, kind) {
             (Channel::Text, true, NoticeKind::Booked) => {
                 "Booked: {day}, {time}[, {how}].[ Questions: {phone}]"
@@ -231,9 +275,7 @@ impl Wording {
             (Channel::Text, true, NoticeKind::Cancelled) => {
                 "Off: {day}, {time}.[ Questions: {phone}]"
             }
-            (Channel::Text, true, NoticeKind::Remind48h | NoticeKind::Remind2h) => {
-                "Reminder: {when}, {time}[, {how}].[ Questions: {phone}]"
-            }
+            (Channel::Text, true, _) => "Reminder: {when}, {time}[, {how}].[ Questions: {phone}]",
             (Channel::Text, false, NoticeKind::Booked) => {
                 "{firm}: booked for {day}, {time}[, {place}]. {link} Reply STOP to end texts."
             }
@@ -246,9 +288,7 @@ impl Wording {
             (Channel::Text, false, NoticeKind::Remind48h) => {
                 "{firm}: reminder, {day}, {time}[, {place}]. {answer} {link}"
             }
-            (Channel::Text, false, NoticeKind::Remind2h) => {
-                "{firm}: {when}, {time}[, {place}]. {link}"
-            }
+            (Channel::Text, false, _) => "{firm}: {when}, {time}[, {place}]. {link}",
             (Channel::Email, true, NoticeKind::Cancelled) => {
                 "Dear {name},\n\n{day}, {time} is off.\n\n[Questions: {phone}]"
             }
@@ -264,7 +304,7 @@ impl Wording {
             (Channel::Email, false, NoticeKind::Cancelled) => {
                 "Dear {name},\n\nYour appointment with {with} on {day}, {time} will not take place.\n\n[If you have a question, call us: {phone}.\n\n]{firm}"
             }
-            (Channel::Email, false, NoticeKind::Remind48h | NoticeKind::Remind2h) => {
+            (Channel::Email, false, _) => {
                 "Dear {name},\n\nA reminder of your appointment with {with}:\n\n{day}, {time}\n[{place}\n]\n{choice}\n{link}\n\n[If something comes up, call us: {phone}.\n\n]{firm}"
             }
         };
@@ -273,9 +313,7 @@ impl Wording {
             (Channel::Email, NoticeKind::Booked) => "Booked: {day}, {time}",
             (Channel::Email, NoticeKind::Moved) => "New time: {day}, {time}",
             (Channel::Email, NoticeKind::Cancelled) => "Off: {day}, {time}",
-            (Channel::Email, NoticeKind::Remind48h | NoticeKind::Remind2h) => {
-                "Reminder: {day}, {time}"
-            }
+            (Channel::Email, _) => "Reminder: {day}, {time}",
         };
         Wording { subject: subject.into(), body: body.into() }
     }
@@ -291,6 +329,7 @@ impl Wording {
     /// A wording as typed.
     pub fn parse(
         &self,
+        kind: NoticeKind,
         channel: Channel,
         discreet: bool,
         errors: &mut FieldErrors,
@@ -303,19 +342,21 @@ impl Wording {
         }
         for (field, typed) in [("subject", &subject), ("body", &body)] {
             for gap in gaps(typed) {
-                if Values::default().of(gap).is_none() {
+                if kind.gaps().iter().all(|(known, _)| *known != gap) {
                     errors.add(
                         field,
                         format!("There is no {{{gap}}}. The gaps are listed beside the field."),
                     );
-                } else if field == "subject" && matches!(gap, "name" | "with" | "link") {
+                } else if field == "subject"
+                    && (matches!(gap, "name" | "with" | "link") || money::unfit_for_subject(gap))
+                {
                     errors.add(
                         field,
                         format!(
                             "A subject is read by whoever sees the screen: leave {{{gap}}} out."
                         ),
                     );
-                } else if discreet && matches!(gap, "firm" | "link" | "with") {
+                } else if discreet && tells_who_writes(gap) {
                     errors.add(
                         field,
                         format!(
@@ -325,9 +366,12 @@ impl Wording {
                 }
             }
         }
-        if !gaps(&body).any(|gap| matches!(gap, "day" | "when"))
-            || !gaps(&body).any(|gap| gap == "time")
-        {
+        let says = |named: &[&str]| gaps(&body).any(|gap| named.contains(&gap));
+        if kind.is_of_money() {
+            if !says(&["invoices"]) {
+                errors.add("body", "Say what is open: {invoices}.");
+            }
+        } else if !says(&["day", "when"]) || !says(&["time"]) {
             errors.add("body", "Say when it is: {day} or {when}, and {time}.");
         }
         if body.chars().count() > most(channel) {
@@ -335,6 +379,11 @@ impl Wording {
         }
         Some(Wording { subject, body })
     }
+}
+
+/// Nothing of it may reach a discreet contact.
+pub fn tells_who_writes(gap: &str) -> bool {
+    matches!(gap, "firm" | "link" | "with" | "pay" | "credit")
 }
 
 const fn most(channel: Channel) -> usize {
@@ -383,8 +432,8 @@ mod tests {
 
     fn all() -> impl Iterator<Item = (NoticeKind, Channel, bool)> {
         NoticeKind::ALL.iter().flat_map(|kind| {
-            Channel::ALL
-                .iter()
+            let channels = kind.channels().iter();
+            channels
                 .flat_map(move |channel| [true, false].map(|discreet| (*kind, *channel, discreet)))
         })
     }
@@ -394,7 +443,7 @@ mod tests {
         for (kind, channel, discreet) in all() {
             let mut errors = FieldErrors::default();
             let wording = Wording::default_for(kind, channel, discreet);
-            assert_eq!(wording.parse(channel, discreet, &mut errors), Some(wording));
+            assert_eq!(wording.parse(kind, channel, discreet, &mut errors), Some(wording));
             assert_eq!(errors, FieldErrors::default(), "{kind:?} {channel:?} {discreet}");
         }
     }
@@ -432,7 +481,9 @@ mod tests {
 
     #[test]
     fn whoever_need_not_come_is_told_so_in_every_message_but_that_it_is_off() {
-        for (kind, channel, discreet) in all().filter(|(kind, ..)| *kind != NoticeKind::Cancelled) {
+        let of_appointments =
+            |kind: NoticeKind| kind != NoticeKind::Cancelled && !kind.is_of_money();
+        for (kind, channel, discreet) in all().filter(|(kind, ..)| of_appointments(*kind)) {
             for (of, video, how) in [
                 (AppointmentKind::Call, false, "by phone: we call you"),
                 (AppointmentKind::Consultation, true, "by video"),
@@ -447,6 +498,22 @@ mod tests {
                 assert!(said.contains(how), "{said}");
             }
         }
+    }
+
+    #[test]
+    fn no_amount_stands_in_a_subject_and_no_reminder_of_money_leaves_out_what_is_open() {
+        let parse = |subject: &str, body: &str| {
+            let mut errors = FieldErrors::default();
+            let wording = Wording { subject: subject.into(), body: body.into() };
+            wording.parse(NoticeKind::Reminder7, Channel::Email, false, &mut errors);
+            errors.0.first().map(|error| error.field.clone())
+        };
+        for gap in ["total", "invoices", "pay", "credit", "name"] {
+            assert_eq!(parse(&format!("{{{gap}}}"), "{invoices}").as_deref(), Some("subject"));
+        }
+        assert_eq!(parse("From {firm}", "Please pay {total}.").as_deref(), Some("body"));
+        assert_eq!(parse("From {firm}", "{invoices} {day}").as_deref(), Some("body"));
+        assert_eq!(parse("From {firm}", "{invoices}"), None);
     }
 
     #[test]
@@ -474,6 +541,7 @@ mod tests {
         for body in ["{day} {time} {matter}", "{day}", "{time}", "Hello."] {
             let mut errors = FieldErrors::default();
             Wording { subject: String::new(), body: body.into() }.parse(
+                NoticeKind::Booked,
                 Channel::Text,
                 false,
                 &mut errors,

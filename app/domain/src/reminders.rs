@@ -204,11 +204,12 @@ impl WordingKey {
             "discreet" => true,
             _ => return None,
         };
-        Some(WordingKey {
+        let key = WordingKey {
             kind: NoticeKind::from_word(kind)?,
             channel: Channel::from_word(channel)?,
             discreet,
-        })
+        };
+        key.kind.channels().contains(&key.channel).then_some(key)
     }
 
     pub const fn reader(self) -> &'static str {
@@ -217,7 +218,7 @@ impl WordingKey {
 
     pub fn all() -> impl Iterator<Item = WordingKey> {
         NoticeKind::ALL.iter().flat_map(|kind| {
-            Channel::ALL.iter().flat_map(move |channel| {
+            kind.channels().iter().flat_map(move |channel| {
                 [false, true].map(|discreet| WordingKey {
                     kind: *kind,
                     channel: *channel,
@@ -369,6 +370,7 @@ mod tests {
             let back = WordingKey::from_words(key.kind.word(), key.channel.word(), key.reader());
             assert_eq!(back, Some(key));
         }
-        assert_eq!(WordingKey::all().count(), 20);
+        assert_eq!(WordingKey::all().count(), 26);
+        assert_eq!(WordingKey::from_words("reminder_7", "text", "open"), None);
     }
 }

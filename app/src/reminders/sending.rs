@@ -353,6 +353,9 @@ fn Wordings(own: Vec<WordingKey>) -> impl IntoView {
                                     <th scope="row">{kind.label()}</th>
                                     {COLUMNS
                                         .map(|(channel, discreet, head)| {
+                                            if !kind.channels().contains(&channel) {
+                                                return view! { <td data-label=head>"—"</td> }.into_any();
+                                            }
                                             let key = WordingKey { kind: *kind, channel, discreet };
                                             let is_own = own.contains(&key);
                                             let what = format!(" {}, {head}", kind.label());
@@ -366,6 +369,7 @@ fn Wordings(own: Vec<WordingKey>) -> impl IntoView {
                                                         .then(|| view! { " " <Badge kind=Tone::Info>"Yours"</Badge> })}
                                                 </td>
                                             }
+                                                .into_any()
                                         })
                                         .collect_view()}
                                 </tr>

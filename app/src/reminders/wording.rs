@@ -1,7 +1,7 @@
 //! One wording: as it is typed, as it reads, and those before it.
 
 use domain::forms::{FieldErrors, FormPage};
-use domain::notices::{Channel, GAPS, Values, Wording};
+use domain::notices::{Channel, NoticeKind, Values, Wording, tells_who_writes};
 use domain::reminders::{WordingForm, WordingKey, WordingPage, WordingPast, length_words};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -53,7 +53,7 @@ fn Write(mut page: FormPage<WordingForm, WordingPage>) -> impl IntoView {
                 </div>
                 <div class="stack gap-8">
                     <Preview key=key wording=typed firm=firm phone=phone link=link />
-                    <Gaps discreet=key.discreet />
+                    <Gaps kind=key.kind discreet=key.discreet />
                 </div>
             </div>
             {(!past.is_empty()).then(|| view! { <Past rows=past /> })}
@@ -155,12 +155,16 @@ fn Preview(
 ) -> impl IntoView {
     let said = wording.fill(&Values::example(&firm, &phone, &link));
     let length = (key.channel == Channel::Text).then(|| length_words(&said.body));
+    let note = match key.kind.is_of_money() {
+        true => "with invented invoices",
+        false => "with an invented appointment",
+    };
     let class = match key.channel {
         Channel::Email => "wording__paper",
         Channel::Text => "wording__paper wording__paper--text",
     };
     view! {
-        <Section id="preview" title="Preview" note="with an invented appointment">
+        <Section id="preview" title="Preview" note=note>
             <article class=class aria-labelledby="preview">
                 {(!said.subject.is_empty()).then(|| view! { <p class="strong">{said.subject}</p> })}
                 <p class="prose">{said.body}</p>
@@ -171,13 +175,14 @@ fn Preview(
 }
 
 #[component]
-fn Gaps(discreet: bool) -> impl IntoView {
+fn Gaps(kind: NoticeKind, discreet: bool) -> impl IntoView {
     view! {
         <Section id="gaps" title="Gaps">
             <dl class="dl mt-2">
-                {GAPS
+                {kind
+                    .gaps()
                     .iter()
-                    .filter(|(gap, _)| !(discreet && matches!(*gap, "firm" | "link" | "with")))
+                    .filter(|(gap, _)| !(discreet && tells_who_writes(gap)))
                     .map(|(gap, means)| {
                         view! {
                             <dt>
@@ -189,7 +194,10 @@ fn Gaps(discreet: bool) -> impl IntoView {
                     .collect_view()}
             </dl>
             <p class="muted sm mt-2">
-                "What stands in [ ] is left out where a gap in it is empty: [, {place}]."
+                {match kind.is_of_money() {
+                    true => "What stands in [ ] is left out where a gap in it is empty: [: {phone}].",
+                    false => "What stands in [ ] is left out where a gap in it is empty: [, {place}].",
+                }}
             </p>
         </Section>
     }

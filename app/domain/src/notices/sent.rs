@@ -49,6 +49,7 @@ pub fn kind_label(kind: &str) -> &'static str {
         return kind.label();
     }
     match kind {
+        "dunning" => "Payment reminder",
         "deadline_to_lead" => "Deadline not kept, to the lead",
         "deadline_to_partner" => "Deadline not kept, to the managing partners",
         kind if kind.starts_with("deadline_check") => "Deadline to be looked over",

@@ -56,7 +56,7 @@ pub(super) struct Was {
 
 /// A message, but for its address.
 #[derive(Debug)]
-pub(super) struct Composed {
+pub(crate) struct Composed {
     pub subject: String,
     pub body: String,
     /// The same as a page, in a mail about an appointment.
@@ -164,6 +164,7 @@ impl Look {
             choice: choice_line(kind).to_owned(),
             phone: self.phone.clone(),
             link: link.to_owned(),
+            ..Values::default()
         })
     }
 

@@ -120,6 +120,7 @@ pub(crate) fn what(kind: &str, channel: &str) -> String {
         Some(NoticeKind::Booked) => format!("Booking, by {by}"),
         Some(NoticeKind::Moved) => format!("New time, by {by}"),
         Some(NoticeKind::Cancelled) => format!("That it is off, by {by}"),
+        Some(kind) => format!("{}, by {by}", kind.label()),
         None => match kind.strip_prefix("deadline_ahead_") {
             Some("1") => format!("Deadline warning, a day ahead, by {by}"),
             Some(days) => format!("Deadline warning, {days} days ahead, by {by}"),

@@ -133,7 +133,7 @@ fn event(action: &'static str, key: WordingKey) -> Event {
 pub async fn save_wording(caller: &Caller, key: WordingKey, form: &WordingForm) -> Result<()> {
     let (mut tx, _permit) = access::on_office::<act::ManageReminders>(caller).await?;
     let mut errors = FieldErrors::default();
-    let parsed = form.wording().parse(key.channel, key.discreet, &mut errors);
+    let parsed = form.wording().parse(key.kind, key.channel, key.discreet, &mut errors);
     let (Some(wording), true) = (parsed, errors.is_empty()) else {
         return Err(Error::Invalid(errors));
     };
