@@ -271,6 +271,8 @@ pub enum Action {
     VoidInvoice,
     /// Give up what is left of it.
     WriteOff,
+    /// Let the last notice of an invoice go, where it waits for a partner.
+    ApproveNotice,
     /// Hold its reminders for a while.
     PauseDunning,
     /// Mark an amount of it as disputed, and settle that.
@@ -287,6 +289,8 @@ pub enum Action {
     ImportStatement,
     /// Take the journal and the lists of billing away, for the bookkeeping.
     ExportBooks,
+    /// Print reminders as letters, and say when they were mailed.
+    MailReminders,
     /// Rates, kinds of work, taxes, numbering, how invoices ask to be paid.
     ManageBilling,
     /// Take down who called and why.
@@ -314,7 +318,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 105] = [
+    pub const ALL: [Action; 107] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -399,6 +403,7 @@ impl Action {
         Action::SendInvoice,
         Action::VoidInvoice,
         Action::WriteOff,
+        Action::ApproveNotice,
         Action::PauseDunning,
         Action::DisputeInvoice,
         Action::RecordPayment,
@@ -407,6 +412,7 @@ impl Action {
         Action::SeeReceivables,
         Action::ImportStatement,
         Action::ExportBooks,
+        Action::MailReminders,
         Action::ManageBilling,
         Action::TakeCall,
         Action::SeeCall,
@@ -508,6 +514,7 @@ impl Action {
             Action::SendInvoice => "send-invoice",
             Action::VoidInvoice => "void-invoice",
             Action::WriteOff => "write-off",
+            Action::ApproveNotice => "approve-notice",
             Action::PauseDunning => "pause-dunning",
             Action::DisputeInvoice => "dispute-invoice",
             Action::RecordPayment => "record-payment",
@@ -516,6 +523,7 @@ impl Action {
             Action::SeeReceivables => "see-receivables",
             Action::ImportStatement => "import-statement",
             Action::ExportBooks => "export-books",
+            Action::MailReminders => "mail-reminders",
             Action::ManageBilling => "manage-billing",
             Action::TakeCall => "take-call",
             Action::SeeCall => "see-call",
@@ -623,6 +631,7 @@ impl Action {
             | Action::SendInvoice
             | Action::VoidInvoice
             | Action::WriteOff
+            | Action::ApproveNotice
             | Action::PauseDunning
             | Action::DisputeInvoice
             | Action::RecordPayment
@@ -631,6 +640,7 @@ impl Action {
             | Action::SeeReceivables
             | Action::ImportStatement
             | Action::ExportBooks
+            | Action::MailReminders
             | Action::ManageBilling
             | Action::TakeCall
             | Action::SeeCall
@@ -772,6 +782,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::SendInvoice => [Always, Never, Never, Always],
         Action::VoidInvoice => [Always, Never, Never, Always],
         Action::WriteOff => [Always, Never, Never, Never],
+        Action::ApproveNotice => [Always, Never, Never, Never],
         Action::PauseDunning => [Always, From(Lead), Never, Always],
         Action::DisputeInvoice => [Always, From(Lead), Never, Always],
         Action::RecordPayment => [Always, Never, Never, Always],
@@ -780,6 +791,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::SeeReceivables => [Always, Always, Never, Always],
         Action::ImportStatement => [Always, Never, Never, Always],
         Action::ExportBooks => [Always, Never, Never, Always],
+        Action::MailReminders => [Always, Never, Never, Always],
         Action::ManageBilling => [Always, Never, Never, Never],
         Action::TakeCall => [Always, Always, Always, Always],
         Action::SeeCall => [Always, Own, Own, Own],
@@ -1070,6 +1082,7 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::SendInvoice
         | Action::VoidInvoice
         | Action::WriteOff
+        | Action::ApproveNotice
         | Action::PauseDunning
         | Action::DisputeInvoice => &[Action::SeeInvoice],
         Action::RecordPayment => &[Action::SeeClient, Action::SeeClientBilling],
@@ -1085,6 +1098,7 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::SeeReceivables
         | Action::ImportStatement
         | Action::ExportBooks
+        | Action::MailReminders
         | Action::ManageBilling
         | Action::OpenCase
         | Action::PrepareCase
@@ -1248,6 +1262,7 @@ acts! {
     SendInvoice(InvoiceId),
     VoidInvoice(InvoiceId),
     WriteOff(InvoiceId),
+    ApproveNotice(InvoiceId),
     PauseDunning(InvoiceId),
     DisputeInvoice(InvoiceId),
     RecordPayment(ClientId),
@@ -1256,6 +1271,7 @@ acts! {
     SeeReceivables(()),
     ImportStatement(()),
     ExportBooks(()),
+    MailReminders(()),
     ManageBilling(()),
     TakeCall(()),
     SeeCall(CallId),

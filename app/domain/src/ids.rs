@@ -116,6 +116,8 @@ id! {
     InvoiceId,
     /// One line of an invoice.
     InvoiceLineId,
+    /// Letters that are printed together.
+    LetterBatchId,
     /// Money that came in.
     PaymentId,
     /// A bank statement that was read in.

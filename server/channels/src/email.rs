@@ -25,6 +25,23 @@ pub struct Email {
     pub html: Option<String>,
     pub unsubscribe: Option<Unsubscribe>,
     pub calendar: Option<Calendar>,
+    pub attached: Vec<Attached>,
+}
+
+/// A file with an e-mail.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attached {
+    /// Plain letters, digits, dots and hyphens: nothing personal.
+    pub name: String,
+    /// Its media type: "application/pdf".
+    pub media: &'static str,
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Attached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attached").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// For a log: the id alone.

@@ -20,7 +20,7 @@ mod twilio;
 use futures_util::future::BoxFuture;
 
 pub use dkim::Dkim;
-pub use email::{Calendar, Email, MailId, Mailbox, Method, Unsubscribe};
+pub use email::{Attached, Calendar, Email, MailId, Mailbox, Method, Unsubscribe};
 pub use kannel::{Kannel, KannelConfig};
 pub use outcome::{Code, Outcome, Reason, Scope};
 pub use smtp::{Patience, Security, Smtp, SmtpConfig};

@@ -38,10 +38,11 @@ pub enum Finder {
     Invoices,
     Payments,
     ToBill,
+    Reminders,
 }
 
 impl Finder {
-    pub const ALL: [Finder; 19] = [
+    pub const ALL: [Finder; 20] = [
         Finder::Cases,
         Finder::Clients,
         Finder::Walls,
@@ -61,6 +62,7 @@ impl Finder {
         Finder::Invoices,
         Finder::Payments,
         Finder::ToBill,
+        Finder::Reminders,
     ];
 }
 
@@ -70,7 +72,7 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
     let by_role = match (finder, caller.role()) {
         (_, Role::ManagingPartner) => true,
         (
-            Finder::Cases | Finder::Clients | Finder::Invoices | Finder::Payments | Finder::ToBill,
+            Finder::Cases | Finder::Clients | Finder::Invoices | Finder::Payments | Finder::ToBill | Finder::Reminders,
             Role::Billing,
         ) => true,
         (

@@ -23,6 +23,7 @@ pub mod covers;
 mod db;
 pub mod departures;
 pub mod documents;
+pub mod dunning;
 pub mod ending;
 pub mod enquiries;
 mod error;

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
 use office::jobs::Tick;
 use office::keeping::{self, Budget};
-use office::{Result, appointments, feeds, notices};
+use office::{Result, appointments, dunning, feeds, notices};
 
 use super::Hands;
 
@@ -36,6 +36,7 @@ pub(super) const LOOPS: &[Loop] = &[
         every: 2,
         step: |hands| Box::pin(dispatch(hands, Channel::Text)),
     },
+    Loop { name: "dunning", every: 60, step: |hands| Box::pin(dun(hands)) },
     Loop { name: "catch-up", every: 600, step: |hands| Box::pin(catch_up(hands)) },
     Loop { name: "calendars", every: 60, step: |hands| Box::pin(calendars(hands)) },
     Loop { name: "zones", every: 3600, step: |hands| Box::pin(zones(hands)) },
@@ -57,6 +58,14 @@ async fn plan(hands: &Hands) -> Result<()> {
             letters = planned.letters,
             "planned"
         );
+    }
+    Ok(())
+}
+
+async fn dun(hands: &Hands) -> Result<()> {
+    let planned = dunning::plan(&hands.office).await?;
+    if planned > 0 {
+        tracing::info!(planned, "planned reminders of what is unpaid");
     }
     Ok(())
 }

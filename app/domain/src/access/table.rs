@@ -137,6 +137,7 @@ impl Action {
             | Action::SendInvoice
             | Action::VoidInvoice
             | Action::WriteOff
+            | Action::ApproveNotice
             | Action::PauseDunning
             | Action::DisputeInvoice
             | Action::RecordPayment
@@ -145,6 +146,7 @@ impl Action {
             | Action::SeeReceivables
             | Action::ImportStatement
             | Action::ExportBooks
+            | Action::MailReminders
             | Action::ManageBilling => Group::Billing,
             Action::TakeCall | Action::SeeCall | Action::AnswerCall | Action::HandOnCall => {
                 Group::Calls
@@ -256,6 +258,7 @@ impl Action {
             Action::SendInvoice => "Send an invoice, move its due date",
             Action::VoidInvoice => "Make an invoice void, give a credit note",
             Action::WriteOff => "Write off an invoice",
+            Action::ApproveNotice => "Let a final notice go that waits for a partner",
             Action::PauseDunning => "Hold the reminders of an invoice",
             Action::DisputeInvoice => "Mark an invoice as disputed, and settle it",
             Action::RecordPayment => "Record a payment",
@@ -264,6 +267,7 @@ impl Action {
             Action::SeeReceivables => "See what is owed to the office",
             Action::ImportStatement => "Read in a bank statement",
             Action::ExportBooks => "Take the journal away",
+            Action::MailReminders => "Print reminders as letters, and say when they were mailed",
             Action::ManageBilling => "Set rates, taxes and how invoices look",
             Action::TakeCall => "Take a call slip",
             Action::SeeCall => "Read a call slip",
@@ -367,6 +371,7 @@ impl Action {
             | Action::SendInvoice
             | Action::VoidInvoice
             | Action::WriteOff
+            | Action::ApproveNotice
             | Action::PauseDunning
             | Action::DisputeInvoice
             | Action::RecordPayment
@@ -375,6 +380,7 @@ impl Action {
             | Action::SeeReceivables
             | Action::ImportStatement
             | Action::ExportBooks
+            | Action::MailReminders
             | Action::ManageBilling
             | Action::TakeCall
             | Action::SeeCall

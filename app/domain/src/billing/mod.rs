@@ -11,6 +11,7 @@ pub mod paid;
 pub mod paper;
 pub mod payments;
 pub mod rates;
+pub mod reminding;
 pub mod sheet;
 pub mod show;
 pub mod statements;

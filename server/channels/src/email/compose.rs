@@ -90,10 +90,19 @@ fn one_line(text: &str) -> String {
 
 fn body(email: &Email) -> Result<MultiPart, &'static str> {
     let alternatives = alternatives(email)?;
-    let Some(calendar) = &email.calendar else { return Ok(alternatives) };
-    let attached = Attachment::new("invite.ics".to_owned())
-        .body(calendar.ics.clone(), content_type("application/ics")?);
-    Ok(part(email, MultiPartKind::Mixed).multipart(alternatives).singlepart(attached))
+    if email.calendar.is_none() && email.attached.is_empty() {
+        return Ok(alternatives);
+    }
+    let mut whole = part(email, MultiPartKind::Mixed).multipart(alternatives);
+    if let Some(calendar) = &email.calendar {
+        let ics = Attachment::new("invite.ics".to_owned());
+        whole = whole.singlepart(ics.body(calendar.ics.clone(), content_type("application/ics")?));
+    }
+    for attached in &email.attached {
+        let file = Attachment::new(attached.name.clone());
+        whole = whole.singlepart(file.body(attached.bytes.clone(), content_type(attached.media)?));
+    }
+    Ok(whole)
 }
 
 /// From the plainest to the richest (RFC 2046 §5.1.4); calendars want theirs last.
@@ -119,6 +128,7 @@ fn part(email: &Email, kind: MultiPartKind) -> MultiPart {
     hash.update(&email.text);
     hash.update(email.html.as_deref().unwrap_or_default());
     hash.update(email.calendar.as_ref().map_or("", |calendar| &calendar.ics));
+    email.attached.iter().for_each(|attached| hash.update(&attached.bytes));
     MultiPart::builder().kind(kind).boundary(hex::encode(&hash.finalize()[..20])).build()
 }
 

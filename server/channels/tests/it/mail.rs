@@ -1,6 +1,6 @@
 //! What arrives: the parts, the headers, and nothing that a name or a subject could add.
 
-use channels::{Calendar, MailId, Mailer, Method, Outcome, Unsubscribe};
+use channels::{Attached, Calendar, MailId, Mailer, Method, Outcome, Unsubscribe};
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use proptest::prelude::*;
 
@@ -87,6 +87,26 @@ async fn an_appointment_is_an_alternative_and_an_attachment() {
         assert_eq!(message.parts[5].attachment_name(), Some("invite.ics"));
         assert_eq!(message.parts[5].contents(), ics.as_bytes());
     }
+}
+
+#[tokio::test]
+async fn a_file_comes_with_a_message_as_it_was() {
+    let sink = Sink::start("plain");
+    let mut email = email("client@client.example");
+    let bytes: Vec<u8> = (0..=255).cycle().take(70_000).collect();
+    email.attached = vec![Attached {
+        name: "statement-of-account.pdf".into(),
+        media: "application/pdf",
+        bytes: bytes.clone(),
+    }];
+    sink.smtp(None).send(&email).await;
+    let raw = sink.last();
+    let message = MessageParser::new().parse(&raw).unwrap();
+    assert_eq!(message.parts.len(), 4);
+    let file = &message.parts[3];
+    assert_eq!(file.attachment_name(), Some("statement-of-account.pdf"));
+    assert_eq!(file.content_type().unwrap().subtype(), Some("pdf"));
+    assert!(file.contents() == bytes, "the same bytes");
 }
 
 #[tokio::test]

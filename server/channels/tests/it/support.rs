@@ -64,6 +64,7 @@ pub(crate) fn email(to: &str) -> Email {
         html: None,
         unsubscribe: None,
         calendar: None,
+        attached: Vec::new(),
     }
 }
 

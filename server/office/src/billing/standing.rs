@@ -52,7 +52,7 @@ pub(super) struct Ground {
 }
 
 /// Like [`on_time`], for an invoice.
-pub(super) async fn on_invoice<A: Act<Subject = InvoiceId>>(
+pub(crate) async fn on_invoice<A: Act<Subject = InvoiceId>>(
     caller: &Caller,
     id: InvoiceId,
 ) -> Result<(Tx, Permit<A>, CaseId, Event)> {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use channels::{Calendar, Email, MailId, Mailbox, Number, Outcome, Scope, Text};
+use channels::{Attached, Calendar, Email, MailId, Mailbox, Number, Outcome, Scope, Text};
 use domain::notices::Channel;
 use domain::text::EmailAddress;
 use futures_util::StreamExt;
@@ -14,6 +14,7 @@ use vault::fault;
 
 use super::compose::{Composed, Look};
 use super::{Carriers, begin, letter};
+use crate::dunning;
 use crate::keys::sha256;
 use crate::{Error, Office, Result};
 
@@ -152,7 +153,7 @@ async fn claim(
 }
 
 /// A message with where it goes to.
-pub(super) struct Ready {
+pub(crate) struct Ready {
     pub address: String,
     pub name: String,
     pub reply_to: String,
@@ -160,6 +161,7 @@ pub(super) struct Ready {
     pub unnamed: bool,
     pub said: Composed,
     pub calendar: Option<Calendar>,
+    pub attached: Vec<Attached>,
 }
 
 async fn deliver(
@@ -171,6 +173,7 @@ async fn deliver(
 ) -> Result<Became> {
     let ready = match one.subject_kind.as_str() {
         "appointment" => look(office, carriers, channel, lease, one.id).await?,
+        "dunning" => dunning::look(office, lease, one.id, interval(HOLD)?).await?,
         _ => letter::look(office, carriers, channel, lease, one.id, interval(HOLD)?).await?,
     };
     let Some(ready) = ready else { return Ok(Became::Dropped) };
@@ -223,6 +226,7 @@ async fn look(
         unnamed: look.discreet,
         said,
         calendar,
+        attached: Vec::new(),
     }))
 }
 
@@ -279,6 +283,7 @@ fn email(office: &Office, carriers: &Carriers, id: Uuid, ready: &Ready) -> Optio
         html: ready.said.html.clone(),
         unsubscribe: None,
         calendar: ready.calendar.clone(),
+        attached: ready.attached.clone(),
     })
 }
 

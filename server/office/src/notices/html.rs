@@ -24,7 +24,7 @@ enum Piece<'a> {
 ///
 /// # Errors
 /// Where it cannot be written.
-pub(super) fn page(subject: &str, text: &str, link: &str) -> Result<String> {
+pub(crate) fn page(subject: &str, text: &str, link: &str) -> Result<String> {
     let mut paragraphs = vec![Vec::new()];
     for line in text.lines().map(str::trim_end) {
         match (line, paragraphs.last_mut()) {

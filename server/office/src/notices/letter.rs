@@ -93,6 +93,7 @@ pub(super) async fn look(
         unnamed: false,
         said,
         calendar: None,
+        attached: Vec::new(),
     }))
 }
 

@@ -20,7 +20,10 @@ use channels::{Mailbox, Mailer, Texter};
 use domain::notices::Channel;
 use sqlx::{Postgres, Transaction};
 
+pub(crate) use compose::Composed;
+pub(crate) use dispatch::Ready;
 pub use dispatch::{Dispatched, dispatch, dispatch_while};
+pub(crate) use html::page as page_of;
 pub use inbound::{note_delivery, take_reply};
 pub use plan::{Planned, catch_up, plan, reap};
 pub use read::{demo_link, read};
@@ -71,6 +74,6 @@ impl Carriers {
 }
 
 /// As the role of the loops, which holds a few named functions and reads no table.
-async fn begin(office: &Office) -> Result<Tx> {
+pub(crate) async fn begin(office: &Office) -> Result<Tx> {
     office.begin_as("privity_notifier", None, office.clock.now()).await
 }

@@ -37,7 +37,7 @@ impl Desk {
             delete from invoice_due_dates; delete from invoice_sendings; delete from invoice_events; delete from invoices;
             delete from invoice_counters; delete from billing_checks; delete from time_entries; delete from expenses; delete from rates; delete from taxes;
             delete from notifications where subject_kind in ('invoice', 'dunning'); set session_replication_role = origin;
-            update office_settings set approve_drafts = false;
+            update office_settings set approve_drafts = false, dunning_since = null;
             insert into rates (id, currency, an_hour, since, set_by) values (gen_random_uuid(), 'USD', 29000, '2024-01-01', '{}')",
             world.persona("partner").id
         );

@@ -15,6 +15,7 @@ mod conflict_search;
 mod consultations;
 mod contacts;
 mod documents;
+mod dunning;
 mod feeds;
 mod filing;
 mod front_desk;

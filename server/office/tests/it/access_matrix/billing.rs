@@ -154,6 +154,7 @@ fn on_invoice(world: &World, cell: &Cell, of: &Of) -> Option<Vec<String>> {
             .chain(also(format!("select issue_credit_note(gen_random_uuid(), '{}', 10, 'Too much.')", b.part_paid)))
             .collect(),
         "write-off" => vec![format!("select write_off(gen_random_uuid(), '{issued}', 10, 'Small.')")],
+        "approve-notice" => vec![format!("select approve_notice('{issued}')")],
         "pause-dunning" => {
             [format!("select hold_dunning(gen_random_uuid(), '{issued}', null, 'They asked.', '{owner}', '2026-11-01')")]
                 .into_iter()
@@ -196,6 +197,7 @@ fn on_books(world: &World, persona: &Persona, cell: &Cell) -> Option<Vec<String>
             format!("select ignore_statement_line('{}', 'A fee.')", BOOKS.bank_line),
         ],
         "export-books" => vec!["select count(*) from collected('2026-01-01', 'USD')".into()],
+        "mail-reminders" => vec!["select letters_of((select max(id::text)::uuid from letter_batches))".into()],
         "manage-billing" => {
             let ended = format!("ended_at = office_now(), ended_by = '{me}'");
             vec![
@@ -205,7 +207,8 @@ fn on_books(world: &World, persona: &Persona, cell: &Cell) -> Option<Vec<String>
                 format!("update rates set {ended} where id = '{}'", BOOKS.own_rate),
                 format!("insert into taxes (id, name, millionths, since, set_by) values (gen_random_uuid(), 'VAT', 190000, '2026-10-01', '{me}')"),
                 format!("update taxes set {ended} where id = '{}'", BOOKS.tax),
-                "update office_settings set time_step = 15, payment_days = 14, dunning_since = '2026-10-01'".into(),
+                "update office_settings set time_step = 15, payment_days = 14, dunning_since = '2026-10-01',
+                    reminder_minutes = 5".into(),
             ]
         }
         _ => return None,
@@ -325,6 +328,14 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
         ("partner", "select last from invoice_counters".into()),
         ("partner", "select * from billing_check()".into()),
         ("partner", "select * from dunning_due('2026-12-01')".into()),
+        ("partner", "select plan_dunning()".into()),
+        ("partner", format!("select dunning_asks('{}')", b.delivery)),
+        ("partner", format!("select dunning_account('{}', 'USD')", b.delivery)),
+        ("partner", format!("select dunning_reach('{client}', null, '2026-12-01')")),
+        ("partner", format!("select dunning_said('{}')", b.delivery)),
+        ("billing", format!("select approve_notice('{}')", b.issued)),
+        // only what waits
+        ("partner", format!("select approve_notice('{}')", b.part_paid)),
         ("billing", format!(
             "insert into allocations (id, payment_id, invoice_id, client_id, case_id, currency, amount)
             values (gen_random_uuid(), '{}', '{}', '{client}', '{open}', 'USD', 1)",

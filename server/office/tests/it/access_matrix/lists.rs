@@ -579,6 +579,29 @@ async fn billing(check: &mut impl FnMut(&str, bool, bool), persona: &Persona, ca
     let owed: i64 = open.body.owed.iter().map(|it| it.all.minor).sum();
     let left: i64 = open.body.page.rows.iter().map(|row| row.left.minor).sum();
     check("what is owed", owed == left, true);
+    reminders(check, persona, caller).await;
+}
+
+/// What was said of an invoice, what is to come, and the letters that wait.
+async fn reminders(check: &mut impl FnMut(&str, bool, bool), persona: &Persona, caller: &Caller) {
+    let Ok(page) = office::dunning::page(caller, "").await else {
+        check("has a page of reminders", false, true);
+        return;
+    };
+    let page = page.body;
+    let sees = expected("invoice of the open case", persona.name, "see-invoice");
+    let said = page.history.rows.iter().any(|row| row.invoice.0 == BOOKS.part_paid);
+    check("what was said", said, sees);
+    check("the count of what was said", page.said == i64::from(said), true);
+    for (heading, id) in [
+        ("invoice of the open case", BOOKS.part_paid),
+        ("invoice of the closed case", BOOKS.closed_issued),
+    ] {
+        let coming = page.coming.iter().any(|row| row.invoice.0 == id);
+        check("a reminder to come", coming, expected(heading, persona.name, "see-invoice"));
+    }
+    let mails = matches!(persona.role, Role::ManagingPartner | Role::Billing);
+    check("a letter that waits", !page.letters.is_empty(), sees && mails);
 }
 
 /// What waits to be billed, and what it is worth.

@@ -21,6 +21,8 @@ use office::notices::{self, Carrier, Carriers, Dispatched};
 use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 
+pub(crate) use sending::another;
+
 use crate::support::TestOffice;
 
 /// What went out, and what the provider is to answer next.

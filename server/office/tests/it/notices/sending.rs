@@ -24,7 +24,7 @@ fn unclear() -> Outcome {
 }
 
 /// Another server on the same database.
-pub(super) fn another(scene: &Scene) -> Arc<Office> {
+pub(crate) fn another(scene: &Scene) -> Arc<Office> {
     Office::new(OfficeOptions {
         app_url: scene.test.url("privity_app"),
         clock: Clock::still(scene.now()),

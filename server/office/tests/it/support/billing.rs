@@ -30,6 +30,8 @@ pub(crate) struct Books {
     pub(crate) hold: Uuid,
     pub(crate) dispute: Uuid,
     pub(crate) delivery: Uuid,
+    /// A batch of letters with none in it.
+    pub(crate) letters: Uuid,
     pub(crate) code: Uuid,
     pub(crate) rate: Uuid,
     /// Of attorney-outside, whatever the case.
@@ -59,6 +61,7 @@ pub(crate) const BOOKS: Books = Books {
     hold: id(0xe32),
     dispute: id(0xe33),
     delivery: id(0xe34),
+    letters: id(0xe35),
     code: id(0xe40),
     rate: id(0xe41),
     own_rate: id(0xe45),
@@ -95,7 +98,8 @@ fn settings(world: &World, sql: &mut String) {
             ('{line}', '{import}', '77-1', 'r1', '2026-10-01', -500, 'USD', null),
             (gen_random_uuid(), '{import}', '77-1', 'r2', '2026-10-01', 1000, 'USD', '{payment}');
         insert into billing_checks (wrong, found) values (0, '[]');
-        insert into letter_batches (id, made_by) values (gen_random_uuid(), '{partner}');",
+        insert into letter_batches (id, made_by, made_at) values ('{letters}', '{partner}', '2026-10-08');",
+        letters = b.letters,
         code = b.code,
         tax = b.tax,
         rate = b.rate,
@@ -244,6 +248,14 @@ fn dunning(world: &World, sql: &mut String) {
         values ('{delivery}', '{client}', '2026-10-08', 'email', array['{open}'::uuid]);
         insert into dunning_stages (id, invoice_id, client_id, currency, due_revision, stage, state, due_on, asked, delivery_id, ended_at)
         values (gen_random_uuid(), '{invoice}', '{client}', 'USD', 1, 'reminder_7', 'sent', '2026-10-08', 500, '{delivery}', '2026-10-08');
+        insert into dunning_stages (id, invoice_id, client_id, currency, due_revision, stage, state, due_on, asked) values
+            (gen_random_uuid(), '{issued}', '{client}', 'USD', 1, 'notice_30', 'awaiting', '2026-10-31', 10888),
+            (gen_random_uuid(), '{closed_issued}', '{closed_client}', 'USD', 1, 'notice_30', 'awaiting', '2026-10-31', 10888);
+        insert into dunning_deliveries (id, client_id, on_day, channel, case_ids)
+        values ('{letter}', '{client}', '2026-10-12', 'letter', array['{open}'::uuid]);
+        insert into dunning_stages (id, invoice_id, client_id, currency, due_revision, stage, state, due_on, asked, delivery_id)
+        values (gen_random_uuid(), '{issued}', '{client}', 'USD', 1, 'reminder_7', 'planned', '2026-10-08', 10888, '{letter}');
+        update office_settings set dunning_since = '2026-01-01';
         insert into dunning_holds (id, invoice_id, reason, owner_id, since, until, set_by)
         values ('{hold}', '{invoice}', 'They asked', '{partner}', '2026-10-09', '2026-11-01', '{partner}');
         insert into disputes (id, invoice_id, client_id, currency, amount, reason, owner_id)
@@ -254,6 +266,10 @@ fn dunning(world: &World, sql: &mut String) {
             (gen_random_uuid(), 'invoice', '{invoice}', 1, 'invoice', 'email', '{client}', '2026-09-01', '2026-09-02', '2026-09-01', 'delivered');",
         delivery = b.delivery,
         invoice = b.part_paid,
+        issued = b.issued,
+        letter = id(0xe36),
+        closed_issued = b.closed_issued,
+        closed_client = world.closed_client,
         hold = b.hold,
         dispute = b.dispute,
         client = world.client,
