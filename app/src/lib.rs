@@ -21,6 +21,7 @@ pub mod contacts;
 pub mod covers;
 pub mod documents;
 pub mod door;
+pub mod dunning;
 pub mod enhance;
 pub mod enquiries;
 pub mod error;

@@ -246,6 +246,12 @@ pub fn Done() -> impl IntoView {
         "invoice-released" => "Released. Reminders may go out.",
         "draft" => "The draft is kept.",
         "drafts" => "The drafts are written.",
+        "notice-approved" => "Approved. It goes with the next that are sent.",
+        "letters" => {
+            "The letters are ready. Open the file, print it, and say when they were mailed."
+        }
+        "letters-mailed" => "Recorded. What they said counts from that day.",
+        "dunning" => "Saved. It holds for the next that are sent.",
         "time" => "Recorded.",
         "timer" => "The timer runs, here and on every device of yours.",
         "timer-dropped" => "Discarded. Nothing was recorded.",

@@ -1,11 +1,6 @@
 //! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
 
-use domain::ids::{
-    AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
-    EnquiryId, FlashId, FolderId, GrantId, InvoiceId, NoteId, NotificationId, PartyId, PayerId,
-    PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, StatementId,
-    StatementLineId, TemplateId, TimeEntryId, WallId,
-};
+use domain::ids::{AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId, EnquiryId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, WallId};
 use domain::reminders::WordingKey;
 
 pub const CALENDAR: &str = "/calendar";
@@ -93,10 +88,17 @@ pub fn statement(id: StatementId) -> String {
 pub const TO_BILL: &str = "/billing/to-bill";
 pub const DRAFT_NEW: &str = "/billing/new";
 pub const BATCH: &str = "/billing/batch";
+pub const DUNNING: &str = "/billing/reminders";
+pub const DUNNING_SETTINGS: &str = "/billing/reminders/settings";
 
 /// One's own day sheet. `day` is ISO.
 pub fn time_on(day: &str) -> String {
     format!("{TIME}?on={}", encode(day))
+}
+
+/// The letters of a batch, as one PDF.
+pub fn letters_pdf(id: LetterBatchId) -> String {
+    format!("{DUNNING}/letters/{id}")
 }
 
 /// The day sheet, where the timer's form comes back refused.

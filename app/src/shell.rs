@@ -12,6 +12,8 @@ use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
     conflicts, contacts, covers, documents, door, enquiries, feeds, filing, merges, notes, notices,
     outbox, payers, payments, reminders, reply, representatives, retention, settings, staff,
+    conflicts, contacts, covers, documents, door, dunning, enquiries, feeds, filing, merges, notes,
+    notices, outbox, payers, reminders, reply, representatives, retention, settings, staff,
     templates, time, walls,
 };
 
@@ -183,6 +185,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/billing/new") view=billing::New ssr=WHOLE />
                 <Route path=path!("/billing/:id") view=billing::Show ssr=WHOLE />
                 <Route path=path!("/billing/:id/edit") view=billing::Edit ssr=WHOLE />
+                <Route path=path!("/billing/reminders") view=dunning::Reminding ssr=WHOLE />
+                <Route path=path!("/billing/reminders/settings") view=dunning::Setting ssr=WHOLE />
                 <Route path=path!("/time") view=time::Day ssr=WHOLE />
                 <Route path=path!("/time/:id") view=time::Entry ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::Log ssr=WHOLE />

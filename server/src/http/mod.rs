@@ -17,6 +17,7 @@ mod forms;
 mod headers;
 mod health;
 mod invoices;
+mod letters;
 pub mod routes;
 mod session;
 mod small_form;

@@ -13,6 +13,8 @@ use leptos::server_fn::axum::server_fn_paths;
 use super::{
     Portal, attendance, books, calendar_feed, callbacks, documents, filing, forms, health,
     invoices, small_form, statements, templates,
+    Portal, attendance, calendar_feed, callbacks, documents, filing, forms, health, letters,
+    templates,
 };
 use crate::texts::Texts;
 use domain::billing::statements::STATEMENT_BYTES;
@@ -160,12 +162,14 @@ pub const ROUTES: &[Route] = &[
     },
     Route {
         path: "/billing/{id}/pdf",
+        path: "/billing/reminders/letters/{batch}",
         methods: &[Method::GET],
         reach: Reach::SignedIn,
         origin: Origin::Checked,
         with_session: true,
         transfer: true,
         handler: || get(invoices::print),
+        handler: || get(letters::batch),
     },
     Route {
         path: "/cases/{id}/documents/archive",
