@@ -14,11 +14,12 @@ use crate::console::Console;
 use crate::{Error, Office, Result};
 
 const STEPS: &str = include_str!("bulk.sql");
+const INVOICES: &str = include_str!("bulk_invoices.sql");
 const AUDIT: &str = include_str!("bulk_audit.sql");
 /// Rows of the log between two words of progress.
 const AUDIT_ROWS: i64 = 500_000;
 /// Tables that hold something once there is an office.
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 36] = [
     "staff",
     "staff_roles",
     "credentials",
@@ -41,6 +42,19 @@ const TABLES: [&str; 23] = [
     "appointment_subjects",
     "appointment_attendees",
     "attendances",
+    "office_settings",
+    "rates",
+    "time_entries",
+    "invoices",
+    "invoice_lines",
+    "invoice_due_dates",
+    "invoice_sendings",
+    "invoice_counters",
+    "payments",
+    "allocations",
+    "notifications",
+    "dunning_deliveries",
+    "dunning_stages",
     "audit_events",
 ];
 
@@ -93,7 +107,7 @@ pub async fn bulk(
     let mut tx = console.begin_as_owner().await?;
     lift(&mut tx).await?;
     prepare(&mut tx, &seed, options, volume).await?;
-    for step in STEPS.split("\n--- ").skip(1) {
+    for step in [STEPS, INVOICES].iter().flat_map(|steps| steps.split("\n--- ").skip(1)) {
         let (title, sql) = step.split_once('\n').unwrap_or((step, ""));
         say(title);
         tx.execute(AssertSqlSafe(sql.to_owned())).await?;

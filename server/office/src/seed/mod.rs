@@ -10,6 +10,7 @@ mod contacts;
 mod documents;
 mod filing;
 mod holidays;
+mod invoices;
 mod names;
 mod notes;
 mod people;
@@ -87,6 +88,8 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.filing().await?;
     seed.holidays().await?;
     seed.appointments().await?;
+    seed.rates().await?;
+    seed.invoices().await?;
     seed.time().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })

@@ -42,7 +42,8 @@ const OUTLAYS: [(&str, &str); 3] =
     [("45", "Process server"), ("210", "Court filing fee"), ("18.75", "Certified copies")];
 
 impl Seed {
-    pub(super) async fn time(&self) -> Result<()> {
+    /// What an hour costs, and the kinds of work.
+    pub(super) async fn rates(&self) -> Result<()> {
         self.go_to(self.first_day(), 9)?;
         let miriam = self.by("Miriam")?;
         let since = self.day(self.first_day())?.to_string();
@@ -64,6 +65,10 @@ impl Seed {
             };
             billing::add_activity(&miriam, &form).await?;
         }
+        Ok(())
+    }
+
+    pub(super) async fn time(&self) -> Result<()> {
         let cases = self.steady_cases().await?;
         for ago in (1..=BACK).rev() {
             if matches!(self.day(ago)?.weekday(), Weekday::Saturday | Weekday::Sunday) {

@@ -18,11 +18,11 @@ use crate::{Error, Result};
 
 /// Keeps what is written, and sends back what goes to a mailbox that is not there any more.
 #[derive(Default)]
-struct Kept(Mutex<Vec<Email>>);
+pub(super) struct Kept(Mutex<Vec<Email>>);
 
 impl Kept {
     /// In an order that does not depend on which was written first.
-    fn take(&self) -> Vec<Email> {
+    pub(super) fn take(&self) -> Vec<Email> {
         let mut all = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         all.sort_by_cached_key(|email| (starts(email), address(email), email.subject.clone()));
         all
@@ -40,6 +40,30 @@ impl Mailer for Kept {
         };
         Box::pin(async { outcome })
     }
+}
+
+/// The ways out of the demo office, which lead nowhere.
+pub(super) fn carriers(kept: &Arc<Kept>) -> Result<Carriers> {
+    Ok(Carriers {
+        email: Carrier {
+            sender: Some(Arc::clone(kept) as _),
+            provider: domain::notices::sent::KEPT_BY,
+            rate: 1e6,
+            burst: 1e6,
+        },
+        text: Carrier {
+            sender: None,
+            provider: domain::notices::sent::KEPT_BY,
+            rate: 1.0,
+            burst: 1.0,
+        },
+        from: Mailbox {
+            name: Some(OFFICE.into()),
+            address: EmailAddress::parse("office@pellworthadair.example")
+                .map_err(Error::internal)?,
+        },
+        base_url: "https://portal.pellworthadair.example".into(),
+    })
 }
 
 fn address(email: &Email) -> String {
@@ -78,26 +102,7 @@ impl Seed {
         came: &HashMap<AppointmentId, &'static str>,
     ) -> Result<()> {
         let kept = Arc::new(Kept::default());
-        let carriers = Carriers {
-            email: Carrier {
-                sender: Some(Arc::clone(&kept) as _),
-                provider: domain::notices::sent::KEPT_BY,
-                rate: 1e6,
-                burst: 1e6,
-            },
-            text: Carrier {
-                sender: None,
-                provider: domain::notices::sent::KEPT_BY,
-                rate: 1.0,
-                burst: 1.0,
-            },
-            from: Mailbox {
-                name: Some(OFFICE.into()),
-                address: EmailAddress::parse("office@pellworthadair.example")
-                    .map_err(Error::internal)?,
-            },
-            base_url: "https://portal.pellworthadair.example".into(),
-        };
+        let carriers = carriers(&kept)?;
         for ago in (1..=days_ago).rev() {
             self.go_to(ago, 9)?;
             notices::plan(&self.office, false).await?;

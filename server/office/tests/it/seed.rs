@@ -64,9 +64,28 @@ async fn the_demo_office_is_whole_and_the_same_twice() {
         ("a reminder that was kept", "select count(*) from notifications where state = 'accepted' and kind = 'remind_48h'"),
         ("one to be recorded", "select count(*) from appointments where attendance is null and ends_at < '2026-10-13'
             and kind in ('hearing', 'meeting', 'call', 'consultation', 'deposition') and client_id is not null"),
+        ("invoices of a year", "select (count(*) > 60)::integer::bigint from invoices where number is not null"),
+        ("invoices that are paid", "select (count(*) > 40)::integer::bigint from invoices where balance = 0"),
+        ("what is owed", "select count(*) from invoices where balance > 0 and due_on < '2026-10-13'"),
+        ("a part that was paid", "select count(*) from invoices where balance > 0 and paid > 0"),
+        ("something disputed", "select count(*) from disputes where settled_at is null"),
+        ("a pause", "select count(*) from dunning_holds"),
+        ("a final notice", "select count(*) from dunning_stages where stage = 'notice_30' and state = 'sent'"),
+        ("letters that were mailed", "select count(*) from letter_batches where mailed_on is not null"),
     ] {
         let n: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
         assert!(n > 0, "{what}");
+    }
+    // the books agree, and nothing was said of what was paid
+    for (what, sql) in [
+        ("books", "select count(*) from billing_check()"),
+        ("said after it was paid", "select count(*) from dunning_stages s where s.state = 'sent' and s.asked > (
+            select i.total - coalesce(sum(a.amount) filter (where a.allocated_at < s.ended_at), 0)
+            from invoices i left join allocations a on a.invoice_id = i.id where i.id = s.invoice_id group by i.total)"),
+        ("said twice", "select count(*) from (select from dunning_stages group by invoice_id, due_revision, stage having count(*) > 1) x"),
+    ] {
+        let n: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
+        assert_eq!(n, 0, "{what}");
     }
     // nothing claims to have left the house
     let left: i64 = sqlx::query_scalar(
@@ -178,6 +197,8 @@ async fn an_office_made_in_bulk_is_whole_and_the_same_twice() {
                 union all select coalesce(closed_on, opened_on) from cases) as all_of_it
             where at > '2026-10-13T14:42:00Z'",
         ),
+        ("invoices that are not whole", 0, "select count(*) from billing_check()"),
+        ("reminders of what was paid", 0, "select count(*) from dunning_stages where asked <= 0"),
         ("triggers switched off", 0, "select count(*) from pg_trigger where tgenabled <> 'O'"),
         (
             "tables that do not force",
@@ -189,8 +210,13 @@ async fn an_office_made_in_bulk_is_whole_and_the_same_twice() {
         let n: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
         assert_eq!(n, wanted, "{what}");
     }
-    for sql in ["select count(*) from walls", "select count(*) from enquiries where state = 'open'"]
-    {
+    for sql in [
+        "select count(*) from walls",
+        "select count(*) from enquiries where state = 'open'",
+        "select count(*) from invoices where balance = 0",
+        "select count(*) from invoices where balance > 0 and paid > 0",
+        "select count(*) from dunning_stages where stage = 'notice_30'",
+    ] {
         let n: i64 = sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
         assert!(n > 0, "{sql}");
     }
