@@ -1,6 +1,11 @@
 //! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
 
-use domain::ids::{AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId, EnquiryId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, WallId};
+use domain::ids::{
+    AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
+    EnquiryId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, NoteId, NotificationId,
+    PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId,
+    StatementId, StatementLineId, TemplateId, TimeEntryId, WallId,
+};
 use domain::reminders::WordingKey;
 
 pub const CALENDAR: &str = "/calendar";

@@ -10,11 +10,9 @@ use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
-    conflicts, contacts, covers, documents, door, enquiries, feeds, filing, merges, notes, notices,
-    outbox, payers, payments, reminders, reply, representatives, retention, settings, staff,
     conflicts, contacts, covers, documents, door, dunning, enquiries, feeds, filing, merges, notes,
-    notices, outbox, payers, reminders, reply, representatives, retention, settings, staff,
-    templates, time, walls,
+    notices, outbox, payers, payments, reminders, reply, representatives, retention, settings,
+    staff, templates, time, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.

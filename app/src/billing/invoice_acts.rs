@@ -51,6 +51,16 @@ pub fn Acts(
                 <Press page=page.clone() />
                 {page
                     .acts
+                    .pay
+                    .then(|| {
+                        view! {
+                            <LinkButton href=routes::payment_of(page.client_id) look=Look::Primary>
+                                "Record payment"
+                            </LinkButton>
+                        }
+                    })}
+                {page
+                    .acts
                     .edit
                     .then(|| {
                         view! {

@@ -11,19 +11,27 @@ pub enum Part {
     ToBill,
     Invoices,
     Payments,
+    Reminders,
     Statements,
     Books,
 }
 
 impl Part {
-    const ALL: [Part; 5] =
-        [Part::ToBill, Part::Invoices, Part::Payments, Part::Statements, Part::Books];
+    const ALL: [Part; 6] = [
+        Part::ToBill,
+        Part::Invoices,
+        Part::Payments,
+        Part::Reminders,
+        Part::Statements,
+        Part::Books,
+    ];
 
     const fn label(self) -> &'static str {
         match self {
             Part::ToBill => "To bill",
             Part::Invoices => "Invoices",
             Part::Payments => "Payments",
+            Part::Reminders => "Reminders",
             Part::Statements => "Bank statements",
             Part::Books => "Books",
         }
@@ -34,6 +42,7 @@ impl Part {
             Part::ToBill => routes::TO_BILL,
             Part::Invoices => routes::BILLING,
             Part::Payments => routes::PAYMENTS,
+            Part::Reminders => routes::DUNNING,
             Part::Statements => routes::STATEMENTS,
             Part::Books => routes::BOOKS,
         }
@@ -42,7 +51,9 @@ impl Part {
     /// What whoever opens it does there.
     const fn act(self) -> Action {
         match self {
-            Part::ToBill | Part::Invoices | Part::Payments => Action::SeeReceivables,
+            Part::ToBill | Part::Invoices | Part::Payments | Part::Reminders => {
+                Action::SeeReceivables
+            }
             Part::Statements => Action::ImportStatement,
             Part::Books => Action::ExportBooks,
         }

@@ -11,6 +11,7 @@ use leptos::server_fn::ServerFn;
 
 use super::api;
 use super::letters::Letters;
+use crate::billing::sections::{Part, Sections};
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page, query};
 use crate::routes;
@@ -35,7 +36,7 @@ pub fn Reminding() -> impl IntoView {
 fn Shown(mut page: FormPage<MailedForm, RemindingPage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let saved = context.saved();
+    let (role, saved) = (frame.role, context.saved());
     let RemindingPage {
         since,
         stopped,
@@ -70,6 +71,7 @@ fn Shown(mut page: FormPage<MailedForm, RemindingPage>) -> impl IntoView {
             {message.map(|message| view! { <Notice kind=Tone::Bad title=message role="alert" /> })}
             <PageHead title="Reminders" lead=lead />
             <div class="stack gap-8">
+                <Sections here=Part::Reminders role=role />
                 {stopped
                     .then(|| {
                         view! { <Notice kind=Tone::Warn title="All sending is stopped: nothing goes until it starts again." /> }

@@ -150,7 +150,9 @@ fn Part(id: PaymentId, row: PartRow, uses: bool, locale: Locale) -> impl IntoVie
     let said = format!(" of invoice {}", row.number);
     view! {
         <tr>
-            <th scope="row">{row.number}</th>
+            <th scope="row">
+                <a href=routes::invoice(row.invoice)>{row.number}</a>
+            </th>
             <td data-label="Case">
                 <a href=routes::case(row.case)>{row.case_number}</a>
             </td>
@@ -262,7 +264,7 @@ pub(super) fn Open(
                             };
                             view! {
                                 <tr>
-                                    <th scope="row">{row.number.clone()}</th>
+                                    <th scope="row"><a href=routes::invoice(row.invoice)>{row.number.clone()}</a></th>
                                     <td data-label="Case">
                                         {row.case_number}
                                         {(!row.debtor.is_empty())

@@ -72,7 +72,12 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
     let by_role = match (finder, caller.role()) {
         (_, Role::ManagingPartner) => true,
         (
-            Finder::Cases | Finder::Clients | Finder::Invoices | Finder::Payments | Finder::ToBill | Finder::Reminders,
+            Finder::Cases
+            | Finder::Clients
+            | Finder::Invoices
+            | Finder::Payments
+            | Finder::ToBill
+            | Finder::Reminders,
             Role::Billing,
         ) => true,
         (

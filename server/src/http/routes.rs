@@ -12,9 +12,7 @@ use leptos::server_fn::axum::server_fn_paths;
 
 use super::{
     Portal, attendance, books, calendar_feed, callbacks, documents, filing, forms, health,
-    invoices, small_form, statements, templates,
-    Portal, attendance, calendar_feed, callbacks, documents, filing, forms, health, letters,
-    templates,
+    invoices, letters, small_form, statements, templates,
 };
 use crate::texts::Texts;
 use domain::billing::statements::STATEMENT_BYTES;

@@ -7,7 +7,7 @@ use super::dunning::DunningStage;
 use super::invoices::{Kind, Stage, State};
 use super::track::{Silence, Step};
 use crate::forms::Choice;
-use crate::ids::{CaseId, InvoiceId};
+use crate::ids::{CaseId, ClientId, InvoiceId};
 use crate::locale::Locale;
 use crate::money::Money;
 use uuid::Uuid;
@@ -89,6 +89,7 @@ pub struct InvoiceActs {
     pub void: bool,
     pub credit: bool,
     pub write_off: bool,
+    pub pay: bool,
     pub hold: bool,
     pub dispute: bool,
     pub end_hold: bool,
@@ -214,6 +215,7 @@ pub struct InvoicePage {
     pub said: Frozen,
     pub case: CaseId,
     pub case_number: String,
+    pub client_id: ClientId,
     pub client: String,
     /// Of a credit note: the invoice it takes back.
     pub corrects: Option<InvoiceId>,

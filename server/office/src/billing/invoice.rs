@@ -8,7 +8,7 @@ use domain::billing::invoices::{Facts, Kind, Stage};
 use domain::billing::show::{Change, InvoiceActs, InvoicePage};
 use domain::billing::track::{Silence, track};
 use domain::frame::Framed;
-use domain::ids::InvoiceId;
+use domain::ids::{ClientId, InvoiceId};
 use domain::money::{Currency, Money};
 use jiff::civil::Date;
 use sqlx::types::Json;
@@ -32,6 +32,7 @@ struct Head {
     dunning_since: Option<Date>,
     frozen: Option<Frozen>,
     case_number: String,
+    client_id: ClientId,
     client: String,
     corrects: Option<InvoiceId>,
     void_reason: String,
@@ -65,7 +66,7 @@ async fn head(tx: &mut Tx, id: InvoiceId) -> Result<Head> {
     let row = sqlx::query!(
         r#"select i.kind, i.stage, i.currency, i.total, i.paid, i.credited, i.written_off, i.sent_on, i.due_on, i.due_revision,
             i.held is not null and i.released_at is null as "held_back!", i.frozen as "frozen: Json<Frozen>", i.void_reason,
-            i.revision, i.corrects_id, c.number as "case_number!", k.name as "client!", coalesce(f.dunned, true) as "dunned!",
+            i.revision, i.corrects_id, c.number as "case_number!", k.id as "client_id!", k.name as "client!", coalesce(f.dunned, true) as "dunned!",
             o.approve_drafts, o.dunning_since, d.due_on as "first_due?"
         from invoices i
         cross join office_settings o
@@ -100,6 +101,7 @@ async fn head(tx: &mut Tx, id: InvoiceId) -> Result<Head> {
         dunning_since: row.dunning_since.map(|on| on.to_jiff()),
         frozen: row.frozen.map(|Json(frozen)| frozen),
         case_number: row.case_number,
+        client_id: ClientId(row.client_id),
         client: row.client,
         corrects: row.corrects_id.map(InvoiceId),
         void_reason: row.void_reason,
@@ -141,6 +143,7 @@ fn page(
         revision: head.revision,
         case: ground.case,
         case_number: head.case_number.clone(),
+        client_id: head.client_id,
         client: head.client.clone(),
         corrects: head.corrects,
         late: head.facts.due_on.map_or(0, |due| i64::from((today - due).get_days())),
@@ -210,6 +213,7 @@ fn acts(caller: &Caller, ground: &Ground, head: &Head, debt: &Debt, told: &Told)
             && may(Action::VoidInvoice),
         credit: open && may(Action::VoidInvoice),
         write_off: open && may(Action::WriteOff),
+        pay: open && may(Action::RecordPayment),
         hold: open && may(Action::PauseDunning),
         dispute: open && debt.undisputed() > 0 && may(Action::DisputeInvoice),
         end_hold: !told.holds.is_empty() && may(Action::PauseDunning),

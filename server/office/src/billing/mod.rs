@@ -38,8 +38,8 @@ pub use payments::{
 };
 pub use rates::{activities, add_activity, add_rate, end_activity, end_rate, rates};
 pub use sheet::{day_sheet, ignore_suggestion};
-pub use statements::{ReadIn, accept, ignore_line, import, imports, may_import, statement};
 pub(crate) use standing::on_invoice;
+pub use statements::{ReadIn, accept, ignore_line, import, imports, may_import, statement};
 pub use time::{Of, add, edit, edit_expense, quick, record, record_expense, withdraw};
 pub use timer::{change, change_timer, drop_timer, start, start_timer, stop, stop_timer};
 pub use to_bill::{batch, to_bill, write_batch};

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use domain::billing::invoices::SentBy;
+use domain::billing::paid::PaymentForm;
 use domain::billing::payments::Part;
 use domain::billing::reminding::RemindingForm;
 use domain::billing::sheet::TimeForm;
@@ -18,7 +19,7 @@ use jiff::civil::Date;
 
 use super::Seed;
 use super::told::{Kept, carriers};
-use crate::billing::{self, Of, PaymentForm};
+use crate::billing::{self, Of};
 use crate::notices::{self, Carriers};
 use crate::{Caller, Error, Result, contacts, dunning};
 
