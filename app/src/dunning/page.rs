@@ -63,7 +63,7 @@ fn Shown(mut page: FormPage<MailedForm, RemindingPage>) -> impl IntoView {
             "Invoices due from {since} on are spoken of 7, 14 and 30 days after that day, until they are paid."
         ),
     };
-    let batch_error = (!form.batch.is_empty()).then(|| (form.batch, form.on, errors));
+    let batch_error = (!form.batch.is_empty()).then_some((form.batch, form.on, errors));
     view! {
         <BillingSheet />
         <Shell frame=frame here=Here::Billing crumbs=crumbs>
@@ -116,11 +116,6 @@ fn Saved(said: i64, minutes: i64, saved: String, may_set: bool) -> impl IntoView
                 })}
         </section>
     }
-}
-
-/// The page of an invoice.
-fn invoice(id: domain::ids::InvoiceId) -> String {
-    format!("{}/{id}", routes::BILLING)
 }
 
 #[component]
@@ -197,7 +192,7 @@ fn Row(row: ComingRow, may_approve: bool, locale: Locale) -> impl IntoView {
             <td data-label="Day">{row.day}</td>
             <th scope="row">{row.debtor}</th>
             <td data-label="Invoice">
-                <a href=invoice(row.invoice)>{row.number}</a>
+                <a href=routes::invoice(row.invoice)>{row.number}</a>
             </td>
             <td data-label="Reminder">{row.stage.label()}</td>
             <td data-label="Asked for" class="num">
@@ -275,7 +270,7 @@ fn SaidOne(row: SaidRow, locale: Locale) -> impl IntoView {
             <td data-label="Day">{row.day}</td>
             <th scope="row">{row.debtor}</th>
             <td data-label="Invoice">
-                <a href=invoice(row.invoice)>{row.number}</a>
+                <a href=routes::invoice(row.invoice)>{row.number}</a>
             </td>
             <td data-label="Reminder">{row.stage.label()}</td>
             <td data-label="Asked for" class="num">

@@ -160,13 +160,20 @@ pub const ROUTES: &[Route] = &[
     },
     Route {
         path: "/billing/{id}/pdf",
-        path: "/billing/reminders/letters/{batch}",
         methods: &[Method::GET],
         reach: Reach::SignedIn,
         origin: Origin::Checked,
         with_session: true,
         transfer: true,
         handler: || get(invoices::print),
+    },
+    Route {
+        path: "/billing/reminders/letters/{batch}",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
         handler: || get(letters::batch),
     },
     Route {
