@@ -205,6 +205,8 @@ pub fn done(action: &str) -> String {
         "use-payment" => "Put a payment to use",
         "see-receivables" => "Looked at what is owed",
         "import-statement" => "Read in a bank statement",
+        "ignore-statement-line" => "Set a line of a bank statement aside",
+        "export-books" => "Took the journal away",
         "mail-reminders" => "Looked at reminders to be mailed",
         "manage-billing" => "Looked at the settings of billing",
         "start-timer" => "Started a timer",

@@ -124,11 +124,15 @@ pub async fn statements(flash: String) -> Result<FormPage<ImportForm, ImportsPag
 }
 
 #[server]
-pub async fn statement(id: String) -> Result<Framed<StatementPage>, ApiError> {
+pub async fn statement(
+    id: String,
+    flash: String,
+) -> Result<FormPage<AcceptForm, StatementPage>, ApiError> {
     let caller = crate::caller::caller()?;
-    office::billing::statement(&caller, crate::caller::id(&id)?)
+    let page = office::billing::statement(&caller, crate::caller::id(&id)?)
         .await
-        .map_err(crate::caller::reveal)
+        .map_err(crate::caller::reveal)?;
+    crate::caller::form_page(page.frame, AcceptForm::default(), page.body, &flash).await
 }
 
 /// Takes over what was proposed for a line.

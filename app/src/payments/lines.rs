@@ -1,7 +1,9 @@
 //! The page `/billing/statements/{id}`: each payment in with what it may be for, and what was decided.
 
-use domain::billing::statements::{Decided, DecidedRow, LineRow, ProposalRow, StatementPage};
-use domain::frame::{Frame, Framed};
+use domain::billing::statements::{
+    AcceptForm, Decided, DecidedRow, LineRow, ProposalRow, StatementPage,
+};
+use domain::forms::FormPage;
 use domain::ids::{StatementId, StatementLineId};
 use domain::locale::Locale;
 use leptos::prelude::*;
@@ -9,7 +11,7 @@ use leptos::server_fn::ServerFn;
 
 use super::api;
 use crate::enhance::LiveForms;
-use crate::page::{Done, page, param, query};
+use crate::page::{Done, complaints, flash_id, page, param, query};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::empty::Empty;
@@ -24,18 +26,18 @@ use crate::ui::table::{Caption, TableWrap};
 pub fn Statement() -> impl IntoView {
     let count = |name: &str| query(name).parse::<u32>().ok();
     let read_in = count("fresh").zip(count("known"));
-    page(
-        "Bank statement",
-        "statement",
-        api::statement(param("id")),
-        move |Framed { frame, body }| {
-            view! { <Shown frame=frame it=body read_in=read_in /> }
-        },
-    )
+    page("Bank statement", "statement", api::statement(param("id"), flash_id()), move |page| {
+        view! { <Shown page=page read_in=read_in /> }
+    })
 }
 
 #[component]
-fn Shown(frame: Frame, it: StatementPage, read_in: Option<(u32, u32)>) -> impl IntoView {
+fn Shown(
+    mut page: FormPage<AcceptForm, StatementPage>,
+    read_in: Option<(u32, u32)>,
+) -> impl IntoView {
+    let (message, _) = complaints(&mut page);
+    let FormPage { frame, context: it, .. } = page;
     let StatementPage {
         id,
         account,
@@ -69,6 +71,7 @@ fn Shown(frame: Frame, it: StatementPage, read_in: Option<(u32, u32)>) -> impl I
             <Done />
             <PageHead title=format!("Statement of {account}") lead=format!("{days}. Read in by {by}") />
             {counts}
+            <FormMessage message=message />
             <div class="stack gap-8">
                 <Section id="open" title="To decide" note=format!("{open_count}")>
                     {if shown == 0 {

@@ -76,7 +76,7 @@ fn Shown(mut page: FormPage<CreditForm, PaymentPage>) -> impl IntoView {
             <Facts items=facts />
             <div class="stack gap-6 mt-4">
                 {reversed}
-                <FormMessage message=message errors=errors.clone() />
+                <FormMessage message=message />
                 <Pairs items=pairs />
                 <p class="sm">
                     <a href=routes::client(it.client)>"The client"</a>
