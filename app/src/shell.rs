@@ -175,6 +175,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/billing/payments") view=payments::List ssr=WHOLE />
                 <Route path=path!("/billing/payments/new") view=payments::New ssr=WHOLE />
                 <Route path=path!("/billing/payments/:id") view=payments::Show ssr=WHOLE />
+                <Route path=path!("/billing/reminders") view=dunning::Reminding ssr=WHOLE />
+                <Route path=path!("/billing/reminders/settings") view=dunning::Setting ssr=WHOLE />
                 <Route path=path!("/billing/books") view=payments::Books ssr=WHOLE />
                 <Route path=path!("/billing/statements") view=payments::Statements ssr=WHOLE />
                 <Route path=path!("/billing/statements/:id") view=payments::Statement ssr=WHOLE />
@@ -183,8 +185,6 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/billing/new") view=billing::New ssr=WHOLE />
                 <Route path=path!("/billing/:id") view=billing::Show ssr=WHOLE />
                 <Route path=path!("/billing/:id/edit") view=billing::Edit ssr=WHOLE />
-                <Route path=path!("/billing/reminders") view=dunning::Reminding ssr=WHOLE />
-                <Route path=path!("/billing/reminders/settings") view=dunning::Setting ssr=WHOLE />
                 <Route path=path!("/time") view=time::Day ssr=WHOLE />
                 <Route path=path!("/time/:id") view=time::Entry ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::Log ssr=WHOLE />

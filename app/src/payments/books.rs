@@ -52,7 +52,7 @@ fn Shown(frame: Frame, it: BooksPage) -> impl IntoView {
             <div class="stack gap-8">
                 <Sections here=Part::Books role=role />
                 <Section id="journal" title="Journal" note=note>
-                    <form class="form-row mt-3" method="get" action=routes::BOOKS>
+                    <form class="ask mt-3" method="get" action=routes::BOOKS>
                         <DateField name="from" label="From" value=filter.from.clone() />
                         <DateField name="until" label="Until" value=filter.until.clone() />
                         <Button>"Show"</Button>

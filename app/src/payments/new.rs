@@ -97,7 +97,7 @@ fn Whose(
         <Shell frame=frame here=Here::Billing crumbs=crumbs() class="page--form">
             <PageHead title="Record payment" lead="Whose payment is it?" />
             <Line line=line />
-            <form class="form-row mt-3" method="get" action=routes::PAYMENT_NEW role="search">
+            <form class="ask mt-3" method="get" action=routes::PAYMENT_NEW role="search">
                 {id.map(|line| view! { <Hidden name="line" value=line.to_string() /> })}
                 <TextField
                     name="words"
