@@ -319,6 +319,8 @@ export const SIGHTS: Sight[] = [
   sight("/billing/books", "greta"),
   sight("/billing/books", "tomas", { status: 403 }),
   sight("/billing/statements", "greta"),
+  sight("/billing/statements/:id", "greta", { name: "a bank statement", path: linked("/billing/statements", /"(\/billing\/statements\/[0-9a-f-]{36})"/, "greta") }),
+  sight("/billing/payments/:id", "greta", { name: "a payment", path: linked("/billing/payments", /"(\/billing\/payments\/[0-9a-f-]{36})"/, "greta") }),
   sight("/billing/statements", "tomas", { status: 403 }),
   sight("/billing/:id", "miriam", { name: "an invoice", path: invoice }),
   sight("/billing/:id", "greta", { name: "an invoice", path: invoice }),

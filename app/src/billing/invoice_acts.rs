@@ -173,7 +173,7 @@ fn Open(act: InvoiceAct, asked: Asked, message: Option<String>) -> impl IntoView
     let errors = asked.errors.clone();
     view! {
         <section class="panel__form" aria-labelledby="act-h">
-            <h2 id="act-h">{act.label()}</h2>
+            <h2 id="act-h" tabindex="-1">{act.label()}</h2>
             <p class="sm muted">{lead}</p>
             <PostForm action=action(act)>
                 <FormMessage message=message errors=errors />

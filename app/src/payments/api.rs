@@ -69,41 +69,34 @@ pub async fn spend(id: String, #[server(flatten)] form: CreditForm) -> Result<An
 }
 
 #[server]
-pub async fn take_off(id: String, invoice: String, reason: String) -> Result<Answer, ApiError> {
+pub async fn take_off(id: String, #[server(flatten)] form: CreditForm) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
     let id = crate::caller::id(&id)?;
-    let invoice = crate::caller::id(&invoice)?;
+    let invoice = crate::caller::id(&form.invoice)?;
     let back = crate::routes::payment(id);
-    let done = office::billing::end_allocation(&caller, id, invoice, &reason).await;
+    let done = office::billing::end_allocation(&caller, id, invoice, &form.reason).await;
     let done = done.map(|()| back.clone() + "?done=part-ended");
-    crate::caller::answer(back, &CreditForm::default(), done)
+    crate::caller::answer(back, &form, done)
 }
 
 #[server]
-pub async fn refund(
-    id: String,
-    amount: String,
-    method: String,
-    reason: String,
-) -> Result<Answer, ApiError> {
+pub async fn refund(id: String, #[server(flatten)] form: CreditForm) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
     let id = crate::caller::id(&id)?;
-    let method =
-        domain::billing::payments::Method::from_word(&method).ok_or(ApiError::Malformed)?;
     let back = crate::routes::payment(id);
-    let done = office::billing::refund(&caller, id, &amount, method, &reason).await;
+    let done = office::billing::give_back(&caller, id, &form).await;
     let done = done.map(|()| back.clone() + "?done=refunded");
-    crate::caller::answer(back, &CreditForm::default(), done)
+    crate::caller::answer(back, &form, done)
 }
 
 #[server]
-pub async fn reverse(id: String, reason: String) -> Result<Answer, ApiError> {
+pub async fn reverse(id: String, #[server(flatten)] form: CreditForm) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
     let id = crate::caller::id(&id)?;
     let back = crate::routes::payment(id);
-    let done = office::billing::reverse(&caller, id, &reason).await;
+    let done = office::billing::reverse(&caller, id, &form.reason).await;
     let done = done.map(|()| back.clone() + "?done=reversed");
-    crate::caller::answer(back, &CreditForm::default(), done)
+    crate::caller::answer(back, &form, done)
 }
 
 #[server]

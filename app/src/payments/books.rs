@@ -32,7 +32,9 @@ pub fn Books() -> impl IntoView {
 
 #[component]
 fn Shown(frame: Frame, it: BooksPage) -> impl IntoView {
-    let BooksPage { filter, turnovers, movements, checked, months, collected, locale, .. } = it;
+    let BooksPage {
+        filter, errors, turnovers, movements, checked, months, collected, locale, ..
+    } = it;
     let crumbs =
         vec![("Billing".to_owned(), Some(routes::BILLING.to_owned())), ("Books".to_owned(), None)];
     let lead = "What billing moved, as a journal for the bookkeeping, and what was collected. Without cases you are screened from.";
@@ -53,8 +55,8 @@ fn Shown(frame: Frame, it: BooksPage) -> impl IntoView {
                 <Sections here=Part::Books role=role />
                 <Section id="journal" title="Journal" note=note>
                     <form class="ask mt-3" method="get" action=routes::BOOKS>
-                        <DateField name="from" label="From" value=filter.from.clone() />
-                        <DateField name="until" label="Until" value=filter.until.clone() />
+                        <DateField name="from" label="From" value=filter.from.clone() error=errors.of("from") />
+                        <DateField name="until" label="Until" value=filter.until.clone() error=errors.of("until") />
                         <Button>"Show"</Button>
                     </form>
                     <Turnovers rows=turnovers locale=locale />

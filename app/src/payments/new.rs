@@ -171,6 +171,7 @@ fn Form(
 ) -> impl IntoView {
     let Who { client, name, payers, open, credits } = who;
     let from_line = line.is_some();
+    let retainer_error = errors.of("retainer").map(str::to_owned);
     let note_error = errors.of("note").map(str::to_owned);
     let parts_errors = errors.clone();
     let over = credits.iter().map(|money| locale.money(*money)).collect::<Vec<_>>().join(", ");
@@ -200,6 +201,7 @@ fn Form(
             <PostForm action=api::Take::url() class="stack gap-4 mt-3">
                 <FormMessage message=message errors=errors.clone() />
                 <Hidden name="client" value=client.to_string() />
+                <Hidden name="once" value=form.once.clone() />
                 <Hidden name="line" value=form.line.clone() />
                 <div class="form-row">
                     <TextField
@@ -274,6 +276,7 @@ fn Form(
                     label="Paid in advance"
                     hint="It stays as credit until work is billed, whatever is open."
                     checked=form.retainer == "true"
+                    error=retainer_error
                 />
                 <TextArea
                     name="note"
@@ -287,7 +290,7 @@ fn Form(
                 <Actions>
                     <Button look=Look::Primary>"Record payment"</Button>
                     <LinkButton href=back look=Look::Quiet>
-                        "Somebody else’s"
+                        "Choose another client"
                     </LinkButton>
                 </Actions>
             </PostForm>

@@ -83,11 +83,27 @@ fn Shown(mut page: FormPage<CreditForm, PaymentPage>) -> impl IntoView {
                     ", "
                     <a href=routes::payments_of(it.client)>"all payments of theirs"</a>
                 </p>
-                <Parts id=it.id parts=it.parts uses=it.uses used=used locale=locale />
+                <Parts id=it.id parts=it.parts uses=it.uses used=used typed=form.clone() locale=locale />
                 {(it.uses && over)
-                    .then(|| view! { <Spend id=it.id form=form errors=errors open=it.open locale=locale /> })}
+                    .then(|| {
+                        let (form, errors) = (form.clone(), errors.clone());
+                        view! { <Spend id=it.id form=form errors=errors open=it.open locale=locale /> }
+                    })}
                 {(!no_refunds).then(|| view! { <Refunds rows=it.refunds locale=locale /> })}
-                {it.uses.then(|| view! { <Undo id=it.id over=over given_back=!no_refunds /> })}
+                {it
+                    .uses
+                    .then(|| {
+                        view! {
+                            <Undo
+                                id=it.id
+                                over=over
+                                given_back=!no_refunds
+                                once=it.once
+                                typed=form
+                                errors=errors
+                            />
+                        }
+                    })}
             </div>
             <LiveForms />
         </Shell>
@@ -100,6 +116,7 @@ fn Parts(
     parts: Vec<PartRow>,
     uses: bool,
     used: i64,
+    typed: CreditForm,
     locale: Locale,
 ) -> impl IntoView {
     if parts.is_empty() {
@@ -134,7 +151,12 @@ fn Parts(
                         </tr>
                     </thead>
                     <tbody>
-                        {parts.into_iter().map(|row| view! { <Part id=id row=row uses=uses locale=locale /> }).collect_view()}
+                        {parts.into_iter().map(|row| {
+                                let again = typed.doing == "take-off"
+                                    && typed.invoice == row.invoice.to_string();
+                                let why = again.then(|| typed.reason.clone());
+                                view! { <Part id=id row=row uses=uses typed=why locale=locale /> }
+                            }).collect_view()}
                     </tbody>
                 </table>
             </TableWrap>
@@ -144,7 +166,15 @@ fn Parts(
 }
 
 #[component]
-fn Part(id: PaymentId, row: PartRow, uses: bool, locale: Locale) -> impl IntoView {
+fn Part(
+    id: PaymentId,
+    row: PartRow,
+    uses: bool,
+    /// The reason, where this form came back refused.
+    typed: Option<String>,
+    locale: Locale,
+) -> impl IntoView {
+    let (again, why) = (typed.is_some(), typed.unwrap_or_default());
     let ended = row.ended.clone();
     let may_end = uses && ended.is_none();
     let said = format!(" of invoice {}", row.number);
@@ -167,13 +197,14 @@ fn Part(id: PaymentId, row: PartRow, uses: bool, locale: Locale) -> impl IntoVie
                 {may_end
                     .then(|| {
                         view! {
-                            <details class="act">
+                            <details class="act act--cell" open=again>
                                 <summary class="sm">"Take off" <span class="vh">{said}</span></summary>
                                 <PostForm action=api::TakeOff::url() class="stack gap-2 mt-2">
                                     <FormMessage />
                                     <Hidden name="id" value=id.to_string() />
+                                    <Hidden name="doing" value="take-off" />
                                     <Hidden name="invoice" value=row.invoice.to_string() />
-                                    <Why />
+                                    <Why value=why />
                                     <Button small=true look=Look::Danger>
                                         "Take off"
                                     </Button>
@@ -188,11 +219,11 @@ fn Part(id: PaymentId, row: PartRow, uses: bool, locale: Locale) -> impl IntoVie
 
 /// A reason that stays with what is done. No id: several stand on a page.
 #[component]
-fn Why() -> impl IntoView {
+fn Why(value: String) -> impl IntoView {
     view! {
         <label class="field">
             <span class="field__label">"Reason"</span>
-            <input class="input" name="reason" type="text" required=true autocomplete="off" />
+            <input class="input" name="reason" type="text" value=value required=true autocomplete="off" />
         </label>
     }
 }
@@ -218,6 +249,7 @@ fn Spend(
             <PostForm action=api::Spend::url() class="stack gap-3 mt-3">
                 <FormMessage />
                 <Hidden name="id" value=id.to_string() />
+                <Hidden name="doing" value="use" />
                 <Open typed=form.parts errors=errors open=open locale=locale />
                 <Actions>
                     <Button look=Look::Primary>"Use credit"</Button>
@@ -330,28 +362,64 @@ pub(super) fn methods() -> Vec<Choice> {
 }
 
 #[component]
-fn Undo(id: PaymentId, over: bool, given_back: bool) -> impl IntoView {
+fn Undo(
+    id: PaymentId,
+    over: bool,
+    given_back: bool,
+    once: String,
+    typed: CreditForm,
+    errors: FieldErrors,
+) -> impl IntoView {
+    let refunding = typed.doing == "refund";
+    let reversing = typed.doing == "reverse";
+    // the same form again, as long as it was refused
+    let once = if refunding && !typed.once.is_empty() { typed.once.clone() } else { once };
+    let method =
+        if typed.method.is_empty() { "bank_transfer".to_owned() } else { typed.method.clone() };
+    let (amount, reason) = match refunding {
+        true => (typed.amount.clone(), typed.reason.clone()),
+        false => Default::default(),
+    };
+    let why = if reversing { typed.reason } else { String::new() };
+    let errors = if refunding { errors } else { FieldErrors::default() };
     view! {
         <div class="stack gap-3">
             {over
                 .then(|| {
                     view! {
-                        <details class="act">
+                        <details class="act" open=refunding>
                             <summary class="sm">"Give back what is over"</summary>
                             <PostForm action=api::Refund::url() class="stack gap-3 mt-2">
                                 <FormMessage />
                                 <Hidden name="id" value=id.to_string() />
+                                <Hidden name="doing" value="refund" />
+                                <Hidden name="once" value=once />
                                 <div class="form-row">
                                     <TextField
                                         name="amount"
                                         label="Amount"
+                                        value=amount
+                                        error=errors.of("amount")
                                         inputmode="decimal"
                                         autocomplete="off"
                                         required=true
                                     />
-                                    <Select name="method" label="How" options=methods() value="bank_transfer" />
+                                    <Select
+                                        name="method"
+                                        label="How"
+                                        options=methods()
+                                        value=method
+                                        error=errors.of("method")
+                                    />
                                 </div>
-                                <TextField name="reason" label="Reason" autocomplete="off" required=true />
+                                <TextField
+                                    name="reason"
+                                    label="Reason"
+                                    value=reason
+                                    error=errors.of("reason")
+                                    autocomplete="off"
+                                    required=true
+                                />
                                 <Actions>
                                     <Button look=Look::Danger>"Record as given back"</Button>
                                 </Actions>
@@ -359,10 +427,18 @@ fn Undo(id: PaymentId, over: bool, given_back: bool) -> impl IntoView {
                         </details>
                     }
                 })}
+            {given_back
+                .then(|| {
+                    view! {
+                        <p class="sm muted">
+                            "Something of it was given back, so it can be reversed no more: what is left of it can be taken off and given back."
+                        </p>
+                    }
+                })}
             {(!given_back)
                 .then(|| {
                     view! {
-                        <details class="act">
+                        <details class="act" open=reversing>
                             <summary class="sm">"Reverse this payment"</summary>
                             <PostForm action=api::Reverse::url() class="stack gap-3 mt-2">
                                 <FormMessage />
@@ -370,7 +446,8 @@ fn Undo(id: PaymentId, over: bool, given_back: bool) -> impl IntoView {
                                 <p class="sm muted">
                                     "It bounced, or never was. Every invoice it paid is open again, and reminders go on."
                                 </p>
-                                <Why />
+                                <Hidden name="doing" value="reverse" />
+                                <Why value=why />
                                 <Actions>
                                     <Button look=Look::Danger>"Reverse payment"</Button>
                                 </Actions>

@@ -73,7 +73,7 @@ fn Send(
         ("mdy", "Month, day, year"),
     ]);
     let marks = choices(&[("point", "1,234.50"), ("comma", "1.234,50")]);
-    let open = ["currency", "dates", "decimal"].iter().any(|field| errors.of(field).is_some())
+    let open = !errors.is_empty()
         || !form.currency.is_empty()
         || !form.dates.is_empty()
         || !form.decimal.is_empty();

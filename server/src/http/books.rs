@@ -28,18 +28,31 @@ pub(super) async fn journal(
     let journal = async {
         let caller = caller?;
         let Query(filter) = filter.map_err(|_| ApiError::NotFound)?;
-        office::billing::journal(&caller, &filter).await.map_err(reveal)
+        let made = office::billing::journal(&caller, &filter).await.map_err(reveal);
+        // no form stands here to say it beside a field
+        made.map_err(|error| match error {
+            ApiError::Invalid(errors) => ApiError::Conflict(
+                errors.0.into_iter().map(|it| it.message).collect::<Vec<_>>().join(" "),
+            ),
+            error => error,
+        })
+        .map(|(format, bytes)| (format, filter, bytes))
     };
     match journal.await {
-        Ok((format, bytes)) => {
-            let (media, name) = match format {
-                Format::Csv => ("text/csv; charset=utf-8", "Journal.csv"),
-                Format::Ledger => ("text/plain; charset=utf-8", "Journal.journal"),
+        Ok((format, filter, bytes)) => {
+            let (media, ending) = match format {
+                Format::Csv => ("text/csv; charset=utf-8", "csv"),
+                Format::Ledger => ("text/plain; charset=utf-8", "journal"),
             };
+            let name = [filter.from.as_str(), filter.until.as_str()]
+                .into_iter()
+                .filter(|day| day.parse::<jiff::civil::Date>().is_ok())
+                .fold("Journal".to_owned(), |name, day| format!("{name} {day}"));
+            let name = format!("{name}.{ending}");
             let mut response = bytes.into_response();
             let headers = response.headers_mut();
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
-            headers.insert(CONTENT_DISPOSITION, attachment(name));
+            headers.insert(CONTENT_DISPOSITION, attachment(&name));
             headers.insert(CONTENT_SECURITY_POLICY, ALONE);
             response
         }

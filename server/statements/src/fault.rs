@@ -49,7 +49,7 @@ pub enum What {
     Mixed(Currency, Currency),
     #[error("“{0}” says neither paid in nor paid out.")]
     Direction(String),
-    #[error("There is no column for {0}. Name the columns.")]
+    #[error("No column is headed as {0}. Change its head in the file, and read it in again.")]
     Column(&'static str),
     #[error("There are fewer fields here than in the head of the table.")]
     Short,

@@ -96,6 +96,8 @@ impl Account {
 pub struct Movement {
     /// ISO.
     pub on: String,
+    /// What movements of one event have in common, and those of no other.
+    pub event: String,
     /// The number of an invoice or a credit note, or a payment's short name.
     pub document: String,
     /// "Invoice", "Payment" and the like.
@@ -147,9 +149,9 @@ pub fn plain(money: Money) -> String {
 pub fn ledger(movements: &[Movement]) -> String {
     let clean = |text: &str| text.replace(['\n', '\r', ';', '|', '*', '!', '(', ')'], " ");
     let mut text = String::new();
-    let mut before: Option<(&str, &str, &str)> = None;
+    let mut before: Option<&str> = None;
     for it in movements {
-        let now = (it.on.as_str(), it.document.as_str(), it.what.as_str());
+        let now = it.event.as_str();
         if before != Some(now) {
             text += &format!(
                 "\n{} * ({}) {} {}\n",
@@ -215,6 +217,8 @@ pub struct Checked {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BooksPage {
     pub filter: JournalFilter,
+    /// What is wrong with the period that was asked for: it is this month's then.
+    pub errors: crate::forms::FieldErrors,
     /// By currency, then account.
     pub turnovers: Vec<Turnover>,
     pub movements: i64,
@@ -235,6 +239,7 @@ mod tests {
         let money = |minor| Money::new(minor, Currency::UsDollar);
         let movement = Movement {
             on: "2026-10-08".into(),
+            event: "1".into(),
             document: "20412".into(),
             what: "Invoice".into(),
             client: "A; B\n2026-01-01 * (x)".into(),

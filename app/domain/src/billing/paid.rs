@@ -153,6 +153,8 @@ pub struct PaymentPage {
     pub open: Vec<OpenRow>,
     /// Whether the caller may use, give back and reverse it.
     pub uses: bool,
+    /// A fresh id for the form that gives back.
+    pub once: String,
     pub locale: Locale,
 }
 
@@ -160,6 +162,8 @@ pub struct PaymentPage {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PaymentForm {
+    /// The id that the payment will have: the same form sent twice is one payment.
+    pub once: String,
     pub client: String,
     /// The line of a bank statement that it is, or empty.
     pub line: String,
@@ -179,11 +183,21 @@ pub struct PaymentForm {
     pub parts: BTreeMap<String, String>,
 }
 
-/// The same for what is over of a payment: where it goes.
+/// What is done about a payment, as the forms of its page have it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CreditForm {
+    /// "use", "refund", "take-off" or "reverse": which of the forms it was.
+    pub doing: String,
+    /// The id that a refund will have: the same form sent twice gives back once.
+    pub once: String,
     pub parts: BTreeMap<String, String>,
+    pub amount: String,
+    /// One of [`Method`], by its word.
+    pub method: String,
+    pub reason: String,
+    /// The invoice it is taken off.
+    pub invoice: String,
 }
 
 /// The name of the field for a part of an invoice.

@@ -103,7 +103,7 @@ impl fmt::Display for AllocationError {
             AllocationError::Nothing => "Enter an amount above zero.",
             AllocationError::MoreThanPaid => "The invoices take more than was paid.",
             AllocationError::MoreThanOwed(_) => {
-                "This is more than is left to pay on the invoice. What is over stays as credit."
+                "This is more than is left to pay on the invoice. Enter less: what is over stays as credit."
             }
             AllocationError::NotOpen(_) => {
                 "Nothing is left to pay on this invoice. Look again, or leave it as credit."

@@ -127,8 +127,8 @@ pub(super) async fn load(tx: &mut Tx, id: InvoiceId, due_revision: i32) -> Resul
                 from invoice_events e left join staff s on s.id = e.actor_id
                 where e.invoice_id = $1 order by e.id desc limit $3
             ) as e), '[]') as "events!: Json<Vec<Happened>>",
-            coalesce((select json_agg(json_build_object('value', s.id, 'label', s.name) order by s.name, s.id)
-                from staff s where s.id = any ((select staff_in_force())::uuid[])), '[]') as "owners!: Json<Vec<Choice>>""#,
+            coalesce((select json_agg(json_build_object('value', o.id, 'label', o.name) order by o.name, o.id)
+                from invoice_owners($1) o), '[]') as "owners!: Json<Vec<Choice>>""#,
         id.0,
         due_revision,
         EVENTS

@@ -8,6 +8,7 @@ use domain::billing::journal::{
     Account, BooksPage, Checked, Collected, Format, JournalFilter, Movement, Turnover, ledger,
     plain,
 };
+use domain::forms::FieldErrors;
 use domain::frame::Framed;
 use domain::money::{Currency, Money};
 use domain::text;
@@ -28,14 +29,21 @@ const MOST_MOVEMENTS: i64 = 200_000;
 /// What the accounts moved in a period, and what was collected in the last twelve months.
 ///
 /// # Errors
-/// Refused; Invalid for a period that is none.
+/// Refused; Invalid for too much at once.
 pub async fn books(caller: &Caller, mut filter: JournalFilter) -> Result<Framed<BooksPage>> {
     let (mut tx, _permit) = access::on_office::<act::ExportBooks>(caller).await?;
     let frame = frame::load(&mut tx).await?;
     let zone = caller.zone(&mut tx).await?;
     let today = words::today(caller.now(), &zone);
-    let (from, until) = period(&filter, today)?;
-    (filter.from, filter.until) = (from.to_string(), until.to_string());
+    let (errors, (from, until)) = match period(&filter, today) {
+        Ok(period) => {
+            (filter.from, filter.until) = (period.0.to_string(), period.1.to_string());
+            (FieldErrors::default(), period)
+        }
+        // as it was typed, beside this month
+        Err(Error::Invalid(errors)) => (errors, (today.first_of_month(), today)),
+        Err(error) => return Err(error),
+    };
     let movements = movements(&mut tx, from, until).await?;
     let code =
         sqlx::query_scalar!("select currency from office_settings").fetch_one(&mut *tx).await?;
@@ -46,6 +54,7 @@ pub async fn books(caller: &Caller, mut filter: JournalFilter) -> Result<Framed<
     let count = movements.len() as i64;
     let page = BooksPage {
         filter,
+        errors,
         turnovers: turnovers(&movements)?,
         movements: count,
         checked,
@@ -91,10 +100,10 @@ fn table(movements: &[Movement]) -> Result<Vec<u8>> {
         "Currency",
     ];
     let mut number = 0;
-    let mut before: Option<(&str, &str, &str)> = None;
+    let mut before: Option<&str> = None;
     let mut lines = Vec::with_capacity(movements.len() * 2);
     for it in movements {
-        let now = (it.on.as_str(), it.document.as_str(), it.what.as_str());
+        let now = it.event.as_str();
         if before != Some(now) {
             number += 1;
             before = Some(now);
@@ -163,11 +172,11 @@ async fn movements(tx: &mut Tx, from: Date, until: Date) -> Result<Vec<Movement>
             select n.issued_on, n.number, 'Credit note', n.client_id, 'credits', 'receivable', n.total, n.currency, 3, n.id
             from invoices n where n.kind = 'credit_note' and n.stage = 'issued' and n.issued_on between $1 and $2
             union all
-            select p.received_on, left(p.id::text, 13), 'Payment', p.client_id,
+            select p.received_on, 'P-' || right(p.id::text, 12), 'Payment', p.client_id,
                 case p.method when 'cash' then 'cash' when 'trust' then 'trust' else 'bank' end, 'prepayments', p.amount, p.currency, 4, p.id
             from payments p where p.received_on between $1 and $2
             union all
-            select (p.reversed_at at time zone o.time_zone)::date, left(p.id::text, 13), 'Payment reversed', p.client_id, 'prepayments',
+            select (p.reversed_at at time zone o.time_zone)::date, 'P-' || right(p.id::text, 12), 'Payment reversed', p.client_id, 'prepayments',
                 case p.method when 'cash' then 'cash' when 'trust' then 'trust' else 'bank' end, p.amount, p.currency, 5, p.id
             from payments p cross join office_settings o
             where (p.reversed_at at time zone o.time_zone)::date between $1 and $2
@@ -180,7 +189,7 @@ async fn movements(tx: &mut Tx, from: Date, until: Date) -> Result<Vec<Movement>
             from allocations a join invoices i on i.id = a.invoice_id cross join office_settings o
             where (a.ended_at at time zone o.time_zone)::date between $1 and $2
             union all
-            select r.refunded_on, left(r.payment_id::text, 13), 'Given back', r.client_id, 'prepayments',
+            select r.refunded_on, 'P-' || right(r.payment_id::text, 12), 'Given back', r.client_id, 'prepayments',
                 case r.method when 'cash' then 'cash' when 'trust' then 'trust' else 'bank' end, r.amount, r.currency, 8, r.id
             from refunds r where r.refunded_on between $1 and $2
             union all
@@ -189,10 +198,10 @@ async fn movements(tx: &mut Tx, from: Date, until: Date) -> Result<Vec<Movement>
             from write_offs w join invoices i on i.id = w.invoice_id cross join office_settings o
             where (w.written_off_at at time zone o.time_zone)::date between $1 and $2
         )
-        select m.day as "day!: jiff_sqlx::Date", m.document as "document!", m.what as "what!", k.name as "client!", m.debit as "debit!",
+        select m.rank || '-' || m.id as "event!", m.day as "day!: jiff_sqlx::Date", m.document as "document!", m.what as "what!", k.name as "client!", m.debit as "debit!",
             m.credit as "credit!", m.amount as "amount!", m.currency as "currency!"
         from moved m join clients k on k.id = m.client_id
-        where m.amount > 0 order by m.day, m.rank, m.document, m.id, m.debit, m.credit limit $3"#,
+        where m.amount > 0 order by m.day, m.rank, m.id, m.debit, m.credit limit $3"#,
         from.to_sqlx() as jiff_sqlx::Date,
         until.to_sqlx() as jiff_sqlx::Date,
         MOST_MOVEMENTS + 1
@@ -209,6 +218,7 @@ async fn movements(tx: &mut Tx, from: Date, until: Date) -> Result<Vec<Movement>
         .map(|row| {
             Ok(Movement {
                 on: row.day.to_jiff().to_string(),
+                event: row.event,
                 document: row.document,
                 what: row.what,
                 client: row.client,
@@ -237,8 +247,7 @@ fn turnovers(movements: &[Movement]) -> Result<Vec<Turnover>> {
 
 async fn checked(tx: &mut Tx, zone: &Region) -> Result<Option<Checked>> {
     let row = sqlx::query!(
-        r#"select checked_at as "checked_at!: jiff_sqlx::Timestamp", wrong,
-            array(select concat_ws(' ', x->>'what', x->>'id', x->>'says') from jsonb_array_elements(found) x) as "found!"
+        r#"select checked_at as "checked_at!: jiff_sqlx::Timestamp", wrong, books_found(id) as "found!"
         from billing_checks order by checked_at desc limit 1"#
     )
     .fetch_optional(&mut **tx)

@@ -31,7 +31,7 @@ pub use issuing::{credit, issue, mail, move_due_date, void};
 pub use journal::{books, journal};
 pub use ledger::invoices;
 pub use paid::{payment, payments};
-pub use paying::{paying, take, use_credit};
+pub use paying::{give_back, paying, take, use_credit};
 pub use payments::{
     Balance, Balances, allocate_credit, balances, end_allocation, record_payment, refund, reverse,
     write_off,

@@ -215,6 +215,7 @@ pub async fn payment(caller: &Caller, id: PaymentId) -> Result<Framed<PaymentPag
         refunds,
         open,
         uses,
+        once: caller.id().to_string(),
         locale: zone.locale,
     };
     Ok(Framed { frame, body: page })

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use domain::access::act;
 use domain::billing::paid::{CreditForm, Debtor, Paying, PayingPage, PaymentForm, part_field};
-use domain::billing::payments::{Method, Part};
+use domain::billing::payments::{AllocationError, Method, Open, Part, allocate};
 use domain::forms::{Choice, FieldErrors};
 use domain::frame::Frame;
 use domain::ids::{ClientId, InvoiceId, PaymentId, StatementLineId};
 use domain::money::{Currency, Money};
 use domain::text;
+use jiff::civil::Date;
 
 use super::paid::open;
-use super::payments::{allocate_credit, record_payment};
+use super::payments::{allocate_credit, part_of, record_as, record_payment, refund_as};
 use super::standing::{currency, on_payment};
 use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, access, frame, words};
@@ -68,6 +69,7 @@ pub async fn paying(
         .collect::<Result<Vec<_>>>()?;
     let own = office_currency(&mut tx).await?;
     let mut form = PaymentForm {
+        once: caller.id().to_string(),
         client: client.to_string(),
         currency: open.first().map_or(own, |row| row.left.currency).code().to_owned(),
         method: Method::BankTransfer.word().into(),
@@ -209,8 +211,45 @@ pub async fn take(caller: &Caller, form: &PaymentForm) -> Result<PaymentId> {
         // the form says so itself
         None => Vec::new(),
     };
-    let (id, _) = record_payment(caller, client, form, &named, line).await?;
-    Ok(id)
+    let Ok(id) = form.once.parse::<PaymentId>() else {
+        return Ok(record_payment(caller, client, form, &named, line).await?.0);
+    };
+    if is_recorded(caller, client, id).await? {
+        return Ok(id);
+    }
+    match record_as(caller, id, client, form, &named, line).await {
+        Ok((id, _)) => Ok(id),
+        // the same form, sent twice at once
+        Err(Error::Conflict(_)) if is_recorded(caller, client, id).await? => Ok(id),
+        Err(error) => Err(error),
+    }
+}
+
+async fn is_recorded(caller: &Caller, client: ClientId, id: PaymentId) -> Result<bool> {
+    let (mut tx, permit, _) = access::on_client::<act::RecordPayment>(caller, client).await?;
+    let recorded = sqlx::query_scalar!(
+        r#"select exists (select from payments where id = $1 and client_id = $2) as "recorded!""#,
+        id.0,
+        permit.subject().0
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(recorded)
+}
+
+/// Gives back what the form says.
+///
+/// # Errors
+/// Invalid for more than is over, without a reason, by no method.
+pub async fn give_back(caller: &Caller, payment: PaymentId, form: &CreditForm) -> Result<()> {
+    // whoever may not touch it hears nothing of the form
+    let (tx, _permit, _) = on_payment::<act::UsePayment>(caller, payment).await?;
+    tx.commit().await?;
+    let method = Method::from_word(&form.method)
+        .ok_or_else(|| Error::invalid("method", "Choose how it is given back."))?;
+    let id = uuid::Uuid::try_parse(&form.once).unwrap_or_else(|_| caller.id());
+    refund_as(caller, id, payment, &form.amount, method, &form.reason).await
 }
 
 /// Puts what is over of a payment where the form says.
@@ -219,15 +258,35 @@ pub async fn take(caller: &Caller, form: &PaymentForm) -> Result<PaymentId> {
 /// Invalid; Conflict where an invoice takes no more, or no more is over.
 pub async fn use_credit(caller: &Caller, payment: PaymentId, form: &CreditForm) -> Result<()> {
     let (mut tx, permit, _) = on_payment::<act::UsePayment>(caller, payment).await?;
-    let code =
-        sqlx::query_scalar!("select currency from payments where id = $1", permit.subject().0)
-            .fetch_one(&mut *tx)
-            .await?;
+    let row = sqlx::query!(
+        r#"select client_id, currency, credit as "credit!", reversed_at is not null as "reversed!" from payments where id = $1"#,
+        permit.subject().0
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    let in_currency = currency(&row.currency)?;
+    let zone = caller.zone(&mut tx).await?;
+    let open = open(&mut tx, ClientId(row.client_id), Some(in_currency), &zone).await?;
     tx.commit().await?;
-    let named = parts(&form.parts, currency(&code)?)?;
+    let named = parts(&form.parts, in_currency)?;
     if named.is_empty() {
         return Err(Error::invalid("parts", "Say how much goes on which invoice."));
     }
+    if row.reversed || row.credit == 0 {
+        return Err(Error::Conflict("Nothing is over of this payment any more.".into()));
+    }
+    let open: Vec<_> = open
+        .iter()
+        .map(|row| Open { invoice: row.invoice, due_on: Date::MIN, balance: row.left.minor })
+        .collect();
+    allocate(row.credit, &open, &named).map_err(|why| match (why, part_of(why)) {
+        (AllocationError::MoreThanPaid, _) => {
+            let left = zone.locale.money(Money::new(row.credit, in_currency));
+            Error::invalid("parts", format!("These come to more than the {left} that is over."))
+        }
+        (why, Some(field)) => Error::invalid(&field, why.to_string()),
+        (why, None) => Error::invalid("parts", why.to_string()),
+    })?;
     allocate_credit(caller, payment, &named).await
 }
 

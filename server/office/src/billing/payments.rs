@@ -70,15 +70,37 @@ pub async fn record_payment(
     named: &[Part],
     line: Option<StatementLineId>,
 ) -> Result<(PaymentId, Allocation)> {
+    let id = PaymentId(caller.id());
+    record_as(caller, id, client, form, named, line).await
+}
+
+/// The same under an id of the form's own.
+pub(super) async fn record_as(
+    caller: &Caller,
+    id: PaymentId,
+    client: ClientId,
+    form: &PaymentForm,
+    named: &[Part],
+    line: Option<StatementLineId>,
+) -> Result<(PaymentId, Allocation)> {
     let (mut tx, permit, _) = access::on_client::<act::RecordPayment>(caller, client).await?;
     let new = read(form)?;
     let zone = caller.zone(&mut tx).await?;
     if new.received_on > words::today(caller.now(), &zone) {
         return Err(Error::invalid("received_on", "This day is still to come."));
     }
+    if let Some(payer) = new.payer
+        && !pays(&mut tx, permit.subject(), payer).await?
+    {
+        return Err(Error::invalid("payer", "Choose who paid."));
+    }
     let debtor = new.payer.map_or(client.0, |payer| payer.0);
     let open = open(&mut tx, permit.subject(), new.amount.currency).await?;
     let retainer = form.retainer == "true";
+    if retainer && !named.is_empty() {
+        let why = "Paid in advance goes on no invoice: leave the amounts empty, or untick this.";
+        return Err(Error::invalid("retainer", why));
+    }
     let allocation = match (retainer, named) {
         (true, []) => Allocation { parts: Vec::new(), credit: new.amount.minor },
         (_, []) => {
@@ -94,7 +116,6 @@ pub async fn record_payment(
             })?
         }
     };
-    let id = PaymentId(caller.id());
     let payment = json!({
         "payer_id": new.payer,
         "currency": new.amount.currency.code(),
@@ -121,8 +142,21 @@ pub async fn record_payment(
     Ok((id, allocation))
 }
 
+/// Whether somebody is a payer of one of the client's cases.
+async fn pays(tx: &mut Tx, client: ClientId, payer: PayerId) -> Result<bool> {
+    let pays = sqlx::query_scalar!(
+        r#"select exists (select from payers p join case_billing c on c.id = p.case_id
+            where p.id = $1 and c.client_id = $2) as "pays!""#,
+        payer.0,
+        client.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(pays)
+}
+
 /// The field that a complaint stands beside, where it is about one invoice.
-fn part_of(why: AllocationError) -> Option<String> {
+pub(super) fn part_of(why: AllocationError) -> Option<String> {
     match why {
         AllocationError::MoreThanOwed(invoice)
         | AllocationError::NotOpen(invoice)
@@ -187,7 +221,7 @@ pub async fn end_allocation(
     )
     .fetch_optional(&mut *tx)
     .await?
-    .ok_or(Error::NotFound)?;
+    .ok_or_else(|| Error::Conflict("It is not on this invoice any more.".into()))?;
     sqlx::query!("select end_allocation($1, $2)", allocation, reason).execute(&mut *tx).await?;
     audit::record(&mut tx, event.named("end-allocation")).await?;
     tx.commit().await
@@ -204,7 +238,29 @@ pub async fn refund(
     method: Method,
     reason: &str,
 ) -> Result<()> {
+    refund_as(caller, caller.id(), payment, amount, method, reason).await
+}
+
+/// The same under an id of the form's own: what was given back under it already is not given back again.
+pub(super) async fn refund_as(
+    caller: &Caller,
+    id: Uuid,
+    payment: PaymentId,
+    amount: &str,
+    method: Method,
+    reason: &str,
+) -> Result<()> {
     let (mut tx, permit, event) = on_payment::<act::UsePayment>(caller, payment).await?;
+    let done = sqlx::query_scalar!(
+        r#"select exists (select from refunds where id = $1 and payment_id = $2) as "done!""#,
+        id,
+        permit.subject().0
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    if done {
+        return tx.commit().await;
+    }
     let reason = required(reason)?;
     let row = sqlx::query!(
         r#"select currency, credit as "credit!" from payments where id = $1"#,
@@ -220,7 +276,7 @@ pub async fn refund(
     let zone = caller.zone(&mut tx).await?;
     sqlx::query!(
         "select refund_payment($1, $2, $3, $4, $5, $6)",
-        caller.id(),
+        id,
         permit.subject().0,
         amount.minor,
         method.word(),

@@ -337,7 +337,10 @@ async fn waiting(
         .collect();
     for proposal in proposals {
         let shown = names.shown(&proposal, &entries[proposal.entry], in_currency);
-        if let (Some(line), Some(shown)) = (lines.get_mut(proposal.entry), shown) {
+        if let (Some(line), Some(shown)) = (lines.get_mut(proposal.entry), shown)
+            // the better reason stands first, and once
+            && line.proposals.iter().all(|earlier| earlier.parts != shown.parts)
+        {
             line.proposals.push(shown);
         }
     }

@@ -7,6 +7,7 @@ mod bulk;
 mod calls;
 mod cast;
 mod contacts;
+mod desk;
 mod documents;
 mod filing;
 mod holidays;
@@ -91,6 +92,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.rates().await?;
     seed.invoices().await?;
     seed.time().await?;
+    seed.billing_desk().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }
