@@ -146,7 +146,7 @@ pub fn invoice_pdf_paid(id: InvoiceId) -> String {
 
 /// Its page with the form of one act open. `act` is the act's word.
 pub fn invoice_act(id: InvoiceId, act: &str) -> String {
-    format!("{BILLING}/{id}?do={}#act-h", encode(act))
+    format!("{BILLING}/{id}?do={}", encode(act))
 }
 
 pub fn appointment(id: AppointmentId) -> String {

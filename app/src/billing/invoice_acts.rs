@@ -34,8 +34,10 @@ pub fn Acts(
                 _ => Look::Default,
             };
             let small = look != Look::Primary;
+            // on a phone the form stands below the whole paper
+            let href = routes::invoice_act(page.id, act.word()) + "#act-h";
             view! {
-                <LinkButton href=routes::invoice_act(page.id, act.word()) look=look small=small>
+                <LinkButton href=href look=look small=small>
                     {act.label()}
                 </LinkButton>
             }
