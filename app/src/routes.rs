@@ -65,6 +65,9 @@ pub const PAYMENTS: &str = "/billing/payments";
 pub const PAYMENT_NEW: &str = "/billing/payments/new";
 pub const STATEMENTS: &str = "/billing/statements";
 pub const BOOKS: &str = "/billing/books";
+pub const INVOICES_EXPORT: &str = "/billing/export";
+pub const INVOICES_PDF: &str = "/billing/pdfs";
+pub const HOLD_SEVERAL: &str = "/billing/hold";
 pub const JOURNAL: &str = "/billing/books/journal";
 pub const STATEMENTS_UPLOAD: &str = "/billing/statements/upload";
 
@@ -132,6 +135,17 @@ pub fn draft_edit(id: InvoiceId) -> String {
 pub fn batch_of(cases: &str) -> String {
     let pairs: Vec<(&str, &str)> = cases.split_whitespace().map(|id| ("case", id)).collect();
     with_query(BATCH, &pairs)
+}
+
+/// The invoices of a case or a client, by its id.
+pub fn invoices_of(which: &str) -> String {
+    with_query(BILLING, &[("which", "all"), ("of", which)])
+}
+
+/// Several invoices, to be held together.
+pub fn hold_of(invoices: &str) -> String {
+    let pairs: Vec<(&str, &str)> = invoices.split_whitespace().map(|id| ("invoice", id)).collect();
+    with_query(HOLD_SEVERAL, &pairs)
 }
 
 /// As it was issued, as a PDF.

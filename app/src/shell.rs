@@ -181,6 +181,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/billing/statements") view=payments::Statements ssr=WHOLE />
                 <Route path=path!("/billing/statements/:id") view=payments::Statement ssr=WHOLE />
                 <Route path=path!("/billing/to-bill") view=billing::ToBill ssr=WHOLE />
+                <Route path=path!("/billing/hold") view=billing::Several ssr=WHOLE />
                 <Route path=path!("/billing/batch") view=billing::Together ssr=WHOLE />
                 <Route path=path!("/billing/new") view=billing::New ssr=WHOLE />
                 <Route path=path!("/billing/:id") view=billing::Show ssr=WHOLE />

@@ -92,6 +92,7 @@ const draft = (rest: string) => async (office: Office) =>
 const newDraft = linked("/billing/to-bill", /"(\/billing\/new\?case=[0-9a-f-]{36})"/);
 const together = async (office: Office) => (await newDraft(office)).replace("/new?", "/batch?");
 const invoice = linked("/billing", /"(\/billing\/[0-9a-f-]{36})"/);
+const held = async (office: Office) => (await invoice(office)).replace("/billing/", "/billing/hold?invoice=");
 /// Asking what somebody may do on the Okonkwo case: by its number, which its lead reads on its page.
 const asking = (about: Kept) => async (office: Office) => {
   const page = await office.page("tomas", await okonkwo("")(office));
@@ -311,6 +312,10 @@ export const SIGHTS: Sight[] = [
   sight("/billing", "miriam"),
   sight("/billing", "greta", { at: "/billing?which=drafts" }),
   sight("/billing", "priya", { status: 403 }),
+  sight("/billing", "miriam", { name: "invoices of an age", at: "/billing?age=older" }),
+  sight("/billing/hold", "miriam", { name: "reminders of several", path: held }),
+  sight("/billing/hold", "miriam", { status: 409 }),
+  sight("/billing/hold", "priya", { status: 403 }),
   sight("/billing/payments", "miriam"),
   sight("/billing/payments", "greta", { at: "/billing/payments?which=credit" }),
   sight("/billing/payments/new", "greta"),

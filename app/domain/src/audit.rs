@@ -246,6 +246,7 @@ pub fn done(action: &str) -> String {
         "hand-on-call" => "Handed on a call",
         "ring-person" => "Saw to an entry of the call list",
         "read-reply" => "Read what somebody wrote back",
+        "export-invoices" => "Took a list of invoices away",
         "export-attendance" => "Exported the attendance figures",
         "stop-sending" => "Stopped all sending",
         "start-sending" => "Started sending again",

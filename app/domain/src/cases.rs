@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Level, Standing};
 use crate::appointments::AboutRows;
+use crate::billing::beside::Beside;
 use crate::forms::{Choice, FieldErrors};
 use crate::frame::Person;
 use crate::ids::{
@@ -146,6 +147,8 @@ pub struct CasePage {
     pub others: i64,
     /// How often somebody called to ask how the case stands, in thirty days, and the day of the last.
     pub status_asks: (i64, Option<String>),
+    /// What is unbilled and owed, by currency; none where the caller does not see the case's invoices.
+    pub money: Option<Beside>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -181,6 +184,7 @@ pub struct CaseBillingPage {
     /// Whoever writes to the client must be careful.
     pub discreet: bool,
     pub payers: Vec<PayerRow>,
+    pub money: Beside,
     pub opened_on: Day,
     pub closed_on: Option<Day>,
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Standing;
 use crate::appointments::AboutRows;
+use crate::billing::beside::Beside;
 use crate::cases::{CaseRow, CaseWall};
 use crate::contacts::{Contact, Reach, day};
 use crate::forms::FieldErrors;
@@ -105,6 +106,8 @@ pub struct ClientPage {
     pub billing_only: bool,
     /// How many notes on the client stand; none where the caller reads none.
     pub notes: Option<i64>,
+    /// What is unbilled and owed, by currency; none where the caller does not see every invoice.
+    pub money: Option<Beside>,
 }
 
 /// How many addresses and numbers of one purpose the form offers.

@@ -15,6 +15,15 @@ pub struct Person {
     pub colour: u8,
 }
 
+/// A timer that runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Running {
+    /// "2:04 pm".
+    pub since: String,
+    /// Of the case it runs for; or empty.
+    pub case_number: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
     /// The office's name.
@@ -42,6 +51,10 @@ pub struct Frame {
     pub sending_stopped: Option<String>,
     /// Scans that wait for the caller: in one's own tray, and in the office's for whoever sorts that.
     pub scans: i64,
+    /// What waits for the caller in billing: drafts to approve or to issue, last notices to release.
+    pub bills: i64,
+    /// The caller's timer, while it runs.
+    pub timer: Option<Running>,
     /// Whether the caller holds the desk right.
     pub desk: bool,
     /// Whether the caller is the conflicts deputy.

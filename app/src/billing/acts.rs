@@ -1,5 +1,6 @@
 //! Server functions of what is done about one invoice. Each leads to its page, or back with its form open.
 
+use domain::billing::several::HoldForm;
 use domain::billing::show::InvoiceActForm;
 use domain::forms::Answer;
 use leptos::prelude::*;
@@ -141,7 +142,7 @@ pub async fn write_off(
 #[server]
 pub async fn hold(id: String, #[server(flatten)] form: InvoiceActForm) -> Result<Answer, ApiError> {
     let (caller, id) = (crate::caller::caller()?, crate::caller::id(&id)?);
-    let done = office::billing::hold(&caller, id, &form).await;
+    let done = office::billing::hold(&caller, id, &form.hold()).await;
     crate::caller::about_invoice(
         id,
         Some(domain::billing::show::InvoiceAct::Hold),
@@ -204,4 +205,16 @@ pub async fn release(
     let (caller, id) = (crate::caller::caller()?, crate::caller::id(&id)?);
     let done = office::billing::release(&caller, id).await;
     crate::caller::about_invoice(id, None, "invoice-released", &form, done)
+}
+
+/// Holds the reminders of several. `invoices`: ids with spaces between.
+#[server]
+pub async fn hold_several(
+    invoices: String,
+    #[server(flatten)] form: HoldForm,
+) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::billing::hold_several(&caller, &invoices, &form).await;
+    let done = done.map(|_| crate::routes::with_done(crate::routes::BILLING, "invoice-held"));
+    crate::caller::answer(crate::routes::hold_of(&invoices), &form, done)
 }

@@ -1,6 +1,7 @@
 //! Server functions of invoices.
 
 use domain::billing::ledger::{InvoiceFilter, InvoiceList};
+use domain::billing::several::{ChosenInvoices, HoldForm};
 use domain::billing::show::{InvoiceActForm, InvoicePage};
 use domain::forms::FormPage;
 use domain::frame::Framed;
@@ -25,4 +26,16 @@ pub async fn show(
         .map_err(crate::caller::reveal)?;
     let form = InvoiceActForm { revision: body.revision.to_string(), ..InvoiceActForm::default() };
     crate::caller::form_page(frame, form, body, &flash).await
+}
+
+/// Several invoices, to be held together. `invoices`: ids with spaces between.
+#[server]
+pub async fn chosen(
+    invoices: String,
+    flash: String,
+) -> Result<FormPage<HoldForm, ChosenInvoices>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let Framed { frame, body } =
+        office::billing::several(&caller, &invoices).await.map_err(crate::caller::reveal)?;
+    crate::caller::form_page(frame, HoldForm::default(), body, &flash).await
 }

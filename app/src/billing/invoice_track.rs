@@ -96,6 +96,9 @@ fn words(step: &Step, locale: Locale) -> String {
         (_, Some(StageState::Skipped), _) => StageState::Skipped.label().into(),
         (_, _, Some(until)) => format!("Held until {}", locale.date(until)),
         (Mark::Next, Some(StageState::Awaiting), _) => "Waits for a partner’s approval".into(),
+        (Mark::Next, Some(StageState::Planned), _) => {
+            "Goes with the next e-mails or letters, unless it is paid".into()
+        }
         (Mark::Next, ..) => "Goes out unless it is paid".into(),
         (Mark::Off, Some(StageState::Dropped), _) => StageState::Dropped.label().into(),
         (Mark::Off | Mark::Later, ..) => String::new(),

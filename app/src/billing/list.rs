@@ -1,16 +1,22 @@
 //! The page `/billing`: what is owed by age, as a bar with its figures, and the invoices beneath.
 
+use domain::access::{Action, Standing, may};
 use domain::billing::invoices::{Age, Kind, State};
 use domain::billing::ledger::{InvoiceBox, InvoiceFilter, InvoiceList, InvoiceRow, Receivables};
+use domain::forms::Choice;
 use domain::frame::{Frame, Framed};
 use domain::locale::Locale;
 use leptos::prelude::*;
 
 use super::api;
+use super::reminding::{Pips, Step};
 use super::sections::{Part, Sections};
 use crate::page::{Done, page, query};
 use crate::routes;
+use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::empty::Empty;
+use crate::ui::field::{Select, TextField};
+use crate::ui::form::Hidden;
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::pagination::Pager;
 use crate::ui::sheet::BillingSheet;
@@ -20,47 +26,96 @@ use crate::ui::tabs::{Tab, Tabs};
 
 #[component]
 pub fn List() -> impl IntoView {
-    let filter = InvoiceFilter { which: query("which"), after: query("after") };
+    let filter = InvoiceFilter {
+        which: query("which"),
+        age: query("age"),
+        q: query("q"),
+        of: query("of"),
+        after: query("after"),
+    };
     page("Invoices", "page", api::list(filter), |Framed { frame, body }| {
         view! { <Listed frame=frame list=body /> }
     })
 }
 
-fn address(which: InvoiceBox, after: &str) -> String {
-    let word = if which == InvoiceBox::Open { "" } else { which.word() };
-    routes::with_query(routes::BILLING, &[("which", word), ("after", after)])
+fn to(path: &str, filter: &InvoiceFilter, after: &str) -> String {
+    let word = if filter.which == InvoiceBox::Open.word() { "" } else { &filter.which };
+    let of = [
+        ("which", word),
+        ("age", &filter.age),
+        ("q", &filter.q),
+        ("of", &filter.of),
+        ("after", after),
+    ];
+    routes::with_query(path, &of)
 }
 
 #[component]
 fn Listed(frame: Frame, list: InvoiceList) -> impl IntoView {
-    let InvoiceList { filter, page, owed, locale } = list;
+    let InvoiceList { filter, page, owed, acts, locale } = list;
     let here = InvoiceBox::from_word(&filter.which).unwrap_or_default();
     let tabs = InvoiceBox::ALL
         .into_iter()
-        .map(|which| Tab::new(address(which, ""), which.label(), which == here))
+        .map(|which| {
+            let other = InvoiceFilter {
+                which: which.word().to_owned(),
+                age: String::new(),
+                ..filter.clone()
+            };
+            Tab::new(to(routes::BILLING, &other, ""), which.label(), which == here)
+        })
         .collect();
-    let next = page.next.as_deref().map(|after| address(here, after));
-    let first = (!filter.after.is_empty()).then(|| address(here, ""));
+    let next = page.next.as_deref().map(|after| to(routes::BILLING, &filter, after));
+    let first = (!filter.after.is_empty()).then(|| to(routes::BILLING, &filter, ""));
     let (shown, total_words) = (page.rows.len(), page.total_words());
     let role = frame.role;
+    let drafts = may(role, Action::DraftInvoice, &Standing::OUTSIDE);
+    let narrowed = !(filter.q.is_empty() && filter.age.is_empty() && filter.of.is_empty());
+    let age = Age::from_word(&filter.age);
     view! {
         <BillingSheet />
         <Shell frame=frame here=Here::Billing crumbs=vec![("Billing".to_owned(), None)]>
             <Done />
-            <PageHead title="Invoices" lead="What is owed, since when, and what was paid." />
+            <PageHead title="Invoices" lead="What is owed, since when, and what was paid.">
+                {drafts
+                    .then(|| {
+                        view! {
+                            <LinkButton href=routes::TO_BILL look=Look::Primary icon="plus">
+                                "New invoice"
+                            </LinkButton>
+                        }
+                    })}
+            </PageHead>
             <div class="stack gap-6">
                 <Sections here=Part::Invoices role=role />
                 {owed
                     .into_iter()
-                    .map(|owed| view! { <Aged owed=owed locale=locale /> })
+                    .map(|owed| view! { <Aged owed=owed here=age locale=locale /> })
                     .collect_view()}
                 <Tabs label="Which invoices" items=tabs />
+                <Filters filter=filter.clone() here=here />
                 {if page.rows.is_empty() {
-                    let (title, text) = nothing(here);
+                    let (title, text) = match narrowed {
+                        true => ("No invoice fits", "Nothing here has these words or this age."),
+                        false => nothing(here),
+                    };
                     view! { <Empty icon="note" title=title text=text /> }.into_any()
                 } else {
+                    let export = to(routes::INVOICES_EXPORT, &filter, "");
+                    let picks = acts && here != InvoiceBox::Drafts;
+                    let owes = matches!(here, InvoiceBox::Open | InvoiceBox::Overdue);
+                    let rows = view! { <Rows rows=page.rows picks=picks owes=owes locale=locale /> };
                     view! {
-                        <Rows rows=page.rows locale=locale />
+                        {if picks {
+                            view! {
+                                <form method="get" action=routes::INVOICES_PDF class="stack gap-3">
+                                    {rows} <ForChosen owes=owes />
+                                </form>
+                            }
+                                .into_any()
+                        } else {
+                            rows.into_any()
+                        }}
                         <Pager
                             shown=shown
                             total_words=total_words
@@ -69,11 +124,78 @@ fn Listed(frame: Frame, list: InvoiceList) -> impl IntoView {
                             next=next
                             first=first
                         />
+                        <p class="sm">
+                            <a href=export>"Take this list away as CSV"</a>
+                        </p>
                     }
                         .into_any()
                 }}
             </div>
         </Shell>
+    }
+}
+
+#[component]
+fn Filters(filter: InvoiceFilter, here: InvoiceBox) -> impl IntoView {
+    let ages =
+        Age::ALL.map(|age| Choice { value: age.word().into(), label: age.label().into() }).to_vec();
+    let narrowed = !(filter.q.is_empty() && filter.age.is_empty() && filter.of.is_empty());
+    let whole = to(
+        routes::BILLING,
+        &InvoiceFilter { which: filter.which.clone(), ..InvoiceFilter::default() },
+        "",
+    );
+    view! {
+        <form class="filters" method="get" action=routes::BILLING role="search" aria-label="Filter invoices">
+            <TextField
+                name="q"
+                label="Number or client"
+                value=filter.q
+                kind="search"
+                class="field--w"
+                icon="search"
+                autocomplete="off"
+            />
+            {(!filter.of.is_empty()).then(|| view! { <Hidden name="of" value=filter.of /> })}
+            {match here {
+                InvoiceBox::Open => {
+                    view! { <Select name="age" label="How late" options=ages value=filter.age placeholder="Any" /> }
+                        .into_any()
+                }
+                InvoiceBox::Overdue | InvoiceBox::Drafts | InvoiceBox::Settled | InvoiceBox::All => {
+                    view! { <Hidden name="which" value=here.word() /> }.into_any()
+                }
+            }}
+            <Button icon="filter">"Filter"</Button>
+            {narrowed
+                .then(|| {
+                    view! {
+                        <LinkButton href=whole look=Look::Quiet>
+                            "Clear"
+                        </LinkButton>
+                    }
+                })}
+        </form>
+    }
+}
+
+/// What can be done about several at once.
+#[component]
+fn ForChosen(owes: bool) -> impl IntoView {
+    view! {
+        <div class="form-acts">
+            {owes
+                .then(|| {
+                    view! {
+                        <Button icon="pause" formaction=routes::HOLD_SEVERAL>
+                            "Pause reminders of the chosen"
+                        </Button>
+                    }
+                })}
+            <Button icon="download" formaction=routes::INVOICES_PDF>
+                "PDFs of the chosen"
+            </Button>
+        </div>
     }
 }
 
@@ -101,7 +223,7 @@ const fn shade(age: Age) -> &'static str {
 
 /// What is owed of each age: a bar, and the figures it is drawn from.
 #[component]
-fn Aged(owed: Receivables, locale: Locale) -> impl IntoView {
+fn Aged(owed: Receivables, here: Option<Age>, locale: Locale) -> impl IntoView {
     let Receivables { ages, invoices, all, overdue } = owed;
     let open =
         if invoices == 1 { "1 open invoice".into() } else { format!("{invoices} open invoices") };
@@ -135,13 +257,17 @@ fn Aged(owed: Receivables, locale: Locale) -> impl IntoView {
                 {ages
                     .iter()
                     .map(|it| {
+                        let href = routes::with_query(routes::BILLING, &[("age", it.age.word())]);
+                        let current = (here == Some(it.age)).then_some("true");
                         view! {
                             <div>
                                 <dt>
                                     <svg class="aged__key" aria-hidden="true">
                                         <rect class=shade(it.age) width="100%" height="100%" />
                                     </svg>
-                                    {it.age.label()}
+                                    <a href=href aria-current=current>
+                                        {it.age.label()}
+                                    </a>
                                 </dt>
                                 <dd>
                                     {locale.money(it.sum)} " " <small>{it.invoices}<span class="vh">" invoices"</span></small>
@@ -183,27 +309,40 @@ fn late(row: &InvoiceRow) -> String {
 }
 
 #[component]
-fn Rows(rows: Vec<InvoiceRow>, locale: Locale) -> impl IntoView {
+fn Rows(rows: Vec<InvoiceRow>, picks: bool, owes: bool, locale: Locale) -> impl IntoView {
     view! {
         <TableWrap label="Invoices">
             <table class="table table--stack">
                 <Caption text="Invoices" />
                 <thead>
                     <tr>
-                        <th scope="col">"Invoice"</th>
-                        <th scope="col">"Client and case"</th>
-                        <th scope="col">"Due"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col" class="num">
+                        {picks
+                            .then(|| {
+                                view! {
+                                    <th scope="col" class="tight">
+                                        <span class="vh">"Choose"</span>
+                                    </th>
+                                }
+                            })} <th scope="col">"Invoice"</th> <th scope="col">"Client and case"</th>
+                        <th scope="col">"Due"</th> <th scope="col">"State"</th> <th scope="col" class="num">
                             "Billed"
-                        </th>
-                        <th scope="col" class="num">
+                        </th> <th scope="col" class="num">
                             "Left"
                         </th>
+                        {owes
+                            .then(|| {
+                                view! {
+                                    <th scope="col">"Reminders"</th>
+                                    <th scope="col">"Next step"</th>
+                                }
+                            })}
                     </tr>
                 </thead>
                 <tbody>
-                    {rows.into_iter().map(|row| view! { <Row row=row locale=locale /> }).collect_view()}
+                    {rows
+                        .into_iter()
+                        .map(|row| view! { <Row row=row picks=picks owes=owes locale=locale /> })
+                        .collect_view()}
                 </tbody>
             </table>
         </TableWrap>
@@ -211,40 +350,55 @@ fn Rows(rows: Vec<InvoiceRow>, locale: Locale) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: InvoiceRow, locale: Locale) -> impl IntoView {
+fn Row(row: InvoiceRow, picks: bool, owes: bool, locale: Locale) -> impl IntoView {
     let (tone, icon) = look(row.state);
     let late = late(&row);
     let name = match (row.kind, row.number.is_empty()) {
         (Kind::Invoice, true) => "Draft".to_owned(),
-        (Kind::Invoice, false) => row.number,
+        (Kind::Invoice, false) => row.number.clone(),
         (Kind::CreditNote, _) => format!("Credit note {}", row.number),
     };
+    let tick = (!row.number.is_empty()).then(|| {
+        view! {
+            <input
+                class="tick"
+                type="checkbox"
+                name="invoice"
+                value=row.id.to_string()
+                aria-label=format!("Choose {name}")
+            />
+        }
+    });
     view! {
         <tr>
-            <th scope="row">
+            {picks.then(|| view! { <td class="tight">{tick}</td> })} <th scope="row">
                 <a class="medium" href=routes::invoice(row.id)>
                     {name}
                 </a>
-            </th>
-            <td data-label="Client and case">
+            </th> <td data-label="Client and case">
                 <span class="medium">{row.client}</span>
                 " "
                 <a href=routes::case(row.case)>{row.case_number}</a>
-            </td>
-            <td data-label="Due">
+            </td> <td data-label="Due">
                 {row.due} {(!late.is_empty()).then(|| view! { <span class="cell-sub">{late}</span> })}
-            </td>
-            <td data-label="State">
+            </td> <td data-label="State">
                 <Status kind=tone icon=icon>
                     {row.state.label()}
                 </Status>
-            </td>
-            <td data-label="Billed" class="num">
+            </td> <td data-label="Billed" class="num">
                 {locale.money(row.total)}
-            </td>
-            <td data-label="Left" class="num">
+            </td> <td data-label="Left" class="num">
                 {locale.money(row.left)}
             </td>
+            {owes
+                .then(|| {
+                    view! {
+                        <td data-label="Reminders">{row.reminding.map(|it| view! { <Pips pips=it.pips /> })}</td>
+                        <td data-label="Next step">
+                            {row.reminding.map(|it| view! { <Step step=it.step locale=locale /> })}
+                        </td>
+                    }
+                })}
         </tr>
     }
 }

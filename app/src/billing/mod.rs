@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod api;
+pub mod beside;
 pub mod draft;
 pub mod draft_lines;
 pub mod drafting;
@@ -12,10 +13,13 @@ pub mod invoice_panel;
 pub mod invoice_paper;
 pub mod invoice_track;
 pub mod list;
+pub mod reminding;
 pub mod sections;
+pub mod several;
 pub mod to_bill;
 
 pub use draft::{Edit, New};
 pub use invoice::Show;
 pub use list::List;
+pub use several::Several;
 pub use to_bill::{ToBill, Together};

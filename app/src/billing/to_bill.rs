@@ -5,6 +5,7 @@ use domain::billing::time::hours;
 use domain::billing::to_bill::{Batch, BatchRow, ToBillFilter, ToBillList, ToBillRow, ToBillSum};
 use domain::forms::FormPage;
 use domain::frame::{Frame, Framed};
+use domain::ids::CaseId;
 use domain::locale::Locale;
 use domain::money::Money;
 use leptos::prelude::*;
@@ -18,33 +19,36 @@ use crate::page::{Done, flash_id, page, query};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::empty::Empty;
+use crate::ui::field::TextField;
 use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::pagination::Pager;
+use crate::ui::section::Section;
 use crate::ui::sheet::BillingSheet;
 use crate::ui::table::{Caption, TableWrap};
 
 #[component]
 pub fn ToBill() -> impl IntoView {
-    let filter = ToBillFilter { after: query("after") };
+    let filter = ToBillFilter { q: query("q"), after: query("after") };
     page("To bill", "page", drafting::to_bill(filter), |Framed { frame, body }| {
         view! { <Listed frame=frame list=body /> }
     })
 }
 
-fn address(after: &str) -> String {
-    routes::with_query(routes::TO_BILL, &[("after", after)])
+fn address(filter: &ToBillFilter, after: &str) -> String {
+    routes::with_query(routes::TO_BILL, &[("q", &filter.q), ("after", after)])
 }
 
 #[component]
 fn Listed(frame: Frame, list: ToBillList) -> impl IntoView {
-    let ToBillList { filter, page, sums, drafts, locale } = list;
+    let ToBillList { filter, page, sums, drafts, others, locale } = list;
     let crumbs = vec![
         ("Billing".to_owned(), Some(routes::BILLING.to_owned())),
         ("To bill".to_owned(), None),
     ];
-    let next = page.next.as_deref().map(address);
-    let first = (!filter.after.is_empty()).then(|| address(""));
+    let next = page.next.as_deref().map(|after| address(&filter, after));
+    let first = (!filter.after.is_empty()).then(|| address(&filter, ""));
+    let narrowed = !filter.q.is_empty();
     let (shown, total_words) = (page.rows.len(), page.total_words());
     let role = frame.role;
     view! {
@@ -55,15 +59,16 @@ fn Listed(frame: Frame, list: ToBillList) -> impl IntoView {
             <div class="stack gap-6">
                 <Sections here=Part::ToBill role=role />
                 {sums.into_iter().map(|sum| view! { <Sum sum=sum locale=locale /> }).collect_view()}
+                <Filters q=filter.q drafts=drafts />
                 {if page.rows.is_empty() {
-                    view! {
-                        <Empty
-                            icon="note"
-                            title="Nothing waits to be billed"
-                            text="Billable time and expenses of cases appear here until an invoice bills them."
-                        />
-                    }
-                        .into_any()
+                    let (title, text) = match narrowed {
+                        true => ("Nothing of these waits to be billed", "Try fewer words."),
+                        false => (
+                            "Nothing waits to be billed",
+                            "Billable time and expenses of cases appear here until an invoice bills them.",
+                        ),
+                    };
+                    view! { <Empty icon="note" title=title text=text /> }.into_any()
                 } else {
                     view! {
                         <form method="get" action=routes::BATCH class="stack gap-3">
@@ -88,8 +93,62 @@ fn Listed(frame: Frame, list: ToBillList) -> impl IntoView {
                     }
                         .into_any()
                 }}
+                {(!others.is_empty()).then(|| view! { <Others others=others /> })}
             </div>
         </Shell>
+    }
+}
+
+#[component]
+fn Filters(q: String, drafts: bool) -> impl IntoView {
+    let narrowed = !q.is_empty();
+    let hint = if drafts { "Any open case is found here, to write an invoice for it." } else { "" };
+    view! {
+        <form class="filters" method="get" action=routes::TO_BILL role="search" aria-label="Filter cases to bill">
+            <TextField
+                name="q"
+                label="Case or client"
+                hint=hint
+                value=q
+                kind="search"
+                class="field--w"
+                icon="search"
+                autocomplete="off"
+            />
+            <Button icon="filter">"Filter"</Button>
+            {narrowed
+                .then(|| {
+                    view! {
+                        <LinkButton href=routes::TO_BILL look=Look::Quiet>
+                            "Clear"
+                        </LinkButton>
+                    }
+                })}
+        </form>
+    }
+}
+
+/// Cases of which nothing waits, and that are written an invoice for nevertheless: a fee, a retainer.
+#[component]
+fn Others(others: Vec<(CaseId, String)>) -> impl IntoView {
+    view! {
+        <Section id="others" title="Other open cases">
+            <ul class="picklist mt-2">
+                {others
+                    .into_iter()
+                    .map(|(case, label)| {
+                        view! {
+                            <li>
+                                <a href=routes::draft_new(case)>
+                                    <strong>{label}</strong>
+                                    <span class="cell-sub">"Write an invoice with lines of your own"</span>
+                                </a>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        </Section>
     }
 }
 

@@ -10,6 +10,7 @@ use super::api;
 use super::head::{CaseHead, CaseTab};
 use super::timeline::Timeline;
 use crate::appointments::listed::Next;
+use crate::billing::beside::Money;
 use crate::contacts::Discreet;
 use crate::page::{Done, page, param, query};
 use crate::payers::Payers;
@@ -44,6 +45,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
         walls,
         others,
         status_asks,
+        money,
     } = page;
     let role = frame.role;
     let me = frame.me.name.clone();
@@ -99,6 +101,11 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                                 })} <span class="xs muted">{others_words(others)}</span>
                         </div>
                     </Section>
+                    {money
+                        .map(|money| {
+                            let draft = closed.is_none().then(|| routes::draft_new(id));
+                            view! { <Money money=money of=id.to_string() role=role draft=draft /> }
+                        })}
                     <Payers case=id rows=payers edits=edits />
                     <Asked asks=status_asks number=number.clone() />
                     {walls
@@ -254,6 +261,8 @@ fn Billing(frame: Frame, page: CaseBillingPage) -> impl IntoView {
     };
     let facts = vec![("Opened".to_owned(), page.opened_on.shown()), ("State".to_owned(), state)];
     let title = format!("Case {}", page.number);
+    let role = frame.role;
+    let draft = page.closed_on.is_none().then(|| routes::draft_new(page.id));
     view! {
         <Title text=title.clone() />
         <Shell frame=frame here=Here::Cases crumbs=crumbs>
@@ -266,7 +275,8 @@ fn Billing(frame: Frame, page: CaseBillingPage) -> impl IntoView {
                 </p>
                 <Pairs items=facts />
             </Section>
-            <div class="mt-6">
+            <div class="mt-6 stack gap-6">
+                <Money money=page.money of=page.id.to_string() role=role draft=draft />
                 <Payers case=page.id rows=page.payers edits=false />
             </div>
         </Shell>

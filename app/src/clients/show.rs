@@ -9,6 +9,7 @@ use leptos_meta::Title;
 
 use super::api;
 use crate::appointments::listed::Next;
+use crate::billing::beside::Money;
 use crate::cases::brief::{Brief, Of};
 use crate::cases::show::WallCard;
 use crate::contacts::Discreet;
@@ -66,6 +67,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
         standing,
         billing_only,
         notes,
+        money,
         ..
     } = page;
     let merges = may(role, Action::MergeClients, &standing);
@@ -139,6 +141,7 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
                         edits=edits
                         adds=edits && billing_only
                     />
+                    {money.map(|money| view! { <Money money=money of=id.to_string() role=role /> })}
                     {notes
                         .map(|count| {
                             let words = match count {

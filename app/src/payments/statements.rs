@@ -73,10 +73,17 @@ fn Send(
         ("mdy", "Month, day, year"),
     ]);
     let marks = choices(&[("point", "1,234.50"), ("comma", "1.234,50")]);
+    let heads = [
+        ("day_head", "Day", form.day_head),
+        ("amount_head", "Amount", form.amount_head),
+        ("payer_head", "Who paid", form.payer_head),
+        ("text_head", "What they wrote", form.text_head),
+    ];
     let open = !errors.is_empty()
         || !form.currency.is_empty()
         || !form.dates.is_empty()
-        || !form.decimal.is_empty();
+        || !form.decimal.is_empty()
+        || !heads.iter().all(|(.., head)| head.is_empty());
     view! {
         <Section id="send" title="Read in a statement">
             <form
@@ -150,6 +157,24 @@ fn Send(
                             placeholder="Found out"
                             error=errors.of("decimal")
                         />
+                    </div>
+                    <p class="xs muted mt-2">"How a column is headed, where its head does not tell what is in it:"</p>
+                    <div class="form-row mt-1">
+                        {heads
+                            .into_iter()
+                            .map(|(name, label, value)| {
+                                view! {
+                                    <TextField
+                                        name=name
+                                        label=label
+                                        value=value
+                                        error=errors.of(name)
+                                        placeholder="Found out"
+                                        autocomplete="off"
+                                    />
+                                }
+                            })
+                            .collect_view()}
                     </div>
                 </details>
                 <Actions>

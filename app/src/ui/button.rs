@@ -51,6 +51,9 @@ pub fn Button(
     /// The id of the form it submits, when it stands outside of it.
     #[prop(optional, into)]
     form: Option<String>,
+    /// Where it leads, when the form has several ends.
+    #[prop(optional, into)]
+    formaction: Option<String>,
     #[prop(optional)] icon: Option<&'static str>,
     #[prop(optional)] autofocus: bool,
     children: Children,
@@ -58,6 +61,7 @@ pub fn Button(
     view! {
         <button
             class=look.class(small, block)
+            formaction=formaction
             type=button_type
             name=name
             value=value

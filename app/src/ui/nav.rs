@@ -113,7 +113,18 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                 </Entry>
                 <Entry href="/time" icon="clock" words="Time" current=here == Here::Time />
                 {books.then(|| {
-                    view! { <Entry href="/billing" icon="note" words="Billing" current=here == Here::Billing /> }
+                    view! {
+                        <Entry href="/billing" icon="note" words="Billing" current=here == Here::Billing>
+                            {(frame.bills > 0)
+                                .then(|| {
+                                    view! {
+                                        <span class="nav__count nav__count--due">
+                                            {frame.bills}<span class="vh">" waiting"</span>
+                                        </span>
+                                    }
+                                })}
+                        </Entry>
+                    }
                 })}
                 {rings}
                 {front_desk}

@@ -1,7 +1,7 @@
 //! The frame around a page.
 
 use domain::access::{Action, Standing, may};
-use domain::frame::Frame;
+use domain::frame::{Frame, Running};
 use leptos::prelude::*;
 
 use super::brand::Brand;
@@ -31,6 +31,7 @@ pub fn Shell(
     children: Children,
 ) -> impl IntoView {
     let stopped = frame.sending_stopped.clone();
+    let timer = frame.timer.clone();
     let starts = may(frame.role, Action::ManageReminders, &Standing::OUTSIDE);
     view! {
         <div class="app">
@@ -46,7 +47,8 @@ pub fn Shell(
                         </a>
                         <Crumbs items=crumbs />
                         <div class="row push gap-2">
-                            {actions} <LinkButton href=routes::CALL_NEW small=true icon="phone">
+                            {timer.map(|timer| view! { <TimerRuns timer=timer /> })} {actions}
+                            <LinkButton href=routes::CALL_NEW small=true icon="phone">
                                 "Call slip"
                             </LinkButton>
                         </div>
@@ -59,6 +61,21 @@ pub fn Shell(
                 </main>
             </div>
         </div>
+    }
+}
+
+/// On every page while one's timer runs, so that none is forgotten. Says since when, and is never out of date.
+#[component]
+fn TimerRuns(timer: Running) -> impl IntoView {
+    let on = match timer.case_number.as_str() {
+        "" => String::new(),
+        number => format!(", {number}"),
+    };
+    view! {
+        <LinkButton href=routes::TIME small=true icon="clock">
+            <span class="vh">"Your timer runs "</span>
+            {format!("since {}{on}", timer.since)}
+        </LinkButton>
     }
 }
 

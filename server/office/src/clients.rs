@@ -15,6 +15,7 @@ use phonenumber::{Mode, country};
 
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
+use crate::billing::beside;
 use crate::frame::{self, person};
 use crate::{
     Caller, Error, Result, Tx, appointments, cases, contacts, merges, notes, representatives,
@@ -186,8 +187,15 @@ async fn page(
     };
     let walls = if billing_only { Vec::new() } else { walls::of_client(tx, id, &zone).await? };
     let notes = if billing_only { None } else { Some(notes::count_of_client(tx, id).await?) };
+    let money = match tx.caller().role() {
+        Role::ManagingPartner | Role::Billing => {
+            Some(beside::of_clients(tx, &records, &zone).await?)
+        }
+        Role::AssociateAttorney | Role::Paralegal => None,
+    };
     Ok(ClientPage {
         notes,
+        money,
         next,
         id,
         kind: kind(&base.kind)?,

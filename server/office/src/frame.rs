@@ -24,14 +24,18 @@ macro_rules! frame {
                 proposals as "proposals!", walls_to_confirm as "walls_to_confirm!",
                 purges_to_confirm as "purges_to_confirm!", questions as "questions!",
                 enquiries as "enquiries!", calls as "calls!", scans as "scans!", call_list as "call_list!",
-                sending_stopped"# + $beside + r#"
-            from navigation($1)"#,
+                sending_stopped, waiting as "waiting!", timer_since as "timer_since?", timer_on as "timer_on?""# + $beside + r#"
+            from navigation($1) cross join beside_navigation()"#,
             $open_cases
             $(, $arg)*
         )
         .fetch_one(&mut **$tx)
         .await?;
-        $tx.keep_region(&row.time_zone, &row.locale);
+        let region = $tx.keep_region(&row.time_zone, &row.locale);
+        let timer = row.timer_since.take().map(|since| domain::frame::Running {
+            since: $crate::words::time(since.to_jiff(), &region),
+            case_number: row.timer_on.take().unwrap_or_default(),
+        });
         let frame = domain::frame::Frame {
             office: std::mem::take(&mut row.office),
             me: $crate::frame::person(
@@ -49,6 +53,8 @@ macro_rules! frame {
             call_list: row.call_list,
             sending_stopped: row.sending_stopped.take(),
             scans: row.scans,
+            bills: row.waiting,
+            timer,
             questions: row.questions,
             desk: row.desk,
             deputy: row.deputy,

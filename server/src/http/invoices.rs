@@ -1,24 +1,26 @@
 //! An invoice or credit note as a PDF, made of what was kept when it was issued: the same bytes each time it is
-//! asked for, unless what came of it since is asked for too.
+//! asked for, unless what came of it since is asked for too. Several go together in one archive.
+
+use std::io::{Cursor, Write as _};
 
 use app::caller::{id, reveal};
 use app::error::ApiError;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use domain::billing::several::SEVERAL;
 use domain::billing::show::Change;
 use domain::ids::InvoiceId;
-use http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use http::{HeaderValue, Method};
+use office::Caller;
 use office::billing::{self, Print};
 use press::{Invoice, Since};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
-use super::arrive::wants_html;
-use super::documents::{attachment, caller};
-use super::filing::ALONE;
-use super::{Portal, failure};
+use super::Portal;
+use super::taken_away::{File, PDF, ZIP, send};
 
 /// Setting a thousand lines keeps a processor busy for a quarter of a second: no more than this many at once.
 static PRESSES: Semaphore = Semaphore::const_new(2);
@@ -36,32 +38,62 @@ pub(super) async fn print(
     asked: Result<Query<Asked>, QueryRejection>,
     request: Request,
 ) -> Response {
-    let html = wants_html(request.headers());
-    // asking for the head alone discloses nothing, and would be recorded as a print
-    if request.method() != Method::GET {
-        return failure::respond_as(&portal, html, 405, &ApiError::Malformed);
-    }
-    let caller = caller(request.extensions());
-    let made = async {
-        let caller = caller?;
+    send(&portal, request, async |caller| {
         let Query(asked) = asked.map_err(|_| ApiError::NotFound)?;
-        let invoice: InvoiceId = id(&invoice)?;
-        let print =
-            billing::printed(&caller, invoice, asked.with == "paid").await.map_err(reveal)?;
-        let name = file_name(&print.said.number, print.said.corrects.is_some());
-        Ok((name, set(print).await.map_err(|what| reveal(office::Error::Internal(what)))?))
-    };
-    match made.await {
-        Ok((name, pdf)) => {
-            let mut response = pdf.into_response();
-            let headers = response.headers_mut();
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
-            headers.insert(CONTENT_DISPOSITION, attachment(&name));
-            headers.insert(CONTENT_SECURITY_POLICY, ALONE);
-            response
+        let (name, bytes) = paper(&caller, id(&invoice)?, asked.with == "paid").await?;
+        Ok(File { media: PDF, name, bytes })
+    })
+    .await
+}
+
+/// Each of those chosen passes its permit and its row of the log; one that is unseen or is a draft ends it all.
+pub(super) async fn several(State(portal): State<Portal>, request: Request) -> Response {
+    let chosen = chosen(request.uri().query().unwrap_or_default());
+    send(&portal, request, async |caller| {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        // a PDF is packed already
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        for invoice in chosen? {
+            let (name, bytes) = paper(&caller, invoice, false).await?;
+            archive.start_file(name, options).map_err(internal)?;
+            archive.write_all(&bytes).map_err(internal)?;
         }
-        Err(error) => failure::respond(&portal, html, &error),
+        let bytes = archive.finish().map_err(internal)?.into_inner();
+        Ok(File { media: ZIP, name: "Invoices.zip".into(), bytes })
+    })
+    .await
+}
+
+fn internal(error: impl std::fmt::Display) -> ApiError {
+    reveal(office::Error::Internal(format!("an archive of invoices: {error}")))
+}
+
+/// "invoice=0192…&invoice=0193…", each once.
+fn chosen(query: &str) -> Result<Vec<InvoiceId>, ApiError> {
+    let mut chosen: Vec<InvoiceId> = Vec::new();
+    for word in query.split('&').filter_map(|pair| pair.strip_prefix("invoice=")) {
+        let invoice = id(word)?;
+        if !chosen.contains(&invoice) {
+            chosen.push(invoice);
+        }
     }
+    match chosen.len() {
+        0 => Err(ApiError::Conflict("Choose the invoices first.".into())),
+        some if some > SEVERAL => {
+            Err(ApiError::Conflict(format!("Choose {SEVERAL} invoices at most.")))
+        }
+        _ => Ok(chosen),
+    }
+}
+
+async fn paper(
+    caller: &Caller,
+    invoice: InvoiceId,
+    with_payments: bool,
+) -> Result<(String, Vec<u8>), ApiError> {
+    let print = billing::printed(caller, invoice, with_payments).await.map_err(reveal)?;
+    let name = file_name(&print.said.number, print.said.corrects.is_some());
+    Ok((name, set(print).await.map_err(|what| reveal(office::Error::Internal(what)))?))
 }
 
 /// Nobody's name: it lies in a folder of downloads.
@@ -99,7 +131,17 @@ async fn set(print: Print) -> Result<Vec<u8>, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::file_name;
+    use super::{chosen, file_name};
+
+    #[test]
+    fn those_chosen_are_taken_once_and_nothing_else_is() {
+        let one = "0192a000-0000-7000-8000-00000000ef02";
+        let query = format!("which=open&invoice={one}&invoice={one}");
+        assert_eq!(chosen(&query).unwrap().len(), 1);
+        for wrong in ["", "invoice=", "invoice=x", "invoices=1"] {
+            assert!(chosen(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_paper_is_named_by_its_kind_and_number_alone() {

@@ -22,6 +22,7 @@ pub mod routes;
 mod session;
 mod small_form;
 mod statements;
+mod taken_away;
 mod templates;
 mod tidy;
 

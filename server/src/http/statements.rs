@@ -36,6 +36,10 @@ async fn keep(extensions: &Extensions, request: Request) -> Result<String, (ApiE
         currency: sent.take("currency"),
         dates: sent.take("dates"),
         decimal: sent.take("decimal"),
+        day_head: sent.take("day_head"),
+        amount_head: sent.take("amount_head"),
+        payer_head: sent.take("payer_head"),
+        text_head: sent.take("text_head"),
     };
     let read_in = billing::import(&caller, &form, sent.file).await;
     let read_in = read_in.map_err(|error| (reveal(error), form))?;

@@ -49,7 +49,9 @@ pub enum What {
     Mixed(Currency, Currency),
     #[error("“{0}” says neither paid in nor paid out.")]
     Direction(String),
-    #[error("No column is headed as {0}. Change its head in the file, and read it in again.")]
+    #[error(
+        "No column is headed as {0}. Say how that column is headed, or change its head in the file."
+    )]
     Column(&'static str),
     #[error("There are fewer fields here than in the head of the table.")]
     Short,

@@ -111,7 +111,8 @@ pub struct Hold {
 }
 
 impl Hold {
-    fn stands(&self, stage: DunningStage, today: Date) -> bool {
+    /// Whether it holds this stage on a day.
+    pub fn stands(&self, stage: DunningStage, today: Date) -> bool {
         self.stage.is_none_or(|held| held == stage) && self.since <= today && today <= self.until
     }
 }

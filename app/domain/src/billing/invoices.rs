@@ -353,6 +353,18 @@ impl Age {
         }
     }
 
+    /// The first and the last due date of this age on a day; none: without an end.
+    pub fn due_between(self, today: Date) -> (Option<Date>, Option<Date>) {
+        let ago = |days: i64| Some(today.saturating_sub(days.days()));
+        match self {
+            Age::NotDue => (Some(today), None),
+            Age::UpTo7 => (ago(7), ago(1)),
+            Age::UpTo14 => (ago(14), ago(8)),
+            Age::UpTo30 => (ago(30), ago(15)),
+            Age::Older => (None, ago(31)),
+        }
+    }
+
     pub const fn word(self) -> &'static str {
         match self {
             Age::NotDue => "not_due",
@@ -393,6 +405,19 @@ mod tests {
             credited: 0,
             written_off: 0,
             due_on: Some(date(2026, 10, 1)),
+        }
+    }
+
+    #[test]
+    fn an_age_is_of_the_days_it_names() {
+        let today = date(2026, 10, 31);
+        for late in -40..80i64 {
+            let due = today.saturating_sub(late.days());
+            let within = Age::ALL.into_iter().filter(|age| {
+                let (from, until) = age.due_between(today);
+                from.is_none_or(|from| due >= from) && until.is_none_or(|until| due <= until)
+            });
+            assert_eq!(within.collect::<Vec<_>>(), [Age::of(due, today)], "{late}");
         }
     }
 

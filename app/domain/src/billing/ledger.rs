@@ -1,8 +1,10 @@
 //! The list of invoices and what is owed, by how long it has been.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::invoices::{Age, Kind, State};
+use super::next_step::Reminding;
 use crate::ids::{CaseId, InvoiceId};
 use crate::locale::Locale;
 use crate::money::Money;
@@ -62,6 +64,12 @@ impl InvoiceBox {
 pub struct InvoiceFilter {
     /// A word of [`InvoiceBox`]; empty: what is open.
     pub which: String,
+    /// A word of [`Age`]: of what is open, this age alone; empty: any.
+    pub age: String,
+    /// A number of an invoice or a case, or part of a client's name.
+    pub q: String,
+    /// The id of a case or a client: of it alone.
+    pub of: String,
     pub after: String,
 }
 
@@ -76,12 +84,15 @@ pub struct InvoiceRow {
     pub case_number: String,
     /// "Oct 8, 2026"; empty of a draft.
     pub due: String,
+    pub due_on: Option<Date>,
     /// Days past the due date; below one: not due.
     pub late: i64,
     pub age: Option<Age>,
     pub total: Money,
     pub left: Money,
     pub state: State,
+    /// Of what is left to pay.
+    pub reminding: Option<Reminding>,
     /// What the page after this row begins with.
     pub key: String,
 }
@@ -109,5 +120,7 @@ pub struct InvoiceList {
     pub page: Rows<InvoiceRow>,
     /// One a currency, that of the office first; empty where nothing is owed.
     pub owed: Vec<Receivables>,
+    /// Whether several can be held, paid and taken away at once.
+    pub acts: bool,
     pub locale: Locale,
 }

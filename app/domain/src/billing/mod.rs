@@ -1,17 +1,20 @@
 //! From minutes to money: what was worked, what is asked for it, what was paid, and what is said when it was
 //! not. Pure rules; the office and the database answer to the same ones.
 
+pub mod beside;
 pub mod drafting;
 pub mod drafts;
 pub mod dunning;
 pub mod invoices;
 pub mod journal;
 pub mod ledger;
+pub mod next_step;
 pub mod paid;
 pub mod paper;
 pub mod payments;
 pub mod rates;
 pub mod reminding;
+pub mod several;
 pub mod sheet;
 pub mod show;
 pub mod statements;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::drafts::Frozen;
 use super::dunning::DunningStage;
 use super::invoices::{Kind, Stage, State};
+use super::several::HoldForm;
 use super::track::{Silence, Step};
 use crate::forms::Choice;
 use crate::ids::{CaseId, ClientId, InvoiceId};
@@ -201,6 +202,15 @@ impl InvoiceActForm {
     /// What was seen; what cannot be read is no revision there is.
     pub fn revision(&self) -> i32 {
         self.revision.parse().unwrap_or_default()
+    }
+
+    pub fn hold(&self) -> HoldForm {
+        HoldForm {
+            stage: self.stage.clone(),
+            until: self.until.clone(),
+            owner: self.owner.clone(),
+            reason: self.reason.clone(),
+        }
     }
 }
 

@@ -25,6 +25,12 @@ pub struct ImportForm {
     pub dates: String,
     /// "point", "comma", or empty: found out.
     pub decimal: String,
+    /// How the columns of a table are headed, where their heads do not tell: of the day, of the amount, of who
+    /// paid, and of what they wrote.
+    pub day_head: String,
+    pub amount_head: String,
+    pub payer_head: String,
+    pub text_head: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

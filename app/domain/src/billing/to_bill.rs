@@ -14,6 +14,8 @@ pub const BATCH: usize = 200;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ToBillFilter {
+    /// Words of a case's number and client.
+    pub q: String,
     pub after: String,
 }
 
@@ -56,6 +58,8 @@ pub struct ToBillList {
     pub sums: Vec<ToBillSum>,
     /// The caller writes drafts.
     pub drafts: bool,
+    /// Open cases with these words that nothing waits of: a draft is written for them all the same.
+    pub others: Vec<(CaseId, String)>,
     pub locale: Locale,
 }
 

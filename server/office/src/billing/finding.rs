@@ -7,7 +7,7 @@ use domain::text;
 use crate::{Result, Tx};
 
 /// Offered at once where words fit more than one.
-const MOST_FOUND: i32 = 8;
+pub(super) const MOST_FOUND: i32 = 8;
 /// The latest cases, offered before anything is typed.
 const MOST_OFFERED: i32 = 40;
 
@@ -59,7 +59,7 @@ fn chosen<'a>(picked: &'a str, words: &str) -> Option<&'a str> {
     picked.split_once('/').filter(|(_, asked)| *asked == words).map(|(number, _)| number)
 }
 
-async fn found(tx: &mut Tx, words: &str, most: i32) -> Result<Vec<(CaseId, Choice)>> {
+pub(super) async fn found(tx: &mut Tx, words: &str, most: i32) -> Result<Vec<(CaseId, Choice)>> {
     let rows = sqlx::query!(
         r#"select case_id as "case_id!", number as "number!", title as "title!", client as "client!"
         from cases_to_bill($1, $2)"#,

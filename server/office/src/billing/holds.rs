@@ -1,20 +1,22 @@
 //! What keeps an invoice from being reminded of: holds, disputes, and an invoice that waits to be released.
 //! A hold or dispute is always somebody's to see to, and a hold ends by itself.
 
-use domain::access::act;
+use domain::access::{Permit, act};
 use domain::billing::dunning::DunningStage;
+use domain::billing::several::HoldForm;
 use domain::billing::show::InvoiceActForm;
 use domain::forms::FieldErrors;
 use domain::ids::{InvoiceId, StaffId};
 use domain::money::Money;
 use domain::text;
 use jiff::ToSpan;
+use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
 use super::issuing::required;
 use super::standing::{currency, on_invoice};
-use crate::{Caller, Error, Result, audit, words};
+use crate::{Caller, Error, Result, Tx, audit, words};
 
 /// The longest that reminders are held, in days.
 const LONGEST_HOLD: i64 = 366;
@@ -23,49 +25,72 @@ fn owner(typed: &str) -> Result<StaffId, String> {
     typed.parse().map_err(|_| "Choose who sees to it.".to_owned())
 }
 
+/// What a form says of a hold.
+pub(super) struct Holding {
+    stage: Option<DunningStage>,
+    until: Date,
+    owner: StaffId,
+    reason: String,
+}
+
+impl Holding {
+    /// # Errors
+    /// Invalid, with every field that is wrong.
+    pub(super) fn read(form: &HoldForm, today: Date) -> Result<Holding> {
+        let mut errors = FieldErrors::default();
+        let stage = match form.stage.as_str() {
+            "" => Some(None),
+            word => {
+                let known = DunningStage::from_word(word);
+                errors.take("stage", known.ok_or_else(|| "Choose a reminder.".to_owned())).map(Some)
+            }
+        };
+        let until = errors.take(
+            "until",
+            text::parse_date(&form.until).and_then(|until| match until {
+                early if early < today => Err("This day is over.".to_owned()),
+                late if late > today.saturating_add(LONGEST_HOLD.days()) => {
+                    Err("Hold them for a year at most.".to_owned())
+                }
+                until => Ok(until),
+            }),
+        );
+        let owner = errors.take("owner", owner(&form.owner));
+        let reason = errors.take("reason", text::required_prose(&form.reason, "a reason"));
+        match (stage, until, owner, reason) {
+            (Some(stage), Some(until), Some(owner), Some(reason)) => {
+                Ok(Holding { stage, until, owner, reason })
+            }
+            _ => Err(Error::Invalid(errors)),
+        }
+    }
+
+    pub(super) async fn put(&self, tx: &mut Tx, permit: &Permit<act::PauseDunning>) -> Result<()> {
+        let id = tx.caller().id();
+        sqlx::query!(
+            "select hold_dunning($1, $2, $3, $4, $5, $6)",
+            id,
+            permit.subject().0,
+            self.stage.map(DunningStage::word),
+            self.reason,
+            self.owner.0,
+            self.until.to_sqlx() as jiff_sqlx::Date
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+}
+
 /// Says nothing of an invoice until a day: of one stage, or of all.
 ///
 /// # Errors
 /// Invalid; Conflict where nothing is left to pay, or whoever is to see to it cannot see the case.
-pub async fn hold(caller: &Caller, invoice: InvoiceId, form: &InvoiceActForm) -> Result<()> {
+pub async fn hold(caller: &Caller, invoice: InvoiceId, form: &HoldForm) -> Result<()> {
     let (mut tx, permit, _, event) = on_invoice::<act::PauseDunning>(caller, invoice).await?;
     let zone = caller.zone(&mut tx).await?;
-    let today = words::today(caller.now(), &zone);
-    let mut errors = FieldErrors::default();
-    let stage = match form.stage.as_str() {
-        "" => Some(None),
-        word => {
-            let known = DunningStage::from_word(word);
-            errors.take("stage", known.ok_or_else(|| "Choose a reminder.".to_owned())).map(Some)
-        }
-    };
-    let until = errors.take(
-        "until",
-        text::parse_date(&form.until).and_then(|until| match until {
-            early if early < today => Err("This day is over.".to_owned()),
-            late if late > today.saturating_add(LONGEST_HOLD.days()) => {
-                Err("Hold them for a year at most.".to_owned())
-            }
-            until => Ok(until),
-        }),
-    );
-    let owner = errors.take("owner", owner(&form.owner));
-    let reason = errors.take("reason", text::required_prose(&form.reason, "a reason"));
-    let (Some(stage), Some(until), Some(owner), Some(reason)) = (stage, until, owner, reason)
-    else {
-        return Err(Error::Invalid(errors));
-    };
-    sqlx::query!(
-        "select hold_dunning($1, $2, $3, $4, $5, $6)",
-        caller.id(),
-        permit.subject().0,
-        stage.map(DunningStage::word),
-        reason,
-        owner.0,
-        until.to_sqlx() as jiff_sqlx::Date
-    )
-    .execute(&mut *tx)
-    .await?;
+    let holding = Holding::read(form, words::today(caller.now(), &zone))?;
+    holding.put(&mut tx, &permit).await?;
     audit::record(&mut tx, event).await?;
     tx.commit().await
 }

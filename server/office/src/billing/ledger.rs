@@ -1,21 +1,30 @@
 //! The invoices the caller may see, and what is owed of them by age. List, counts and sums ask one condition.
 
-use domain::access::act;
+use domain::access::{Action, Standing, act, may};
+use domain::billing::dunning::{Debt, DunningStage, Hold};
 use domain::billing::invoices::{Age, Facts, Kind, Stage};
+use domain::billing::journal::plain;
 use domain::billing::ledger::{
     InvoiceBox, InvoiceFilter, InvoiceList, InvoiceRow, Owed, Receivables,
 };
+use domain::billing::next_step::{Reminding, Rules};
 use domain::frame::Framed;
 use domain::ids::{CaseId, InvoiceId};
 use domain::money::Money;
 use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
+use serde::Deserialize;
+use sqlx::types::Json;
 
 use super::standing::currency;
 use crate::access::{Finder, sight};
+use crate::audit::{self, Event, Resource};
 use crate::words::Region;
-use crate::{Caller, Error, Result, Tx, access, frame, words};
+use crate::{Caller, Error, Result, Tx, access, frame, sheet, words};
+
+/// Rows of one list that is taken away.
+const MOST_EXPORTED: i64 = 20_000;
 
 /// The most pressing first: what is open by its due date, everything else by the latest.
 ///
@@ -26,12 +35,80 @@ pub async fn invoices(caller: &Caller, mut filter: InvoiceFilter) -> Result<Fram
     let frame = frame::load(&mut tx).await?;
     let zone = caller.zone(&mut tx).await?;
     let today = words::today(caller.now(), &zone);
-    let which = InvoiceBox::from_word(&filter.which).unwrap_or_default();
-    filter.which = which.word().to_owned();
-    let page = rows(&mut tx, which, &filter.after, today, &zone).await?;
+    settle(&mut filter);
+    let (shown, total) = rows(&mut tx, &filter, today, &zone, PAGE_ROWS).await?;
+    let mut page = Rows::cut(shown, total, |row| row.key.clone());
+    remind(&mut tx, &mut page.rows, today).await?;
     let owed = owed(&mut tx, today).await?;
     tx.commit().await?;
-    Ok(Framed { frame, body: InvoiceList { filter, page, owed, locale: zone.locale } })
+    let acts = may(caller.role(), Action::RecordPayment, &Standing::OUTSIDE);
+    Ok(Framed { frame, body: InvoiceList { filter, page, owed, acts, locale: zone.locale } })
+}
+
+/// The same list as CSV, whole; itself on record.
+///
+/// # Errors
+/// Refused; Conflict for more rows than one list takes.
+pub async fn export_invoices(caller: &Caller, mut filter: InvoiceFilter) -> Result<Vec<u8>> {
+    let (mut tx, _permit) = access::on_office::<act::SeeReceivables>(caller).await?;
+    let zone = caller.zone(&mut tx).await?;
+    let today = words::today(caller.now(), &zone);
+    settle(&mut filter);
+    filter.after.clear();
+    let (shown, _) = rows(&mut tx, &filter, today, &zone, MOST_EXPORTED).await?;
+    if shown.len() as i64 > MOST_EXPORTED {
+        return Err(Error::Conflict(
+            "These are more than 20,000 invoices. Narrow the list, and take it away in parts."
+                .into(),
+        ));
+    }
+    let event = Event::new("export-invoices", Resource::Office)
+        .with("which", filter.which)
+        .with("invoices", shown.len() as i64);
+    audit::record(&mut tx, event).await?;
+    tx.commit().await?;
+    let head = [
+        "Number",
+        "Kind",
+        "Client",
+        "Case",
+        "State",
+        "Due",
+        "Days late",
+        "Currency",
+        "Billed",
+        "Left",
+    ];
+    let lines = shown.into_iter().map(|row| {
+        [
+            row.number,
+            row.kind.label().to_owned(),
+            row.client,
+            row.case_number,
+            row.state.label().to_owned(),
+            row.due_on.map(|on| on.to_string()).unwrap_or_default(),
+            row.age.map(|_| row.late.max(0).to_string()).unwrap_or_default(),
+            row.total.currency.code().to_owned(),
+            plain(row.total),
+            plain(row.left),
+        ]
+    });
+    sheet::csv(head, lines)
+}
+
+/// What the words of an address mean: an age is one of what is open.
+fn settle(filter: &mut InvoiceFilter) {
+    let which = InvoiceBox::from_word(&filter.which).unwrap_or_default();
+    let age = Age::from_word(&filter.age).filter(|_| which == InvoiceBox::Open);
+    filter.which = which.word().to_owned();
+    filter.age = age.map(Age::word).unwrap_or_default().to_owned();
+    filter.q = filter.q.trim().chars().take(200).collect();
+}
+
+/// What finds `words` anywhere in a text; nothing in them is a sign of its own.
+fn containing(words: &str) -> String {
+    let plain = words.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    format!("%{plain}%")
 }
 
 /// "2026-10-08~0192…": where a page begins. The day is of the order: due, issued or drafted.
@@ -40,15 +117,20 @@ fn begins(after: &str) -> Option<(Date, uuid::Uuid)> {
     Some((day.parse().ok()?, uuid::Uuid::try_parse(id).ok()?))
 }
 
+/// `most` and one more, and how many there are, up to the cap.
 async fn rows(
     tx: &mut Tx,
-    which: InvoiceBox,
-    after: &str,
+    filter: &InvoiceFilter,
     today: Date,
     zone: &Region,
-) -> Result<Rows<InvoiceRow>> {
+    most: i64,
+) -> Result<(Vec<InvoiceRow>, i64)> {
     let sees = sight(tx.caller(), Finder::Invoices);
-    let after = begins(after);
+    let after = begins(&filter.after);
+    // what is no id is nothing that there are invoices of
+    let of = (!filter.of.is_empty()).then(|| uuid::Uuid::try_parse(&filter.of).unwrap_or_default());
+    let (due_from, due_until) =
+        Age::from_word(&filter.age).map(|age| age.due_between(today)).unwrap_or_default();
     let rows = sqlx::query!(
         r#"with matching as not materialized (
             select i.*, case when $3 in ('open', 'overdue') then coalesce(i.due_on, i.issued_on)
@@ -62,6 +144,10 @@ async fn rows(
                     when 'drafts' then i.stage in ('draft', 'review', 'approved')
                     when 'settled' then i.stage in ('issued', 'void') and i.balance = 0
                     else true end
+                and ($10::date is null or i.due_on >= $10) and ($11::date is null or i.due_on <= $11)
+                and ($12 = '' or i.number ilike $13 or i.client_id in (select id from clients where name ilike $13)
+                    or i.case_id in (select id from case_billing where number ilike $13))
+                and ($14::uuid is null or i.case_id = $14 or i.client_id = $14)
         )
         select m.id as "id!", m.kind as "kind!", m.number, m.case_id as "case_id!", c.number as "case_number!", k.name as "client!",
             m.currency as "currency!", m.stage as "stage!", m.total as "total!", m.paid as "paid!", m.credited as "credited!",
@@ -80,13 +166,18 @@ async fn rows(
             m.day desc, m.id desc"#,
         sees.everything,
         sees.unscreened,
-        which.word(),
+        filter.which,
         today.to_sqlx() as jiff_sqlx::Date,
         after.is_none(),
         after.map(|(day, _)| day.to_sqlx()) as Option<jiff_sqlx::Date>,
         after.map(|(_, id)| id),
         COUNT_CAP + 1,
-        PAGE_ROWS + 1
+        most + 1,
+        due_from.map(|on| on.to_sqlx()) as Option<jiff_sqlx::Date>,
+        due_until.map(|on| on.to_sqlx()) as Option<jiff_sqlx::Date>,
+        filter.q,
+        containing(&filter.q),
+        of
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -120,10 +211,80 @@ async fn rows(
             total: Money::new(row.total, in_currency),
             left: Money::new(facts.balance(), in_currency),
             state: facts.state(today),
+            due_on: facts.due_on,
+            reminding: None,
             key: format!("{}~{id}", row.day.to_jiff()),
         });
     }
-    Ok(Rows::cut(shown, total, |row| row.key.clone()))
+    Ok((shown, total))
+}
+
+#[derive(Debug, Deserialize)]
+struct Held {
+    stage: Option<String>,
+    since: Date,
+    until: Date,
+}
+
+/// Says of what is left to pay how its reminders stand: one statement for a page.
+async fn remind(tx: &mut Tx, shown: &mut [InvoiceRow], today: Date) -> Result<()> {
+    let open: Vec<uuid::Uuid> =
+        shown.iter().filter(|row| row.left.minor > 0).map(|row| row.id.0).collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    let rows = sqlx::query!(
+        r#"select i.id as "id!", i.due_on as "due_on!", i.sent_on, i.balance as "balance!",
+            (i.held is not null and i.released_at is null) as "unreleased!",
+            coalesce((select sum(d.amount) from disputes d where d.invoice_id = i.id and d.settled_at is null), 0)::bigint
+                as "disputed!",
+            coalesce((select jsonb_agg(jsonb_build_object('stage', h.stage, 'since', h.since, 'until', h.until))
+                from dunning_holds h where h.invoice_id = i.id and h.ended_at is null and h.until >= $2), '[]')
+                as "holds!: Json<Vec<Held>>",
+            array(select s.stage from dunning_stages s
+                where s.invoice_id = i.id and s.due_revision = i.due_revision and s.state in ('sent', 'skipped')) as "past!",
+            array(select s.stage from dunning_stages s
+                where s.invoice_id = i.id and s.due_revision = i.due_revision and s.state = 'sent') as "said!",
+            not exists (select from fee_terms f where f.case_id = i.case_id and not f.dunned) as "dunned!",
+            o.dunning_since, o.approve_final_notice as "asks!"
+        from invoices i cross join office_settings o
+        where i.id = any ($1) and i.due_on is not null"#,
+        &open,
+        today.to_sqlx() as jiff_sqlx::Date
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let stages =
+        |words: &[String]| words.iter().filter_map(|it| DunningStage::from_word(it)).collect();
+    for row in rows {
+        let Some(shown) = shown.iter_mut().find(|it| it.id.0 == row.id) else { continue };
+        let said: Vec<DunningStage> = stages(&row.said);
+        let debt = Debt {
+            due_on: row.due_on.to_jiff(),
+            sent_on: row.sent_on.map(|on| on.to_jiff()),
+            balance: row.balance,
+            disputed: row.disputed,
+            holds: row
+                .holds
+                .0
+                .into_iter()
+                .map(|it| Hold {
+                    stage: it.stage.as_deref().and_then(DunningStage::from_word),
+                    since: it.since,
+                    until: it.until,
+                })
+                .collect(),
+            past: stages(&row.past),
+            dunned: row.dunned,
+        };
+        let rules = Rules {
+            since: row.dunning_since.map(|on| on.to_jiff()),
+            asks_for_last: row.asks,
+            unreleased: row.unreleased,
+        };
+        shown.reminding = Some(Reminding::of(&debt, &said, rules, today));
+    }
+    Ok(())
 }
 
 /// What is left to pay, by currency and age.
@@ -168,7 +329,12 @@ async fn owed(tx: &mut Tx, today: Date) -> Result<Vec<Receivables>> {
 
 #[cfg(test)]
 mod tests {
-    use super::begins;
+    use super::{begins, containing};
+
+    #[test]
+    fn words_are_looked_for_as_they_are_typed() {
+        assert_eq!(containing(r"50%_\"), r"%50\%\_\\%");
+    }
 
     #[test]
     fn a_page_begins_where_its_address_says_or_at_the_start() {

@@ -1,6 +1,7 @@
 //! From minutes to money. What is a rule stands in `domain::billing`; what moves money is a function of the
 //! database, which locks in one order: payments, then invoices, then entries, then the counter of numbers.
 
+pub(crate) mod beside;
 mod drafting;
 mod drafts;
 mod entry;
@@ -15,6 +16,7 @@ mod paid;
 mod paying;
 mod payments;
 mod rates;
+mod several;
 mod sheet;
 mod standing;
 mod statements;
@@ -29,7 +31,7 @@ pub use holds::{dispute, end_hold, hold, release, settle};
 pub use invoice::{Print, invoice, printed};
 pub use issuing::{credit, issue, mail, move_due_date, void};
 pub use journal::{books, journal};
-pub use ledger::invoices;
+pub use ledger::{export_invoices, invoices};
 pub use paid::{payment, payments};
 pub use paying::{give_back, paying, take, use_credit};
 pub use payments::{
@@ -37,6 +39,7 @@ pub use payments::{
     write_off,
 };
 pub use rates::{activities, add_activity, add_rate, end_activity, end_rate, rates};
+pub use several::{hold_several, several};
 pub use sheet::{day_sheet, ignore_suggestion};
 pub(crate) use standing::on_invoice;
 pub use statements::{ReadIn, accept, ignore_line, import, imports, may_import, statement};

@@ -65,7 +65,29 @@ pub(super) async fn on_ground<A: Act<Subject = InvoiceId>>(
     caller: &Caller,
     id: InvoiceId,
 ) -> Result<(Tx, Permit<A>, Ground, Event)> {
+    let tx = caller.begin().await?;
+    ask(tx, id).await
+}
+
+/// [`on_invoice`], for several in one transaction: all of them, or none.
+pub(super) async fn on_invoices<A: Act<Subject = InvoiceId>>(
+    caller: &Caller,
+    ids: &[InvoiceId],
+) -> Result<(Tx, Vec<(Permit<A>, Event)>)> {
     let mut tx = caller.begin().await?;
+    let mut permits = Vec::with_capacity(ids.len());
+    for id in ids {
+        let (back, permit, _, event) = ask(tx, *id).await?;
+        tx = back;
+        permits.push((permit, event));
+    }
+    Ok((tx, permits))
+}
+
+async fn ask<A: Act<Subject = InvoiceId>>(
+    mut tx: Tx,
+    id: InvoiceId,
+) -> Result<(Tx, Permit<A>, Ground, Event)> {
     let row = sqlx::query!(
         r#"select reach as "reach?", walled as "walled!", closed as "closed!", case_id as "case_id!", client_id as "client_id!"
         from invoice_standing($1)"#,
@@ -82,7 +104,8 @@ pub(super) async fn on_ground<A: Act<Subject = InvoiceId>>(
         closed: row.closed,
         ..Standing::OUTSIDE
     };
-    match permit::<A>(Some(caller.role()), &standing, id) {
+    let role = tx.caller().role();
+    match permit::<A>(Some(role), &standing, id) {
         Ok(permit) => Ok((tx, permit, Ground { case: CaseId(row.case_id), standing }, event)),
         Err(decision) => Err(deny(tx, event, decision).await?),
     }

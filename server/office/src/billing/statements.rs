@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use statements::propose::{Confidence, OpenInvoice, Proposal, Reason, propose};
-use statements::{DateOrder, DecimalMark, Entry, Format, Mapping, Statement};
+use statements::{At, Column, DateOrder, DecimalMark, Entry, Format, Mapping, Statement};
 
 use super::issuing::required;
 use super::paying::currencies;
@@ -168,11 +168,23 @@ fn mapping(form: &ImportForm) -> Result<Mapping> {
         "comma" => Some(DecimalMark::Comma),
         _ => None,
     };
+    let mut columns = Vec::new();
+    for (field, head, column) in [
+        ("day_head", &form.day_head, Column::BookedOn),
+        ("amount_head", &form.amount_head, Column::Amount),
+        ("payer_head", &form.payer_head, Column::PayerName),
+        ("text_head", &form.text_head, Column::Remittance),
+    ] {
+        let head = errors.take(field, text::line(head)).unwrap_or_default();
+        if !head.is_empty() {
+            columns.push((column, At::Named(head)));
+        }
+    }
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
     let account = Some(account).filter(|it| !it.is_empty());
-    Ok(Mapping { dates, decimal, account, currency, ..Mapping::default() })
+    Ok(Mapping { dates, decimal, account, currency, columns, ..Mapping::default() })
 }
 
 /// One statement of a file. `nth` tells several of one file apart.

@@ -16,6 +16,7 @@ use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
 use super::drafts::{unbilled, write};
+use super::finding::{MOST_FOUND, found};
 use super::standing::currency;
 use crate::access::{Finder, sight};
 use crate::words::Region;
@@ -25,15 +26,29 @@ use crate::{Caller, Error, Result, Tx, access, frame, words};
 ///
 /// # Errors
 /// Refused.
-pub async fn to_bill(caller: &Caller, filter: ToBillFilter) -> Result<Framed<ToBillList>> {
+pub async fn to_bill(caller: &Caller, mut filter: ToBillFilter) -> Result<Framed<ToBillList>> {
     let (mut tx, _permit) = access::on_office::<act::SeeReceivables>(caller).await?;
     let frame = frame::load(&mut tx).await?;
     let zone = caller.zone(&mut tx).await?;
-    let page = rows(&mut tx, &filter.after, &zone).await?;
+    filter.q = filter.q.trim().chars().take(200).collect();
+    let page = rows(&mut tx, &filter, &zone).await?;
     let sums = sums(&mut tx).await?;
+    let drafts = may_draft(caller);
+    let others = match drafts && !filter.q.is_empty() && filter.after.is_empty() {
+        true => others(&mut tx, &filter.q, &page).await?,
+        false => Vec::new(),
+    };
     tx.commit().await?;
-    let drafts = may(caller.role(), Action::DraftInvoice, &Standing::OUTSIDE);
-    Ok(Framed { frame, body: ToBillList { filter, page, sums, drafts, locale: zone.locale } })
+    Ok(Framed {
+        frame,
+        body: ToBillList { filter, page, sums, drafts, others, locale: zone.locale },
+    })
+}
+
+async fn others(tx: &mut Tx, words: &str, page: &Rows<ToBillRow>) -> Result<Vec<(CaseId, String)>> {
+    let mut found = found(tx, words, MOST_FOUND).await?;
+    found.retain(|(case, _)| page.rows.iter().all(|row| row.case != *case));
+    Ok(found.into_iter().map(|(case, choice)| (case, choice.label)).collect())
 }
 
 /// "2026-10-08~0192…~USD": where a page begins.
@@ -43,9 +58,9 @@ fn begins(after: &str) -> Option<(Date, Uuid, &str)> {
     Some((day.parse().ok()?, Uuid::try_parse(case).ok()?, code))
 }
 
-async fn rows(tx: &mut Tx, after: &str, zone: &Region) -> Result<Rows<ToBillRow>> {
+async fn rows(tx: &mut Tx, filter: &ToBillFilter, zone: &Region) -> Result<Rows<ToBillRow>> {
     let sees = sight(tx.caller(), Finder::ToBill);
-    let after = begins(after);
+    let after = begins(&filter.after);
     let today = words::today(tx.caller().now(), zone);
     let rows = sqlx::query!(
         r#"with unbilled as (
@@ -64,7 +79,12 @@ async fn rows(tx: &mut Tx, after: &str, zone: &Region) -> Result<Rows<ToBillRow>
         ), waiting as (
             select case_id, currency, min(day) as oldest, count(*) as entries, sum(minutes)::bigint as minutes,
                 sum(time)::bigint as time, sum(expense)::bigint as expense
-            from unbilled group by case_id, currency
+            from unbilled
+            where $8 = '' or case_id in (
+                select c.id from case_billing c join clients k on k.id = c.client_id
+                where not exists (select from regexp_split_to_table(lower($8), '\s+') w
+                    where position(w in lower(c.number || ' ' || k.name)) = 0))
+            group by case_id, currency
         )
         select w.case_id as "case_id!", w.currency as "currency!", w.oldest as "oldest!", w.entries as "entries!",
             w.minutes as "minutes!", w.time as "time!", w.expense as "expense!", c.number as "number!",
@@ -85,7 +105,8 @@ async fn rows(tx: &mut Tx, after: &str, zone: &Region) -> Result<Rows<ToBillRow>
         after.map(|(_, case, _)| case),
         after.map(|(.., code)| code),
         COUNT_CAP + 1,
-        PAGE_ROWS + 1
+        PAGE_ROWS + 1,
+        filter.q
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -2,6 +2,7 @@
 //! titles name parties, so they are not in it.
 
 use domain::access::{Act, Permit, act};
+use domain::billing::beside::Beside;
 use domain::cases::{CaseBillingPage, CaseFilter, CaseRow, CaseView};
 use domain::frame::Framed;
 use domain::ids::{CaseId, ClientId};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use super::store::{normal, split_key};
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
+use crate::billing::beside;
 use crate::{Caller, Error, Result, Tx, frame, payers};
 
 pub(super) async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
@@ -21,7 +23,8 @@ pub(super) async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>
     let frame = frame::load(&mut tx).await?;
     let zone = caller.zone(&mut tx).await?;
     let payers = payers::of_case(&mut tx, id, &zone).await?;
-    let page = CaseBillingPage { payers, ..summary(&mut tx, permit).await? };
+    let money = beside::of_cases(&mut tx, &[id.0], &zone).await?;
+    let page = CaseBillingPage { payers, money, ..summary(&mut tx, permit).await? };
     tx.commit().await?;
     Ok(Framed { frame, body: CaseView::Billing(page) })
 }
@@ -44,6 +47,7 @@ async fn summary(tx: &mut Tx, permit: Permit<act::SeeCaseBilling>) -> Result<Cas
         client: row.client,
         discreet: row.discreet,
         payers: Vec::new(),
+        money: Beside::default(),
         opened_on: locale.day(row.opened_on.to_jiff()),
         closed_on: row.closed_on.map(|on| locale.day(on.to_jiff())),
     })

@@ -7,7 +7,7 @@ mod proposals;
 mod sheet;
 mod store;
 
-use domain::access::{Act, Role, act};
+use domain::access::{Act, Action, Role, act, may};
 use domain::cases::{
     CaseFacts, CaseFilter, CaseForm, CaseFormContext, CaseList, CasePage, CaseView, Happened,
     ParsedCase, ReasonForm,
@@ -73,7 +73,8 @@ pub async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
     let frame = frame::load(&mut tx).await?;
     let zone = caller.zone(&mut tx).await?;
     let case = store::facts(&mut tx, permit.subject()).await?;
-    let sheet = sheet::read(&mut tx, &case, &zone).await?;
+    let money = may(caller.role(), Action::SeeInvoice, &ground.standing);
+    let sheet = sheet::read(&mut tx, &case, money, &zone).await?;
     tx.commit().await?;
     let page = CasePage {
         case,
@@ -86,6 +87,7 @@ pub async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
         team: sheet.team,
         walls: sheet.walls,
         status_asks: sheet.status_asks,
+        money: sheet.money,
     };
     Ok(Framed { frame, body: CaseView::Full(Box::new(page)) })
 }

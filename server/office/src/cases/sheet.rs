@@ -3,11 +3,13 @@
 //! the caller's own policies, which are asked once for each table and not for each part.
 
 use domain::appointments::AboutRows;
+use domain::billing::beside::Beside;
 use domain::cases::{CaseFacts, CaseWall, TeamRow, TimelineEntry};
 use domain::payers::PayerRow;
 use sqlx::types::Json;
 
 use crate::access::{Finder, sight};
+use crate::billing::beside;
 use crate::words::Region;
 use crate::{Result, Tx, appointments, payers, team, timeline, walls, words};
 
@@ -26,11 +28,19 @@ pub(crate) struct Sheet {
     pub walls: Vec<CaseWall>,
     /// How often its status was asked for in thirty days, and the day of the last.
     pub status_asks: (i64, Option<String>),
+    /// What is unbilled and owed, where the caller sees the case's invoices.
+    pub money: Option<Beside>,
     /// Everybody at the office.
     pub staff: i64,
 }
 
-pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result<Sheet> {
+/// `money`: whether the caller sees the case's invoices.
+pub(crate) async fn read(
+    tx: &mut Tx,
+    case: &CaseFacts,
+    money: bool,
+    zone: &Region,
+) -> Result<Sheet> {
     let now = tx.caller().now();
     let row = sqlx::query!(
         r#"with person as materialized (
@@ -121,6 +131,9 @@ pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result
                 left join person a on a.id = l.asked_by
             ) as w), '[]') as "walls!: Json<Vec<walls::Wall>>",
 
+            case when $6 then coalesce((select json_agg(m) from money_of(array[$1]) m), '[]')
+                end as "owing: Json<Vec<beside::Sums>>",
+
             a.asks as "asks!", a.last_at as "last_at?: jiff_sqlx::Timestamp",
             cardinality(staff_in_force())::bigint as "staff!"
         from status_asks($1) a"#,
@@ -128,7 +141,8 @@ pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result
         case.client_id.0,
         timeline::ENTRIES + 1,
         sight(tx.caller(), Finder::Documents).unscreened,
-        appointments::NEXT + 1
+        appointments::NEXT + 1,
+        money
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -143,6 +157,7 @@ pub(crate) async fn read(tx: &mut Tx, case: &CaseFacts, zone: &Region) -> Result
         past,
         walls: walls::in_words(row.walls.0, zone),
         status_asks: (row.asks, row.last_at.map(|at| words::day(at.to_jiff(), zone))),
+        money: row.owing.map(|Json(sums)| beside::in_words(&sums, zone)).transpose()?,
         staff: row.staff,
     })
 }

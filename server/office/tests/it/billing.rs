@@ -4,6 +4,7 @@ mod drafting;
 mod dunning;
 mod invoices;
 mod journal;
+mod list;
 mod pages;
 mod payments;
 mod statements;

@@ -19,6 +19,7 @@ use domain::filing::FilingFilter;
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 use std::sync::Arc;
+use uuid::Uuid;
 
 use super::expectations::{Expected, cells};
 use crate::support::TestOffice;
@@ -579,7 +580,44 @@ async fn billing(check: &mut impl FnMut(&str, bool, bool), persona: &Persona, ca
     let owed: i64 = open.body.owed.iter().map(|it| it.all.minor).sum();
     let left: i64 = open.body.page.rows.iter().map(|row| row.left.minor).sum();
     check("what is owed", owed == left, true);
+    narrowed(check, caller, count).await;
+    waiting(check, persona, all.frame.bills);
     reminders(check, persona, caller).await;
+}
+
+/// The same list by words, by whose it is and as a file: nothing that is not in it, and all that is.
+async fn narrowed(check: &mut impl FnMut(&str, bool, bool), caller: &Caller, count: i64) {
+    let filter = |q: &str, of: Uuid| InvoiceFilter {
+        which: "all".into(),
+        q: q.into(),
+        of: if of.is_nil() { String::new() } else { of.to_string() },
+        ..InvoiceFilter::default()
+    };
+    let mut of_each = 0;
+    for number in ["A-1", "A-2"] {
+        let found = office::billing::invoices(caller, filter(number, Uuid::nil())).await;
+        of_each += found.map_or(0, |it| it.body.page.total);
+    }
+    check("invoices by the number of their case", of_each == count, true);
+    let file = office::billing::export_invoices(caller, filter("", Uuid::nil())).await.unwrap();
+    let lines = file.iter().filter(|byte| **byte == b'\n').count() as i64 - 1;
+    check("invoices as a file", lines == count, true);
+    let none = office::billing::invoices(caller, filter("", Uuid::max())).await.unwrap().body;
+    check("invoices of nobody", none.page.total == 0, true);
+}
+
+/// What waits for somebody in billing: what they may do something about, on the open case.
+fn waiting(check: &mut impl FnMut(&str, bool, bool), persona: &Persona, bills: i64) {
+    let approves = expected("draft of the open case", persona.name, "approve-draft");
+    let issues = expected("approved draft of the open case", persona.name, "issue-invoice");
+    let expected = match persona.role {
+        // a draft, and two last notices: of the open and of the closed case
+        Role::ManagingPartner => 3 * i64::from(approves),
+        Role::AssociateAttorney => i64::from(approves),
+        Role::Billing => i64::from(issues),
+        Role::Paralegal => 0,
+    };
+    check("what waits in billing", bills == expected, true);
 }
 
 /// What was said of an invoice, what is to come, and the letters that wait.

@@ -2,6 +2,7 @@
 
 use domain::billing::dunning::DunningStage;
 use domain::billing::invoices::{SentBy, Stage};
+use domain::billing::several::HoldForm;
 use domain::billing::show::{Change, InvoiceActForm, InvoiceActs, InvoicePage};
 use domain::billing::track::{Mark, Silence};
 use domain::ids::InvoiceId;
@@ -15,7 +16,7 @@ async fn page(desk: &Desk, name: &str, invoice: InvoiceId) -> InvoicePage {
 }
 
 /// One that was mailed today and falls due a month from now; reminders are on.
-async fn mailed(desk: &Desk) -> InvoiceId {
+pub(super) async fn mailed(desk: &Desk) -> InvoiceId {
     let invoice = desk.issued(10_000).await;
     let mut connection = desk.test.superuser().await;
     connection.execute("update office_settings set dunning_since = '2026-01-01'").await.unwrap();
@@ -90,7 +91,7 @@ async fn a_hold_has_a_reason_an_owner_and_an_end_and_is_over_when_somebody_ends_
     let desk = Desk::open().await;
     let invoice = mailed(&desk).await;
     let lead = desk.caller("attorney-lead");
-    let none = said(billing::hold(&lead, invoice, &InvoiceActForm::default()).await);
+    let none = said(billing::hold(&lead, invoice, &HoldForm::default()).await);
     assert!(["until", "owner", "reason"].iter().all(|field| none.of(field).is_some()), "{none:?}");
     let form = InvoiceActForm {
         until: "2026-11-20".into(),
@@ -100,11 +101,14 @@ async fn a_hold_has_a_reason_an_owner_and_an_end_and_is_over_when_somebody_ends_
     };
     for until in ["2026-10-12", "2027-10-15"] {
         let form = InvoiceActForm { until: until.into(), ..form.clone() };
-        assert!(said(billing::hold(&lead, invoice, &form).await).of("until").is_some(), "{until}");
+        assert!(
+            said(billing::hold(&lead, invoice, &form.hold()).await).of("until").is_some(),
+            "{until}"
+        );
     }
     let before = page(&desk, "attorney-lead", invoice).await;
     assert_eq!(marks(&before), [Mark::Next, Mark::Later, Mark::Later]);
-    billing::hold(&lead, invoice, &form).await.unwrap();
+    billing::hold(&lead, invoice, &form.hold()).await.unwrap();
     let held = page(&desk, "attorney-lead", invoice).await;
     // due on Nov 19, 26 and Dec 12
     assert_eq!(marks(&held), [Mark::Off, Mark::Later, Mark::Later]);
@@ -116,7 +120,7 @@ async fn a_hold_has_a_reason_an_owner_and_an_end_and_is_over_when_somebody_ends_
     assert_eq!(marks(&page(&desk, "attorney-lead", invoice).await), marks(&before));
     // whoever cannot see the case sees to nothing of it
     let walled = InvoiceActForm { owner: desk.id("attorney-walled").to_string(), ..form };
-    conflict(billing::hold(&lead, invoice, &walled).await);
+    conflict(billing::hold(&lead, invoice, &walled.hold()).await);
 }
 
 #[tokio::test]

@@ -140,3 +140,22 @@ async fn a_line_that_somebody_chooses_the_client_of_is_recorded_as_the_bank_says
     assert_eq!(desk.page(id).await.open_count, 0);
     desk.agrees().await;
 }
+
+#[tokio::test]
+async fn a_table_with_heads_of_its_own_is_read_once_somebody_says_which_is_which() {
+    let desk = Desk::open().await;
+    let file = "When it was,How much,Wer,Wozu\n2026-10-12,100.00,A. Payer,Invoice 0001\n";
+    let mut form = ImportForm { currency: "USD".into(), ..form() };
+    let read =
+        async |form: &ImportForm| billing::import(&desk.caller("billing"), form, file.into()).await;
+    let errors = said(read(&form).await);
+    assert!(errors.of("file").unwrap().contains("headed"), "{errors:?}");
+    form.day_head = "when it was".into();
+    form.amount_head = "How much".into();
+    form.payer_head = "Wer".into();
+    form.text_head = "Wozu".into();
+    let done = read(&form).await.unwrap();
+    let line = &desk.page(done.id).await.open[0];
+    assert_eq!(line.amount.minor, 10_000);
+    assert_eq!((line.counterparty.as_str(), line.says.as_str()), ("A. Payer", "Invoice 0001"));
+}
