@@ -145,6 +145,11 @@ pub fn console() -> Result<Arc<Console>, ApiError> {
     extension().ok_or(ApiError::NotFound)
 }
 
+/// Where invoices are paid online; none where no provider is set up.
+pub fn online() -> Option<office::online::Online> {
+    extension()
+}
+
 /// The address people type; empty, and links are paths, where the server does not say.
 pub fn base_url() -> Arc<str> {
     extension::<BaseUrl>().map(|BaseUrl(url)| url).unwrap_or_default()
@@ -243,6 +248,48 @@ pub fn about_invoice(
         None => page.clone(),
     };
     answer(back, form, result.map(|()| crate::routes::with_done(&page, done)))
+}
+
+/// Where a link to pay by leads that was just made: to its invoice, which shows it once.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn pay_link_made(
+    id: InvoiceId,
+    online: &office::online::Online,
+    result: Result<String, Error>,
+) -> Result<Answer, ApiError> {
+    let page = crate::routes::invoice(id);
+    let form = InvoiceActForm::default();
+    match result {
+        Ok(token) => {
+            let link = format!("{}{}", online.base_url, crate::routes::pay(&token));
+            let shown = crate::routes::with_done(&page, "pay-link");
+            let form = InvoiceActForm { link, ..form };
+            Ok(Answer::Go(keep_at(&shown, &form).await?))
+        }
+        Err(error) => answer(page, &form, Err(error)),
+    }
+}
+
+/// Where invoices that were to be e-mailed lead: to the one, to the list, or back to where they were looked over.
+///
+/// # Errors
+/// As [`answer`].
+pub fn mailed_out(
+    keys: &str,
+    result: Result<office::invoice_mail::Asked, Error>,
+) -> Result<Answer, ApiError> {
+    let picked = keys.split_whitespace().filter_map(domain::billing::mailing::read_key);
+    let back = crate::routes::mail_out(picked.map(|(id, _)| id));
+    let result = result.map(|asked| match asked.sent.as_slice() {
+        [one] => crate::routes::with_done(&crate::routes::invoice(*one), "mailing"),
+        _ => {
+            let unsent = crate::routes::with_query(crate::routes::BILLING, &[("which", "unsent")]);
+            crate::routes::with_done(&unsent, "mailings")
+        }
+    });
+    answer(back, &(), result)
 }
 
 /// An error of the office as the edge tells it. Internals are logged under the reference that the

@@ -32,6 +32,7 @@ pub mod notes;
 pub mod notices;
 pub mod outbox;
 pub mod page;
+pub mod pay;
 pub mod payers;
 pub mod payments;
 pub mod reminders;

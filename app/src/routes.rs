@@ -96,6 +96,7 @@ pub fn statement(id: StatementId) -> String {
 pub const TO_BILL: &str = "/billing/to-bill";
 pub const DRAFT_NEW: &str = "/billing/new";
 pub const BATCH: &str = "/billing/batch";
+pub const MAIL_OUT: &str = "/billing/send";
 pub const DUNNING: &str = "/billing/reminders";
 pub const DUNNING_SETTINGS: &str = "/billing/reminders/settings";
 
@@ -156,6 +157,23 @@ pub fn invoice_pdf(id: InvoiceId) -> String {
 /// The same with what came of it since.
 pub fn invoice_pdf_paid(id: InvoiceId) -> String {
     invoice_pdf(id) + "?with=paid"
+}
+
+/// The same for somebody who pays for another's case: what it comes to, and nothing of what was done.
+pub fn invoice_pdf_totals(id: InvoiceId) -> String {
+    invoice_pdf(id) + "?with=totals"
+}
+
+/// Where invoices are looked over before they are e-mailed.
+pub fn mail_out(ids: impl IntoIterator<Item = InvoiceId>) -> String {
+    let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
+    let pairs: Vec<(&str, &str)> = ids.iter().map(|id| ("invoice", id.as_str())).collect();
+    with_query(MAIL_OUT, &pairs)
+}
+
+/// One e-mail with an invoice.
+pub fn invoice_mail(id: InvoiceId, mailing: NotificationId) -> String {
+    format!("{BILLING}/{id}/mail/{mailing}")
 }
 
 /// Its page with the form of one act open. `act` is the act's word.
@@ -394,6 +412,11 @@ pub fn reply(token: &str) -> String {
 
 pub fn reply_calendar(token: &str) -> String {
     format!("/a/{token}/calendar")
+}
+
+/// Where an invoice can be paid.
+pub fn pay(token: &str) -> String {
+    format!("/pay/{}", encode(token))
 }
 
 /// One notice about it: what was sent, or kept.

@@ -11,7 +11,7 @@ use crate::page::Failed;
 use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
     conflicts, contacts, covers, documents, door, dunning, enquiries, feeds, filing, merges, notes,
-    notices, outbox, payers, payments, reminders, reply, representatives, retention, settings,
+    notices, outbox, pay, payers, payments, reminders, reply, representatives, retention, settings,
     staff, templates, time, walls,
 };
 
@@ -68,6 +68,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/calendars") view=feeds::List ssr=WHOLE />
                 <Route path=path!("/account/calendars/read") view=feeds::Read ssr=WHOLE />
                 <Route path=path!("/a/:token") view=reply::Show ssr=WHOLE />
+                <Route path=path!("/pay/back") view=pay::Back ssr=WHOLE />
+                <Route path=path!("/pay/:token") view=pay::Pay ssr=WHOLE />
                 <Route path=path!("/account/recovery-codes") view=account::Codes ssr=WHOLE />
                 <Route path=path!("/step-up") view=account::StepUp ssr=WHOLE />
                 <Route path=path!("/today") view=appointments::Today ssr=WHOLE />
@@ -184,8 +186,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/billing/hold") view=billing::Several ssr=WHOLE />
                 <Route path=path!("/billing/batch") view=billing::Together ssr=WHOLE />
                 <Route path=path!("/billing/new") view=billing::New ssr=WHOLE />
+                <Route path=path!("/billing/send") view=billing::MailOut ssr=WHOLE />
                 <Route path=path!("/billing/:id") view=billing::Show ssr=WHOLE />
                 <Route path=path!("/billing/:id/edit") view=billing::Edit ssr=WHOLE />
+                <Route path=path!("/billing/:id/mail/:mailing") view=billing::Mailed ssr=WHOLE />
                 <Route path=path!("/time") view=time::Day ssr=WHOLE />
                 <Route path=path!("/time/:id") view=time::Entry ssr=WHOLE />
                 <Route path=path!("/audit") view=audit::Log ssr=WHOLE />

@@ -89,6 +89,8 @@ const declined = (rest: string) => async (office: Office) =>
   (await linked("/enquiries?state=declined&q=Brennick", /"(\/enquiries\/[0-9a-f-]{36})"/)(office)) + rest;
 const draft = (rest: string) => async (office: Office) =>
   (await linked("/billing?which=drafts", /"(\/billing\/[0-9a-f-]{36})"/)(office)) + rest;
+const unsent = async (office: Office) =>
+  `/billing/send?invoice=${(await linked("/billing", /"(\/billing\/[0-9a-f-]{36})"/)(office)).split("/").pop()!}`;
 const newDraft = linked("/billing/to-bill", /"(\/billing\/new\?case=[0-9a-f-]{36})"/);
 const together = async (office: Office) => (await newDraft(office)).replace("/new?", "/batch?");
 const invoice = linked("/billing", /"(\/billing\/[0-9a-f-]{36})"/);
@@ -337,6 +339,14 @@ export const SIGHTS: Sight[] = [
   sight("/billing/to-bill", "priya", { status: 403 }),
   sight("/billing/batch", "miriam", { name: "several drafts", path: together }),
   sight("/billing/batch", "miriam", { status: 409 }),
+  sight("/billing/send", "greta", { name: "an invoice before it is sent", path: unsent }),
+  sight("/billing/send", "greta", { status: 409 }),
+  sight("/billing/send", "priya", { name: "an invoice before it is sent", path: unsent, status: 404 }),
+  sight("/billing/:id/mail/:mailing", "greta", {
+    name: "an e-mail that is not there",
+    at: `/billing/${UNKNOWN}/mail/${UNKNOWN}`,
+    status: 404,
+  }),
   sight("/billing/new", "greta", { name: "a new draft", path: newDraft }),
   sight("/billing/new", "greta", { status: 404 }),
   sight("/billing/reminders", "miriam"),
@@ -361,6 +371,8 @@ export const SIGHTS: Sight[] = [
   sight("/account/calendars", "tomas"),
   sight("/account/calendars/read", "tomas"),
   sight("/a/:token", "guest", { name: "a link that is none", at: `/a/${UNKNOWN}`, status: 404 }),
+  sight("/pay/:token", "guest", { name: "a link to pay by that is none", at: `/pay/${UNKNOWN}`, status: 404 }),
+  sight("/pay/back", "guest"),
   sight("/appointments/:id/notices/:notice", "miriam", {
     name: "a notice that is not there",
     at: `/appointments/${UNKNOWN}/notices/${UNKNOWN}`,

@@ -17,10 +17,12 @@ use secrecy::{SecretBox, SecretString};
 use settings::{Setting, Settings};
 
 mod channels;
+mod payments;
 mod settings;
 mod vault;
 
 pub(crate) use channels::{Mail, Pace, TextProvider};
+pub(crate) use payments::PaymentProvider;
 pub(crate) use vault::Vault;
 
 /// The one in `docs/configuration.md`: production refuses it.
@@ -59,6 +61,8 @@ pub(crate) struct Config {
     pub(crate) mail: Option<Mail>,
     /// The `texts.*` fields. None: texts are kept in the outbox.
     pub(crate) texts: Option<TextProvider>,
+    /// The `payments.*` fields. None: nothing can be paid online, and nothing says that it can.
+    pub(crate) payments: Option<PaymentProvider>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +141,7 @@ impl Config {
         Ok(Self {
             mail: channels::mail(&settings)?,
             texts: channels::texts(&settings, &base_url)?,
+            payments: payments::payments(&settings)?,
             base_url,
             database: Database::read(&settings, mode)?,
             secret_key: secret_key(&settings, mode, &data)?,

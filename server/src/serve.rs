@@ -70,6 +70,10 @@ pub(crate) async fn until_told_to_stop(
         Some(provider) => portal.with_texts(provider.texts.clone()),
         None => portal,
     };
+    let portal = match &config.payments {
+        Some(provider) => portal.with_payments(Arc::clone(&provider.cashier)),
+        None => portal,
+    };
     let (stop, mut stopping) = watch::channel(false);
     let (mut interrupt, mut terminate) =
         (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);

@@ -155,6 +155,7 @@ pub(crate) fn carriers(config: &Config) -> Outcome<Carriers> {
             None => Mailbox { name: None, address: EmailAddress::parse(NOBODY)? },
         },
         base_url: config.base_url.clone(),
+        pays: config.payments.is_some(),
     })
 }
 

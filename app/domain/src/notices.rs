@@ -10,7 +10,7 @@ use crate::appointments::{AppointmentKind, words};
 use crate::forms::FieldErrors;
 use crate::text;
 
-pub use money::MONEY_GAPS;
+pub use money::{INVOICE_GAPS, MONEY_GAPS};
 
 /// What a notice is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub enum NoticeKind {
     Reminder14,
     #[serde(rename = "notice_30")]
     Notice30,
+    /// An invoice or credit note itself.
+    Invoice,
 }
 words!(NoticeKind {
     Booked => "booked", "Booked";
@@ -40,12 +42,19 @@ words!(NoticeKind {
     Reminder7 => "reminder_7", "7-day payment reminder";
     Reminder14 => "reminder_14", "14-day payment reminder";
     Notice30 => "notice_30", "30-day payment notice";
+    Invoice => "invoice", "Invoice";
 });
 
 impl NoticeKind {
-    /// Of what is unpaid, and not of an appointment.
+    /// Of what is billed or unpaid, and not of an appointment.
     pub const fn is_of_money(self) -> bool {
-        matches!(self, NoticeKind::Reminder7 | NoticeKind::Reminder14 | NoticeKind::Notice30)
+        matches!(
+            self,
+            NoticeKind::Reminder7
+                | NoticeKind::Reminder14
+                | NoticeKind::Notice30
+                | NoticeKind::Invoice
+        )
     }
 
     /// The ways it is sent. No text asks for money.
@@ -55,7 +64,11 @@ impl NoticeKind {
 
     /// The gaps its wording may have, and what each stands for.
     pub const fn gaps(self) -> &'static [(&'static str, &'static str)] {
-        if self.is_of_money() { &MONEY_GAPS } else { &GAPS }
+        match self {
+            NoticeKind::Invoice => &INVOICE_GAPS,
+            _ if self.is_of_money() => &MONEY_GAPS,
+            _ => &GAPS,
+        }
     }
 }
 
@@ -165,9 +178,11 @@ pub struct Values {
     pub choice: String,
     pub phone: String,
     pub link: String,
+    pub paper: String,
     pub invoices: String,
     pub total: String,
     pub pay: String,
+    pub online: String,
     pub credit: String,
 }
 
@@ -187,9 +202,11 @@ impl Values {
             "choice" => &self.choice,
             "phone" => &self.phone,
             "link" => &self.link,
+            "paper" => &self.paper,
             "invoices" => &self.invoices,
             "total" => &self.total,
             "pay" => &self.pay,
+            "online" => &self.online,
             "credit" => &self.credit,
             _ => return None,
         })
@@ -369,7 +386,7 @@ impl Wording {
         let says = |named: &[&str]| gaps(&body).any(|gap| named.contains(&gap));
         if kind.is_of_money() {
             if !says(&["invoices"]) {
-                errors.add("body", "Say what is open: {invoices}.");
+                errors.add("body", "Say what it is about: {invoices}.");
             }
         } else if !says(&["day", "when"]) || !says(&["time"]) {
             errors.add("body", "Say when it is: {day} or {when}, and {time}.");
@@ -383,7 +400,7 @@ impl Wording {
 
 /// Nothing of it may reach a discreet contact.
 pub fn tells_who_writes(gap: &str) -> bool {
-    matches!(gap, "firm" | "link" | "with" | "pay" | "credit")
+    matches!(gap, "firm" | "link" | "with" | "pay" | "online" | "credit")
 }
 
 const fn most(channel: Channel) -> usize {
@@ -508,7 +525,7 @@ mod tests {
             wording.parse(NoticeKind::Reminder7, Channel::Email, false, &mut errors);
             errors.0.first().map(|error| error.field.clone())
         };
-        for gap in ["total", "invoices", "pay", "credit", "name"] {
+        for gap in ["total", "invoices", "pay", "online", "credit", "name"] {
             assert_eq!(parse(&format!("{{{gap}}}"), "{invoices}").as_deref(), Some("subject"));
         }
         assert_eq!(parse("From {firm}", "Please pay {total}.").as_deref(), Some("body"));

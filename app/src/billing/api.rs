@@ -24,6 +24,8 @@ pub async fn show(
     let Framed { frame, body } = office::billing::invoice(&caller, crate::caller::id(&id)?)
         .await
         .map_err(crate::caller::reveal)?;
+    let mut body = body;
+    body.acts.link &= crate::caller::online().is_some();
     let form = InvoiceActForm { revision: body.revision.to_string(), ..InvoiceActForm::default() };
     crate::caller::form_page(frame, form, body, &flash).await
 }

@@ -7,11 +7,13 @@ use domain::forms::FieldErrors;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::acts;
 use super::invoice_forms::{Asked, fields};
+use super::{acts, mailing};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
+use crate::ui::notice::Notice;
+use crate::ui::status::Tone;
 
 /// The buttons, and the form that is open.
 #[component]
@@ -29,7 +31,7 @@ pub fn Acts(
         .map(|act| {
             let look = match act {
                 InvoiceAct::Issue => Look::Primary,
-                InvoiceAct::Send if page.sendings.is_empty() => Look::Primary,
+                InvoiceAct::Send if page.sendings.is_empty() && !page.acts.mail => Look::Primary,
                 InvoiceAct::Void | InvoiceAct::WriteOff => Look::Danger,
                 _ => Look::Default,
             };
@@ -45,12 +47,38 @@ pub fn Acts(
         .collect_view();
     // refused where there is no form to say so
     let said = message.clone().filter(|_| open.is_none());
+    // kept for this page alone; a message without words says that
+    let (link, said) = (form.link.clone(), said.filter(|said| !said.is_empty()));
     let asked = Asked { page: page.clone(), form, errors };
     view! {
         <div class="stack gap-3">
+            {(!link.is_empty())
+                .then(|| {
+                    view! {
+                        <Notice kind=Tone::Info title="A link to pay this invoice by" role="note">
+                            <p class="prose">{link}</p>
+                            <p class="sm">"It shows the office, the number and what is left, and ends in 180 days or once nothing is left."</p>
+                        </Notice>
+                    }
+                })}
             {said.map(|said| view! { <FormMessage message=Some(said) /> })}
             <div class="cluster">
                 <Press page=page.clone() />
+                {page
+                    .acts
+                    .mail
+                    .then(|| {
+                        let first = page.sendings.is_empty() && page.mailings.is_empty();
+                        let (look, words) = match first {
+                            true => (Look::Primary, "Send by e-mail"),
+                            false => (Look::Default, "Send by e-mail again"),
+                        };
+                        view! {
+                            <LinkButton href=routes::mail_out([page.id]) look=look icon="mail">
+                                {words}
+                            </LinkButton>
+                        }
+                    })}
                 {page
                     .acts
                     .pay
@@ -77,6 +105,15 @@ pub fn Acts(
                             <LinkButton href=routes::invoice_pdf(page.id) icon="print">
                                 "PDF"
                             </LinkButton>
+                            {page
+                                .of_payer
+                                .then(|| {
+                                    view! {
+                                        <LinkButton href=routes::invoice_pdf_totals(page.id) small=true>
+                                            "PDF for the payer"
+                                        </LinkButton>
+                                    }
+                                })}
                             {(!page.since.is_empty())
                                 .then(|| {
                                     view! {
@@ -113,6 +150,7 @@ fn Press(page: InvoicePage) -> impl IntoView {
     view! {
         {one(page.acts.submit, acts::Submit::url(), Look::Primary, "Submit for approval")}
         {one(page.acts.decide, acts::Approve::url(), Look::Primary, "Approve")}
+        {one(page.acts.link, mailing::MakeLink::url(), Look::Default, "Make a payment link")}
         {one(page.acts.release, acts::Release::url(), Look::Default, "Release for reminders")}
     }
 }

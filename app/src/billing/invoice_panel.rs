@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::acts::EndHold;
+use super::invoice_mailings::Mailings;
 use super::invoice_track::{Stages, Track};
 use super::list::look;
 use crate::routes;
@@ -92,7 +93,18 @@ pub fn Happened(page: InvoicePage) -> impl IntoView {
     let locale = page.locale;
     let is_invoice = page.kind == Kind::Invoice && page.stage == Stage::Issued;
     let InvoicePage {
-        id, acts, since, sendings, history, total, left, holds, disputes, track, ..
+        id,
+        acts,
+        since,
+        sendings,
+        mailings,
+        history,
+        total,
+        left,
+        holds,
+        disputes,
+        track,
+        ..
     } = page.clone();
     view! {
         {is_invoice
@@ -110,6 +122,7 @@ pub fn Happened(page: InvoicePage) -> impl IntoView {
                     <Payments since=since total=total left=left locale=locale />
                 }
             })}
+        <Mailings id=id mailings=mailings />
         <Sendings sendings=sendings locale=locale />
         <History history=history />
     }
@@ -245,6 +258,7 @@ fn Sendings(sendings: Vec<SendingRow>, locale: Locale) -> impl IntoView {
                                     <span class="muted nowrap">{on}</span>
                                     <span>
                                         {whom}
+                                        {it.came_back.then(|| view! { <small class="xs">"Came back: it proves nothing"</small> })}
                                         {(!it.who.is_empty())
                                             .then(|| {
                                                 view! { <small class="xs">{format!("Recorded by {}", it.who)}</small> }

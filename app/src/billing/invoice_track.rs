@@ -39,7 +39,7 @@ pub fn Stages(track: Vec<Step>) -> impl IntoView {
 pub fn Track(page: InvoicePage) -> impl IntoView {
     let locale = page.locale;
     let short = move |iso: &str| iso.parse().map(|on| locale.short_date(on)).unwrap_or_default();
-    let sent = page.sendings.first().map(|it| {
+    let sent = page.sendings.iter().find(|it| !it.came_back).map(|it| {
         let whom = match it.recipient.as_str() {
             "" => it.by.clone(),
             whom => format!("{}, to {whom}", it.by),

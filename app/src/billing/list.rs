@@ -52,7 +52,7 @@ fn to(path: &str, filter: &InvoiceFilter, after: &str) -> String {
 
 #[component]
 fn Listed(frame: Frame, list: InvoiceList) -> impl IntoView {
-    let InvoiceList { filter, page, owed, acts, locale } = list;
+    let InvoiceList { filter, page, sends, owed, acts, locale } = list;
     let here = InvoiceBox::from_word(&filter.which).unwrap_or_default();
     let tabs = InvoiceBox::ALL
         .into_iter()
@@ -109,7 +109,7 @@ fn Listed(frame: Frame, list: InvoiceList) -> impl IntoView {
                         {if picks {
                             view! {
                                 <form method="get" action=routes::INVOICES_PDF class="stack gap-3">
-                                    {rows} <ForChosen owes=owes />
+                                    {rows} <ForChosen owes=owes sends=sends && here == InvoiceBox::Unsent />
                                 </form>
                             }
                                 .into_any()
@@ -162,7 +162,11 @@ fn Filters(filter: InvoiceFilter, here: InvoiceBox) -> impl IntoView {
                     view! { <Select name="age" label="How late" options=ages value=filter.age placeholder="Any" /> }
                         .into_any()
                 }
-                InvoiceBox::Overdue | InvoiceBox::Drafts | InvoiceBox::Settled | InvoiceBox::All => {
+                InvoiceBox::Overdue
+                | InvoiceBox::Unsent
+                | InvoiceBox::Drafts
+                | InvoiceBox::Settled
+                | InvoiceBox::All => {
                     view! { <Hidden name="which" value=here.word() /> }.into_any()
                 }
             }}
@@ -181,9 +185,17 @@ fn Filters(filter: InvoiceFilter, here: InvoiceBox) -> impl IntoView {
 
 /// What can be done about several at once.
 #[component]
-fn ForChosen(owes: bool) -> impl IntoView {
+fn ForChosen(owes: bool, sends: bool) -> impl IntoView {
     view! {
         <div class="form-acts">
+            {sends
+                .then(|| {
+                    view! {
+                        <Button look=Look::Primary icon="mail" formaction=routes::MAIL_OUT>
+                            "Send the chosen by e-mail"
+                        </Button>
+                    }
+                })}
             {owes
                 .then(|| {
                     view! {
@@ -205,6 +217,10 @@ const fn nothing(which: InvoiceBox) -> (&'static str, &'static str) {
         InvoiceBox::Overdue => {
             ("Nothing is overdue", "Sent invoices appear here the day after they were due.")
         }
+        InvoiceBox::Unsent => (
+            "Nothing waits to be sent",
+            "Issued invoices stay here until they were sent, and those whose e-mail did not arrive come back.",
+        ),
         InvoiceBox::Drafts => ("No drafts", "Invoices that are not issued yet appear here."),
         InvoiceBox::Settled => ("Nothing is settled", "Invoices come here once nothing is left."),
         InvoiceBox::All => ("No invoices yet", "Drafts and invoices appear here."),
@@ -385,6 +401,7 @@ fn Row(row: InvoiceRow, picks: bool, owes: bool, locale: Locale) -> impl IntoVie
                 <Status kind=tone icon=icon>
                     {row.state.label()}
                 </Status>
+                {row.trouble.map(|trouble| view! { <span class="cell-sub">{trouble.label()}</span> })}
             </td> <td data-label="Billed" class="num">
                 {locale.money(row.total)}
             </td> <td data-label="Left" class="num">

@@ -1,10 +1,10 @@
-//! What was sent about an appointment, or would have been, where nothing leaves the machine.
+//! What was sent about an appointment or with an invoice, or would have been, where nothing leaves the machine.
 
 pub mod api;
 
 use domain::frame::Framed;
 use domain::notices::Channel;
-use domain::notices::sent::{NoticeState, Report, SentNotice};
+use domain::notices::sent::{About, NoticeState, Report, SentNotice};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -24,15 +24,31 @@ pub fn Show() -> impl IntoView {
 }
 
 #[component]
-fn One(page: Framed<SentNotice>) -> impl IntoView {
+pub(crate) fn One(page: Framed<SentNotice>) -> impl IntoView {
     let Framed { frame, body: notice } = page;
-    let about = routes::appointment(notice.appointment);
-    let crumbs = vec![("Appointment".to_owned(), Some(about)), ("Notice".to_owned(), None)];
+    let (here, crumbs, of) = match notice.about.clone() {
+        About::Appointment(id) => (
+            Here::None,
+            vec![
+                ("Appointment".to_owned(), Some(routes::appointment(id))),
+                ("Notice".to_owned(), None),
+            ],
+            id.to_string(),
+        ),
+        About::Invoice(id, title) => (
+            Here::Billing,
+            vec![
+                ("Billing".to_owned(), Some(routes::BILLING.to_owned())),
+                (title, Some(routes::invoice(id))),
+                ("E-mail".to_owned(), None),
+            ],
+            String::new(),
+        ),
+    };
     let title = format!("{}, {}", notice.kind, notice.channel.label());
-    let (subject, body) = (notice.subject.clone(), notice.body.clone());
-    let (of, id) = (notice.appointment.to_string(), notice.id.to_string());
+    let (subject, body, id) = (notice.subject.clone(), notice.body.clone(), notice.id.to_string());
     view! {
-        <Shell frame=frame here=Here::None crumbs=crumbs>
+        <Shell frame=frame here=here crumbs=crumbs>
             <PageHead title=title />
             {notice
                 .kept

@@ -12,9 +12,14 @@ use leptos::prelude::*;
 use crate::error::ApiError;
 
 #[server]
-pub async fn list(filter: PaymentFilter) -> Result<Framed<PaymentList>, ApiError> {
+pub async fn list(
+    filter: PaymentFilter,
+    flash: String,
+) -> Result<FormPage<(), PaymentList>, ApiError> {
     let caller = crate::caller::caller()?;
-    office::billing::payments(&caller, filter).await.map_err(crate::caller::reveal)
+    let Framed { frame, body } =
+        office::billing::payments(&caller, filter).await.map_err(crate::caller::reveal)?;
+    crate::caller::form_page(frame, (), body, &flash).await
 }
 
 #[server]
@@ -44,6 +49,18 @@ pub async fn paying(
         .await
         .map_err(crate::caller::reveal)?;
     crate::caller::form_page(frame, form, page, &flash).await
+}
+
+/// Somebody has seen to what a provider said.
+#[server]
+pub async fn decide(
+    event: String,
+    #[server(default)] decision: String,
+) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::online::decide(&caller, &event, &decision).await;
+    let done = done.map(|()| crate::routes::with_done(crate::routes::PAYMENTS, "event-decided"));
+    crate::caller::answer(crate::routes::PAYMENTS, &(), done)
 }
 
 #[server]

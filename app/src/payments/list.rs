@@ -1,16 +1,18 @@
 //! The page `/billing/payments`: what came in, month by month and one by one.
 
 use domain::billing::paid::{Month, PaymentBox, PaymentFilter, PaymentList, PaymentRow};
-use domain::frame::{Frame, Framed};
+use domain::forms::FormPage;
 use domain::locale::Locale;
 use leptos::prelude::*;
 
 use super::api;
+use super::waiting::Waiting;
 use crate::billing::sections::{Part, Sections};
-use crate::page::{Done, page, query};
+use crate::page::{Done, flash_id, page, query};
 use crate::routes;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::empty::Empty;
+use crate::ui::notice::Notice;
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::pagination::Pager;
 use crate::ui::section::Section;
@@ -23,8 +25,8 @@ use crate::ui::tabs::{Tab, Tabs};
 pub fn List() -> impl IntoView {
     let filter =
         PaymentFilter { which: query("which"), client: query("client"), after: query("after") };
-    page("Payments", "page", api::list(filter), |Framed { frame, body }| {
-        view! { <Listed frame=frame list=body /> }
+    page("Payments", "page", api::list(filter, flash_id()), |page| {
+        view! { <Listed page=page /> }
     })
 }
 
@@ -34,8 +36,9 @@ fn address(which: PaymentBox, client: &str, after: &str) -> String {
 }
 
 #[component]
-fn Listed(frame: Frame, list: PaymentList) -> impl IntoView {
-    let PaymentList { filter, client, page, months, takes, locale } = list;
+fn Listed(page: FormPage<(), PaymentList>) -> impl IntoView {
+    let FormPage { frame, message, context, .. } = page;
+    let PaymentList { filter, client, page, months, takes, waiting, locale } = context;
     let here = PaymentBox::from_word(&filter.which).unwrap_or_default();
     let tabs = PaymentBox::ALL
         .into_iter()
@@ -61,6 +64,7 @@ fn Listed(frame: Frame, list: PaymentList) -> impl IntoView {
         <BillingSheet />
         <Shell frame=frame here=Here::Billing crumbs=crumbs>
             <Done />
+            {message.map(|message| view! { <Notice kind=Tone::Bad title=message role="alert" /> })}
             <PageHead title="Payments" lead=lead>
                 {takes
                     .then(|| {
@@ -73,6 +77,7 @@ fn Listed(frame: Frame, list: PaymentList) -> impl IntoView {
             </PageHead>
             <div class="stack gap-6">
                 <Sections here=Part::Payments role=role />
+                <Waiting rows=waiting />
                 <Months months=months locale=locale />
                 <Tabs label="Which payments" items=tabs />
                 {if page.rows.is_empty() {

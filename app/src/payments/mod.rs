@@ -7,6 +7,7 @@ pub mod list;
 pub mod new;
 pub mod show;
 pub mod statements;
+pub mod waiting;
 
 pub use books::Books;
 pub use lines::Statement;

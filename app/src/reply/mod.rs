@@ -23,7 +23,7 @@ pub fn Show() -> impl IntoView {
     })
 }
 
-fn call(number: &str) -> Option<impl IntoView + use<>> {
+pub(crate) fn call(number: &str) -> Option<impl IntoView + use<>> {
     (!number.is_empty()).then(|| {
         let dial: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         view! { <a href=format!("tel:{dial}")>{number.to_owned()}</a> }
@@ -32,7 +32,11 @@ fn call(number: &str) -> Option<impl IntoView + use<>> {
 
 /// The office's own sheet: its name for a head, no way into the staff's side, and no head for a discreet contact.
 #[component]
-fn Paper(#[prop(into)] office: String, title: &'static str, children: Children) -> impl IntoView {
+pub(crate) fn Paper(
+    #[prop(into)] office: String,
+    #[prop(into)] title: String,
+    children: Children,
+) -> impl IntoView {
     view! {
         <div class="reply">
             {(!office.is_empty()).then(|| view! { <header class="reply__head">{office}</header> })}

@@ -1,4 +1,4 @@
-//! What carries a message out of the house: e-mail, texts, and what providers say back.
+//! What carries a message out of the house: e-mail, texts, pages to pay on, and what providers say back.
 //!
 //! No database, no clock, no chance of its own. An [`Outcome`] is never a guess: what may have been
 //! taken is [`Outcome::Unknown`], and nothing here tries a second time by itself.
@@ -6,6 +6,7 @@
 //! Waiting is measured, the date is never asked. One comes in by `lettre` all the same: the time in a
 //! DKIM signature is the machine's, and nothing depends on it.
 
+mod cashier;
 mod dkim;
 mod email;
 mod http;
@@ -14,16 +15,19 @@ mod outcome;
 mod place;
 mod query;
 mod smtp;
+mod stripe;
 mod text;
 mod twilio;
 
 use futures_util::future::BoxFuture;
 
+pub use cashier::{Cashier, Happened, HostedPage, NoPage, Order, Told};
 pub use dkim::Dkim;
 pub use email::{Attached, Calendar, Email, MailId, Mailbox, Method, Unsubscribe};
 pub use kannel::{Kannel, KannelConfig};
 pub use outcome::{Code, Outcome, Reason, Scope};
 pub use smtp::{Patience, Security, Smtp, SmtpConfig};
+pub use stripe::{Stripe, StripeConfig};
 pub use text::{DeliveryReport, Inbound, Number, State, Text, Wrong};
 pub use twilio::{Twilio, TwilioConfig};
 

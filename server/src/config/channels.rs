@@ -110,7 +110,11 @@ pub(super) fn mail(settings: &Settings) -> Result<Option<Mail>, ConfigError> {
 }
 
 /// Whether a part of the configuration is given without the field on which all of it rests.
-fn alone(settings: &Settings, part: &str, first: &'static str) -> Result<(), ConfigError> {
+pub(super) fn alone(
+    settings: &Settings,
+    part: &str,
+    first: &'static str,
+) -> Result<(), ConfigError> {
     let mut fields = FIELDS.iter().filter(|field| field.starts_with(part));
     match fields.find(|field| settings.get(field).is_some()) {
         Some(field) => Err(settings.missing(first, &format!("beside `{field}`"))),
@@ -187,7 +191,7 @@ pub(super) fn texts(
     Ok(Some(TextProvider { texts, inbound_url, pace }))
 }
 
-fn text(settings: &Settings, field: &'static str) -> Option<String> {
+pub(super) fn text(settings: &Settings, field: &'static str) -> Option<String> {
     settings.get(field).map(|setting| setting.value.clone())
 }
 
@@ -196,7 +200,7 @@ fn needed(settings: &Settings, field: &'static str, hint: &str) -> Result<String
 }
 
 /// From a file for its owner alone, or from the other field.
-fn secret(
+pub(super) fn secret(
     settings: &Settings,
     file: &'static str,
     plain: &'static str,

@@ -12,7 +12,7 @@ use std::{
 use super::ConfigError;
 
 /// Every field there is. Its variable is `PRIVITY_` and the name in capitals.
-pub(super) const FIELDS: [&str; 61] = [
+pub(super) const FIELDS: [&str; 67] = [
     "mode",
     "base_url",
     "listen",
@@ -74,6 +74,12 @@ pub(super) const FIELDS: [&str; 61] = [
     "texts.twilio_token_file",
     "texts.per_minute",
     "texts.burst",
+    "payments.provider",
+    "payments.stripe_url",
+    "payments.stripe_key",
+    "payments.stripe_key_file",
+    "payments.stripe_signing_secret",
+    "payments.stripe_signing_secret_file",
 ];
 
 pub(super) struct Setting {

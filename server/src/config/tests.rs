@@ -359,6 +359,25 @@ fn a_secret_of_mail_or_texts_is_read_from_a_file_for_its_owner_alone() {
 }
 
 #[test]
+fn a_provider_of_payments_is_configured_whole_or_not_at_all() {
+    assert!(production(&[]).unwrap().payments.is_none());
+    let (key, signing) = ("PRIVITY_PAYMENTS_STRIPE_KEY", "PRIVITY_PAYMENTS_STRIPE_SIGNING_SECRET");
+    let provider = ("PRIVITY_PAYMENTS_PROVIDER", "stripe");
+    let all = [provider, (key, "sk_live_hunter2"), (signing, "whsec_hunter2")];
+    let config = production(&all).unwrap();
+    assert_eq!(config.payments.as_ref().unwrap().cashier.name(), "stripe");
+    assert!(!format!("{config:?}").contains("hunter2"));
+    refused(production(&[all[1]]), &["`payments.provider`", "missing"]);
+    refused(production(&all[..1]), &["`payments.stripe_key_file`", "missing"]);
+    refused(production(&all[..2]), &["`payments.stripe_signing_secret_file`", "missing"]);
+    let clear = ("PRIVITY_PAYMENTS_STRIPE_URL", "http://api.example.com");
+    refused(production(&[&all[..], &[clear]].concat()), &["`payments.provider`", "https://"]);
+    refused(production(&[("PRIVITY_PAYMENTS_PROVIDER", "pigeon")]), &["neither stripe nor none"]);
+    let none = ("PRIVITY_PAYMENTS_PROVIDER", "none");
+    assert!(production(&[none]).unwrap().payments.is_none());
+}
+
+#[test]
 fn a_provider_of_texts_has_its_secrets_and_is_not_spoken_to_in_clear() {
     let with = |more: &[(&'static str, &'static str)]| production(&[KANNEL, more].concat());
     let password = ("PRIVITY_TEXTS_KANNEL_PASSWORD", "x");

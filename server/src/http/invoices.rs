@@ -27,7 +27,8 @@ static PRESSES: Semaphore = Semaphore::const_new(2);
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
-    /// "paid": with payments, credit notes and write-offs.
+    /// "paid": with payments, credit notes and write-offs; "totals": for somebody who pays for another's case,
+    /// without what was done.
     #[serde(default)]
     with: String,
 }
@@ -40,7 +41,8 @@ pub(super) async fn print(
 ) -> Response {
     send(&portal, request, async |caller| {
         let Query(asked) = asked.map_err(|_| ApiError::NotFound)?;
-        let (name, bytes) = paper(&caller, id(&invoice)?, asked.with == "paid").await?;
+        let (paid, totals) = (asked.with == "paid", asked.with == "totals");
+        let (name, bytes) = paper(&caller, id(&invoice)?, paid, totals).await?;
         Ok(File { media: PDF, name, bytes })
     })
     .await
@@ -54,7 +56,7 @@ pub(super) async fn several(State(portal): State<Portal>, request: Request) -> R
         // a PDF is packed already
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         for invoice in chosen? {
-            let (name, bytes) = paper(&caller, invoice, false).await?;
+            let (name, bytes) = paper(&caller, invoice, false, false).await?;
             archive.start_file(name, options).map_err(internal)?;
             archive.write_all(&bytes).map_err(internal)?;
         }
@@ -90,18 +92,12 @@ async fn paper(
     caller: &Caller,
     invoice: InvoiceId,
     with_payments: bool,
+    totals_alone: bool,
 ) -> Result<(String, Vec<u8>), ApiError> {
-    let print = billing::printed(caller, invoice, with_payments).await.map_err(reveal)?;
-    let name = file_name(&print.said.number, print.said.corrects.is_some());
+    let print =
+        billing::printed(caller, invoice, with_payments, totals_alone).await.map_err(reveal)?;
+    let name = print.said.file_name();
     Ok((name, set(print).await.map_err(|what| reveal(office::Error::Internal(what)))?))
-}
-
-/// Nobody's name: it lies in a folder of downloads.
-fn file_name(number: &str, is_credit: bool) -> String {
-    let kind = if is_credit { "credit-note" } else { "invoice" };
-    let number: String =
-        number.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    format!("{kind}-{number}.pdf")
 }
 
 async fn set(print: Print) -> Result<Vec<u8>, String> {
@@ -131,7 +127,7 @@ async fn set(print: Print) -> Result<Vec<u8>, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{chosen, file_name};
+    use super::chosen;
 
     #[test]
     fn those_chosen_are_taken_once_and_nothing_else_is() {
@@ -141,12 +137,5 @@ mod tests {
         for wrong in ["", "invoice=", "invoice=x", "invoices=1"] {
             assert!(chosen(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn a_paper_is_named_by_its_kind_and_number_alone() {
-        assert_eq!(file_name("20412", false), "invoice-20412.pdf");
-        assert_eq!(file_name("2026/0001", false), "invoice-2026-0001.pdf");
-        assert_eq!(file_name("CN-0003", true), "credit-note-CN-0003.pdf");
     }
 }

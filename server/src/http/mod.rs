@@ -18,6 +18,7 @@ mod headers;
 mod health;
 mod invoices;
 mod letters;
+mod paid;
 pub mod routes;
 mod session;
 mod small_form;
@@ -37,6 +38,7 @@ use app::{App, Theme, caller, shell};
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
+use channels::Cashier;
 use http::request::Parts;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
@@ -45,6 +47,7 @@ use leptos_axum::{
 };
 use office::Office;
 use office::console::Console;
+use office::online::Online;
 
 use crate::texts::Texts;
 
@@ -72,6 +75,8 @@ pub struct Portal {
     pub(crate) console: Option<Arc<Console>>,
     /// Whose callbacks are taken.
     pub(crate) texts: Option<Texts>,
+    /// Where invoices are paid online, and whose callbacks are taken.
+    pub(crate) online: Option<Online>,
     leptos: LeptosOptions,
 }
 
@@ -88,6 +93,7 @@ impl Portal {
             options: Arc::new(options),
             console: None,
             texts: None,
+            online: None,
             leptos,
         }
     }
@@ -102,6 +108,13 @@ impl Portal {
     #[must_use]
     pub fn with_texts(self, texts: Texts) -> Portal {
         Portal { texts: Some(texts), ..self }
+    }
+
+    /// The same with a provider of payments.
+    #[must_use]
+    pub fn with_payments(self, cashier: Arc<dyn Cashier>) -> Portal {
+        let base_url = self.options.base_url.as_str().into();
+        Portal { online: Some(Online { cashier, base_url }), ..self }
     }
 
     /// Whether the built files' names change with what is in them.

@@ -12,7 +12,7 @@ use leptos::server_fn::axum::server_fn_paths;
 
 use super::{
     Portal, attendance, books, calendar_feed, callbacks, documents, filing, forms, health,
-    invoices, letters, small_form, statements, templates,
+    invoices, letters, paid, small_form, statements, templates,
 };
 use crate::texts::Texts;
 use domain::billing::statements::STATEMENT_BYTES;
@@ -313,6 +313,15 @@ pub const ROUTES: &[Route] = &[
             post(callbacks::twilio_inbound).layer(DefaultBodyLimit::max(callbacks::LONGEST))
         },
     },
+    Route {
+        path: paid::STRIPE,
+        methods: &[Method::POST],
+        reach: Reach::Public,
+        origin: Origin::Signed("the provider, over the second and the body"),
+        with_session: false,
+        transfer: false,
+        handler: || post(paid::stripe).layer(DefaultBodyLimit::max(callbacks::LONGEST)),
+    },
 ];
 
 /// The route of that pattern.
@@ -329,6 +338,8 @@ const OPEN_PAGES: &[&str] = &[
     "/reset/{token}",
     "/invite/{token}",
     "/a/{token}",
+    "/pay/back",
+    "/pay/{token}",
 ];
 /// Pages open to somebody who has yet to set up the second factor the office demands.
 const ENROLMENT: &[&str] = &["/account/second-factor", "/account/recovery-codes", "/step-up"];

@@ -70,6 +70,9 @@ pub(super) async fn admit(
         extensions.insert(Arc::clone(console));
         extensions.insert(BaseUrl(portal.options.base_url.as_str().into()));
     }
+    if let Some(online) = &portal.online {
+        extensions.insert(online.clone());
+    }
     extensions.insert(owner.map_or_else(|| visit.clone(), |owner| visit.owned_by(owner)));
     match admission {
         Admission::Caller(caller) => {

@@ -122,6 +122,7 @@ impl Street {
             ("{closed-invoice}", support::billing::BOOKS.closed_issued.to_string()),
             ("{hold}", support::billing::BOOKS.hold.to_string()),
             ("{dispute}", support::billing::BOOKS.dispute.to_string()),
+            ("{mailing}", support::billing::BOOKS.mailing.to_string()),
             ("{letters}", support::billing::BOOKS.letters.to_string()),
             ("{awaiting}", support::billing::BOOKS.issued.to_string()),
             ("{note}", world.note.to_string()),

@@ -7,5 +7,6 @@ mod callbacks;
 mod gateway;
 mod house;
 mod mail;
+mod paid;
 mod process;
 mod texts;

@@ -291,6 +291,11 @@ impl Facts {
         }
     }
 
+    /// Credit notes took all of it back.
+    pub const fn is_taken_back(&self) -> bool {
+        self.total > 0 && self.credited >= self.total
+    }
+
     pub fn state(&self, today: Date) -> State {
         match self.stage {
             Stage::Draft => State::Draft,

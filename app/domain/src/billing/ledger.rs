@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::invoices::{Age, Kind, State};
+use super::mailing::Trouble;
 use super::next_step::Reminding;
 use crate::ids::{CaseId, InvoiceId};
 use crate::locale::Locale;
@@ -18,6 +19,8 @@ pub enum InvoiceBox {
     Open,
     /// Left to pay, and past its due date.
     Overdue,
+    /// Issued, and sent to nobody so far, or somebody has to see to its e-mail.
+    Unsent,
     /// Not issued yet.
     Drafts,
     /// Issued, and nothing is left: paid, credited, written off, void, credit notes.
@@ -26,9 +29,10 @@ pub enum InvoiceBox {
 }
 
 impl InvoiceBox {
-    pub const ALL: [InvoiceBox; 5] = [
+    pub const ALL: [InvoiceBox; 6] = [
         InvoiceBox::Open,
         InvoiceBox::Overdue,
+        InvoiceBox::Unsent,
         InvoiceBox::Drafts,
         InvoiceBox::Settled,
         InvoiceBox::All,
@@ -38,6 +42,7 @@ impl InvoiceBox {
         match self {
             InvoiceBox::Open => "open",
             InvoiceBox::Overdue => "overdue",
+            InvoiceBox::Unsent => "unsent",
             InvoiceBox::Drafts => "drafts",
             InvoiceBox::Settled => "settled",
             InvoiceBox::All => "all",
@@ -52,6 +57,7 @@ impl InvoiceBox {
         match self {
             InvoiceBox::Open => "Open",
             InvoiceBox::Overdue => "Overdue",
+            InvoiceBox::Unsent => "To send",
             InvoiceBox::Drafts => "Drafts",
             InvoiceBox::Settled => "Settled",
             InvoiceBox::All => "All",
@@ -93,6 +99,8 @@ pub struct InvoiceRow {
     pub state: State,
     /// Of what is left to pay.
     pub reminding: Option<Reminding>,
+    /// What somebody has to see to about its e-mail.
+    pub trouble: Option<Trouble>,
     /// What the page after this row begins with.
     pub key: String,
 }
@@ -118,6 +126,8 @@ pub struct Receivables {
 pub struct InvoiceList {
     pub filter: InvoiceFilter,
     pub page: Rows<InvoiceRow>,
+    /// Whether the caller may have them sent.
+    pub sends: bool,
     /// One a currency, that of the office first; empty where nothing is owed.
     pub owed: Vec<Receivables>,
     /// Whether several can be held, paid and taken away at once.

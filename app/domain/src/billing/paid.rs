@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::online::EventRow;
 use super::payments::Method;
 use crate::forms::Choice;
 use crate::ids::{CaseId, ClientId, InvoiceId, PaymentId, StatementLineId};
@@ -92,6 +93,8 @@ pub struct PaymentList {
     pub months: Vec<Month>,
     /// Whether the caller takes payments.
     pub takes: bool,
+    /// What a provider said that waits for somebody.
+    pub waiting: Vec<EventRow>,
     pub locale: Locale,
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::drafts::Frozen;
 use super::dunning::DunningStage;
 use super::invoices::{Kind, Stage, State};
+use super::mailing::MailingRow;
 use super::several::HoldForm;
 use super::track::{Silence, Step};
 use crate::forms::Choice;
@@ -45,6 +46,8 @@ pub struct SendingRow {
     pub by: String,
     pub recipient: String,
     pub who: String,
+    /// The e-mail came back: it proves nothing any more.
+    pub came_back: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +88,8 @@ pub struct InvoiceActs {
     pub decide: bool,
     pub issue: bool,
     pub send: bool,
+    /// By e-mail.
+    pub mail: bool,
     pub release: bool,
     pub move_due: bool,
     pub void: bool,
@@ -95,6 +100,8 @@ pub struct InvoiceActs {
     pub dispute: bool,
     pub end_hold: bool,
     pub settle: bool,
+    /// Have a link made by which it can be paid; only where a provider is there.
+    pub link: bool,
 }
 
 /// An act that has a form of its own.
@@ -195,6 +202,8 @@ pub struct InvoiceActForm {
     pub until: String,
     /// The hold or dispute that is ended.
     pub which: String,
+    /// A link that was just made: shown once.
+    pub link: String,
     pub revision: String,
 }
 
@@ -246,6 +255,10 @@ pub struct InvoicePage {
     pub track: Vec<Step>,
     pub silence: Option<Silence>,
     pub sendings: Vec<SendingRow>,
+    /// The latest first.
+    pub mailings: Vec<MailingRow>,
+    /// Somebody else pays: their paper says nothing of what was done.
+    pub of_payer: bool,
     pub holds: Vec<HoldRow>,
     pub disputes: Vec<DisputeRow>,
     /// The latest first.

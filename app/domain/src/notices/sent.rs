@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Channel;
 use crate::appointments::words;
-use crate::ids::{AppointmentId, NotificationId};
+use crate::ids::{AppointmentId, InvoiceId, NotificationId};
 
 /// How far it got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,6 +67,15 @@ pub fn reason_label(reason: &str) -> &str {
         "begun" => "The appointment had begun.",
         "too_late" => "It would have come too late.",
         "held" => "It waits for somebody to release it.",
+        "void" => "The invoice was made void first.",
+        "credited" => "A credit note took all of it back first.",
+        "address_changed" => {
+            "The address changed after it was asked for. Look at it, then send it anew."
+        }
+        "no_safe_way" => "They are not to be written to by e-mail.",
+        "not_printable" => {
+            "The paper could not be made of what was kept. Tell whoever runs this server."
+        }
         "settled" => "It was settled before.",
         "on_again" => "The appointment stands after all.",
         "not_wished" => "They want no reminders any more.",
@@ -100,10 +109,18 @@ pub fn report_label(state: &str) -> &'static str {
     }
 }
 
+/// What a notice was about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum About {
+    Appointment(AppointmentId),
+    /// With its title: "Invoice 1042".
+    Invoice(InvoiceId, String),
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentNotice {
     pub id: NotificationId,
-    pub appointment: AppointmentId,
+    pub about: About,
     /// As [`kind_label`] says it.
     pub kind: String,
     pub channel: Channel,

@@ -9,6 +9,7 @@ mod kannel;
 mod mail;
 mod sign;
 mod sink;
+mod stripe;
 mod support;
 mod troubles;
 mod twilio;

@@ -3,11 +3,13 @@
 
 use domain::billing::dunning::{DunningStage, Hold, StageState};
 use domain::billing::invoices::SentBy;
+use domain::billing::mailing::{MailingRow, Trouble};
 use domain::billing::payments::Method;
 use domain::billing::show::{Change, DisputeRow, HistoryRow, HoldRow, SendingRow, Since};
 use domain::forms::Choice;
-use domain::ids::InvoiceId;
+use domain::ids::{InvoiceId, NotificationId};
 use domain::money::{Currency, Money};
+use domain::notices::sent::{KEPT_BY, NoticeState, reason_label};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -22,6 +24,7 @@ use crate::{Result, Tx};
 pub(super) struct Told {
     since: Vec<Came>,
     sendings: Vec<Sent>,
+    mailings: Vec<Mailed>,
     stages: Vec<Kept>,
     pub(super) holds: Vec<Held>,
     pub(super) disputes: Vec<Disputed>,
@@ -47,6 +50,19 @@ struct Sent {
     on: Date,
     recipient: String,
     who: Option<String>,
+    came_back: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Mailed {
+    id: Uuid,
+    at: Timestamp,
+    who: String,
+    to: String,
+    state: NoticeState,
+    kept: bool,
+    why: String,
+    trouble: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -107,9 +123,16 @@ pub(super) async fn load(tx: &mut Tx, id: InvoiceId, due_revision: i32) -> Resul
                 where w.invoice_id = $1
             ) as w), '[]') as "since!: Json<Vec<Came>>",
             coalesce((select json_agg(x order by x.on, x.id) from (
-                select x.id, x.sent_by as by, x.sent_on as on, x.recipient, s.name as who
-                from invoice_sendings x left join staff s on s.id = x.recorded_by where x.invoice_id = $1
+                select x.id, x.sent_by as by, x.sent_on as on, x.recipient, s.name as who, coalesce(n.state = 'failed', false) as came_back
+                from invoice_sendings x left join staff s on s.id = x.recorded_by left join notifications n on n.id = x.notification_id
+                where x.invoice_id = $1
             ) as x), '[]') as "sendings!: Json<Vec<Sent>>",
+            coalesce((select json_agg(m order by m.nth desc) from (
+                select m.id, m.nth, m.asked_at as at, s.name as who, n.went_to as to, n.state, n.provider = $4 as kept, n.reason as why,
+                    m.trouble
+                from invoice_mailings m join notifications n on n.id = m.id join staff s on s.id = m.asked_by
+                where m.invoice_id = $1 order by m.nth desc limit $3
+            ) as m), '[]') as "mailings!: Json<Vec<Mailed>>",
             coalesce((select json_agg(d) from (
                 select d.stage, d.state, d.due_on as on from dunning_stages d where d.invoice_id = $1 and d.due_revision = $2
             ) as d), '[]') as "stages!: Json<Vec<Kept>>",
@@ -131,13 +154,15 @@ pub(super) async fn load(tx: &mut Tx, id: InvoiceId, due_revision: i32) -> Resul
                 from invoice_owners($1) o), '[]') as "owners!: Json<Vec<Choice>>""#,
         id.0,
         due_revision,
-        EVENTS
+        EVENTS,
+        KEPT_BY
     )
     .fetch_one(&mut **tx)
     .await?;
     Ok(Told {
         since: row.since.0,
         sendings: row.sendings.0,
+        mailings: row.mailings.0,
         stages: row.stages.0,
         holds: row.holds.0,
         disputes: row.disputes.0,
@@ -191,8 +216,29 @@ impl Told {
             by: SentBy::from_word(&it.by).map(SentBy::label).unwrap_or_default().to_owned(),
             recipient: it.recipient.clone(),
             who: it.who.clone().unwrap_or_default(),
+            came_back: it.came_back,
         };
         self.sendings.iter().map(row).collect()
+    }
+
+    pub(super) fn mailings(&self, zone: &Region) -> Vec<MailingRow> {
+        let row = |it: &Mailed| MailingRow {
+            id: NotificationId(it.id),
+            at: words::instant(it.at, zone),
+            by: it.who.clone(),
+            to: it.to.clone(),
+            state: it.state,
+            kept: it.kept,
+            why: reason_label(&it.why).to_owned(),
+            trouble: Trouble::from_word(&it.trouble),
+        };
+        self.mailings.iter().map(row).collect()
+    }
+
+    /// One waits to be sent, or is being sent.
+    pub(super) fn is_going(&self) -> bool {
+        let going = |it: &Mailed| matches!(it.state, NoticeState::Queued | NoticeState::Sending);
+        self.mailings.iter().any(going)
     }
 
     pub(super) fn holds(&self, zone: &Region) -> Vec<HoldRow> {
@@ -283,11 +329,19 @@ impl Happened {
             "disputed" => format!("{} disputed", sum()),
             "dispute_settled" => "Dispute settled".to_owned(),
             "dunned" => format!("{} sent", stage()),
+            "mailing" => format!("To be e-mailed to {}", text("to")),
+            "mail_failed" => "The e-mail was not taken".to_owned(),
+            "mail_bounced" => "The e-mail came back".to_owned(),
+            "mail_unclear" => "Unclear whether the e-mail arrived".to_owned(),
+            "mail_dropped" => "The e-mail did not go".to_owned(),
+            "mail_kept" => "The e-mail was kept here and not sent".to_owned(),
+            "mail_bare" => "Told of it by e-mail, without the paper".to_owned(),
             other => other.to_owned(),
         };
-        let says = match text("outcome") {
-            "" => text("reason"),
-            outcome => outcome,
+        let says = match (text("outcome"), text("why")) {
+            ("", "") => text("reason"),
+            ("", why) => reason_label(why),
+            (outcome, _) => outcome,
         };
         (what, says.to_owned())
     }

@@ -27,6 +27,7 @@ struct Head {
     sent_on: Option<Date>,
     /// Held back until somebody releases it.
     held_back: bool,
+    of_payer: bool,
     approval: bool,
     dunned: bool,
     dunning_since: Option<Date>,
@@ -65,7 +66,7 @@ pub async fn invoice(caller: &Caller, id: InvoiceId) -> Result<Framed<InvoicePag
 async fn head(tx: &mut Tx, id: InvoiceId) -> Result<Head> {
     let row = sqlx::query!(
         r#"select i.kind, i.stage, i.currency, i.total, i.paid, i.credited, i.written_off, i.sent_on, i.due_on, i.due_revision,
-            i.held is not null and i.released_at is null as "held_back!", i.frozen as "frozen: Json<Frozen>", i.void_reason,
+            i.held is not null and i.released_at is null as "held_back!", i.payer_id is not null as "of_payer!", i.frozen as "frozen: Json<Frozen>", i.void_reason,
             i.revision, i.corrects_id, c.number as "case_number!", k.id as "client_id!", k.name as "client!", coalesce(f.dunned, true) as "dunned!",
             o.approve_drafts, o.dunning_since, d.due_on as "first_due?"
         from invoices i
@@ -96,6 +97,7 @@ async fn head(tx: &mut Tx, id: InvoiceId) -> Result<Head> {
         due_revision: row.due_revision,
         sent_on: row.sent_on.map(|on| on.to_jiff()),
         held_back: row.held_back,
+        of_payer: row.of_payer,
         approval: row.approve_drafts,
         dunned: row.dunned,
         dunning_since: row.dunning_since.map(|on| on.to_jiff()),
@@ -162,6 +164,8 @@ fn page(
         track: track(&debt, &told.stages(), silence, today),
         silence,
         sendings: told.sendings(),
+        mailings: told.mailings(zone),
+        of_payer: head.of_payer,
         holds: told.holds(zone),
         disputes: told.disputes(head.currency, zone),
         history: told.history(head.currency, zone),
@@ -205,6 +209,11 @@ fn acts(caller: &Caller, ground: &Ground, head: &Head, debt: &Debt, told: &Told)
             && stage.can_become(Stage::Issued, head.approval)
             && may(Action::IssueInvoice),
         send: stage == Stage::Issued && may(Action::SendInvoice),
+        mail: stage == Stage::Issued
+            && !head.held_back
+            && !head.facts.is_taken_back()
+            && !told.is_going()
+            && may(Action::SendInvoice),
         release: stage == Stage::Issued && head.held_back && may(Action::SendInvoice),
         move_due: open && may(Action::SendInvoice),
         void: is_invoice
@@ -218,6 +227,7 @@ fn acts(caller: &Caller, ground: &Ground, head: &Head, debt: &Debt, told: &Told)
         dispute: open && debt.undisputed() > 0 && may(Action::DisputeInvoice),
         end_hold: !told.holds.is_empty() && may(Action::PauseDunning),
         settle: !told.disputes.is_empty() && may(Action::DisputeInvoice),
+        link: open && debt.undisputed() > 0 && may(Action::SendInvoice),
     }
 }
 
@@ -229,11 +239,17 @@ pub struct Print {
     pub since: Vec<(Date, Change, i64)>,
 }
 
-/// What an issued invoice or credit note is printed from. What came of it since is in it where `with_payments`.
+/// What an issued invoice or credit note is printed from. What came of it since is in it where `with_payments`;
+/// for whoever pays for another's case nothing of what was done is.
 ///
 /// # Errors
 /// Conflict, in words, for what is not issued or is void.
-pub async fn printed(caller: &Caller, id: InvoiceId, with_payments: bool) -> Result<Print> {
+pub async fn printed(
+    caller: &Caller,
+    id: InvoiceId,
+    with_payments: bool,
+    for_payer: bool,
+) -> Result<Print> {
     let (mut tx, permit, _, event) = on_invoice::<act::SeeInvoice>(caller, id).await?;
     let row = sqlx::query!(
         r#"select stage, frozen as "frozen: Json<Frozen>" from invoices where id = $1"#,
@@ -257,5 +273,6 @@ pub async fn printed(caller: &Caller, id: InvoiceId, with_payments: bool) -> Res
     }
     audit::record(&mut tx, event.named("print-invoice")).await?;
     tx.commit().await?;
+    let said = if for_payer { said.for_payer() } else { said };
     Ok(Print { said, since })
 }

@@ -7,6 +7,7 @@ use domain::billing::journal::plain;
 use domain::billing::ledger::{
     InvoiceBox, InvoiceFilter, InvoiceList, InvoiceRow, Owed, Receivables,
 };
+use domain::billing::mailing::Trouble;
 use domain::billing::next_step::{Reminding, Rules};
 use domain::frame::Framed;
 use domain::ids::{CaseId, InvoiceId};
@@ -41,8 +42,9 @@ pub async fn invoices(caller: &Caller, mut filter: InvoiceFilter) -> Result<Fram
     remind(&mut tx, &mut page.rows, today).await?;
     let owed = owed(&mut tx, today).await?;
     tx.commit().await?;
+    let sends = access::by_role::<act::SendInvoice>(caller);
     let acts = may(caller.role(), Action::RecordPayment, &Standing::OUTSIDE);
-    Ok(Framed { frame, body: InvoiceList { filter, page, owed, acts, locale: zone.locale } })
+    Ok(Framed { frame, body: InvoiceList { filter, page, sends, owed, acts, locale: zone.locale } })
 }
 
 /// The same list as CSV, whole; itself on record.
@@ -141,6 +143,8 @@ async fn rows(
                 and case $3
                     when 'open' then i.balance > 0
                     when 'overdue' then i.balance > 0 and i.due_on < $4 and i.sent_on is not null
+                    when 'unsent' then i.stage = 'issued' and (i.sent_on is null
+                        or i.id in (select m.invoice_id from invoice_mailings m where m.trouble <> ''))
                     when 'drafts' then i.stage in ('draft', 'review', 'approved')
                     when 'settled' then i.stage in ('issued', 'void') and i.balance = 0
                     else true end
@@ -152,6 +156,7 @@ async fn rows(
         select m.id as "id!", m.kind as "kind!", m.number, m.case_id as "case_id!", c.number as "case_number!", k.name as "client!",
             m.currency as "currency!", m.stage as "stage!", m.total as "total!", m.paid as "paid!", m.credited as "credited!",
             m.written_off as "written_off!", m.sent_on, m.due_on, m.day as "day!",
+            (select t.trouble from invoice_mailings t where t.invoice_id = m.id and t.trouble <> '' order by t.nth desc limit 1) as "trouble?",
             (select count(*) from (select from matching limit $8) as counted) as "counted!"
         from (
             select * from matching
@@ -213,6 +218,7 @@ async fn rows(
             state: facts.state(today),
             due_on: facts.due_on,
             reminding: None,
+            trouble: row.trouble.as_deref().and_then(Trouble::from_word),
             key: format!("{}~{id}", row.day.to_jiff()),
         });
     }

@@ -41,7 +41,7 @@ pub use payments::{
 pub use rates::{activities, add_activity, add_rate, end_activity, end_rate, rates};
 pub use several::{hold_several, several};
 pub use sheet::{day_sheet, ignore_suggestion};
-pub(crate) use standing::on_invoice;
+pub(crate) use standing::{currency as in_currency, on_invoice};
 pub use statements::{ReadIn, accept, ignore_line, import, imports, may_import, statement};
 pub use time::{Of, add, edit, edit_expense, quick, record, record_expense, withdraw};
 pub use timer::{change, change_timer, drop_timer, start, start_timer, stop, stop_timer};

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::standing::{currency, on_payment};
 use crate::access::{Finder, sight};
 use crate::words::Region;
-use crate::{Caller, Error, Result, Tx, access, audit, frame, words};
+use crate::{Caller, Error, Result, Tx, access, audit, frame, online, words};
 
 /// The latest first.
 ///
@@ -42,11 +42,16 @@ pub async fn payments(caller: &Caller, mut filter: PaymentFilter) -> Result<Fram
     };
     let page = rows(&mut tx, which, of, &filter.after, &zone).await?;
     let months = months(&mut tx, of, words::today(caller.now(), &zone)).await?;
+    // of one client: where somebody looks for what waits they look at all of it
+    let waiting = match of {
+        None => online::waiting(&mut tx, &zone).await?,
+        Some(_) => Vec::new(),
+    };
     tx.commit().await?;
     let takes = access::by_role::<act::RecordPayment>(caller);
     Ok(Framed {
         frame,
-        body: PaymentList { filter, client, page, months, takes, locale: zone.locale },
+        body: PaymentList { filter, client, page, months, takes, waiting, locale: zone.locale },
     })
 }
 

@@ -135,6 +135,6 @@ pub(super) async fn on_payment<A: Act<Subject = PaymentId>>(
 }
 
 /// A currency as the database keeps it.
-pub(super) fn currency(code: &str) -> Result<Currency> {
+pub(crate) fn currency(code: &str) -> Result<Currency> {
     Currency::from_code(code).ok_or_else(|| Error::internal(format!("{code} is no currency here")))
 }

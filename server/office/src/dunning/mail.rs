@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use channels::Attached;
 use domain::billing::drafts::FrozenOffice;
 use domain::billing::payments::Method;
+use domain::ids::InvoiceId;
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
 use domain::notices::{Channel, NoticeKind, Values, Wording};
@@ -15,7 +16,8 @@ use sqlx::postgres::types::PgInterval;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::notices::{Composed, Ready, begin, page_of};
+use crate::notices::{Carriers, Composed, Ready, begin, page_of};
+use crate::online::{self, Offered};
 use crate::{Error, Office, Result};
 
 /// What `look_at_dunning` found.
@@ -42,6 +44,7 @@ struct Look {
 /// One invoice that is spoken of. Minor units.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Ask {
+    pub(super) invoice: Uuid,
     pub(super) number: String,
     pub(super) currency: String,
     pub(super) due_on: Date,
@@ -69,6 +72,7 @@ struct Booked {
 /// leaves the message where it was.
 pub(crate) async fn look(
     office: &Office,
+    carriers: &Carriers,
     lease: Uuid,
     id: Uuid,
     hold: PgInterval,
@@ -86,7 +90,11 @@ pub(crate) async fn look(
         tx.commit().await?;
         return Ok(None);
     };
-    let said = look.compose()?;
+    let offered = match look.discreet {
+        true => Vec::new(),
+        false => online::offer(office, carriers, &mut tx, id, look.payable()).await?,
+    };
+    let said = look.compose(&offered)?;
     let accounts = std::mem::take(&mut look.accounts);
     let attached = match look.discreet || accounts.is_empty() {
         true => Vec::new(),
@@ -114,7 +122,12 @@ pub(super) fn currency(code: &str) -> Result<Currency> {
 }
 
 impl Look {
-    fn compose(&self) -> Result<Composed> {
+    fn payable(&self) -> Vec<(InvoiceId, String)> {
+        self.invoices.iter().map(|ask| (InvoiceId(ask.invoice), ask.number.clone())).collect()
+    }
+
+    /// `offered`: where each can be paid, if that is offered.
+    fn compose(&self, offered: &[Offered]) -> Result<Composed> {
         let kind = NoticeKind::from_word(&self.stage)
             .filter(|kind| kind.is_of_money())
             .ok_or_else(|| Error::internal("a reminder of no stage"))?;
@@ -122,9 +135,13 @@ impl Look {
             .template
             .clone()
             .unwrap_or_else(|| Wording::default_for(kind, Channel::Email, self.discreet));
-        let said = wording.fill(&self.values()?);
-        let html = Some(page_of(&said.subject, &said.body, "")?);
-        Ok(Composed { subject: said.subject, kept_body: said.body.clone(), html, body: said.body })
+        let (online, kept) = Offered::lines(offered);
+        let values = Values { online, ..self.values()? };
+        let said = wording.fill(&values);
+        let kept = wording.fill(&Values { online: kept, ..values });
+        let links: Vec<&str> = offered.iter().map(|it| it.url.as_str()).collect();
+        let html = Some(page_of(&said.subject, &said.body, &links)?);
+        Ok(Composed { subject: said.subject, kept_body: kept.body, html, body: said.body })
     }
 
     fn values(&self) -> Result<Values> {
@@ -147,38 +164,37 @@ impl Look {
                 amounts(&credits, locale)?
             ),
         };
+        let numbers: Vec<&str> = self.invoices.iter().map(|ask| ask.number.as_str()).collect();
         Ok(Values {
             firm: self.office.clone(),
             name: self.name.clone(),
             invoices: lines.join("\n"),
             total: amounts(&totals, locale)?,
-            pay: self.pay(),
+            pay: ways_to_pay(&self.paper, &numbers),
             credit,
             phone: self.phone.clone(),
             ..Values::default()
         })
     }
+}
 
-    /// The account, and what the office says about it.
-    fn pay(&self) -> String {
-        let paper = &self.paper;
-        let mut lines = Vec::new();
-        if !paper.how_to_pay.trim().is_empty() {
-            lines.push(paper.how_to_pay.trim().to_owned());
-        }
-        if !paper.iban.is_empty() {
-            lines.push(format!("Account holder: {}", paper.payee));
-            lines.push(format!("IBAN: {}", paper.iban));
-            if !paper.bic.is_empty() {
-                lines.push(format!("BIC: {}", paper.bic));
-            }
-        }
-        if !lines.is_empty() {
-            let numbers: Vec<&str> = self.invoices.iter().map(|ask| ask.number.as_str()).collect();
-            lines.push(format!("Reference: {}", numbers.join(", ")));
-        }
-        lines.join("\n")
+/// The account, and what the office says about it. `numbers`: of the invoices, as the reference.
+pub(crate) fn ways_to_pay(paper: &FrozenOffice, numbers: &[&str]) -> String {
+    let mut lines = Vec::new();
+    if !paper.how_to_pay.trim().is_empty() {
+        lines.push(paper.how_to_pay.trim().to_owned());
     }
+    if !paper.iban.is_empty() {
+        lines.push(format!("Account holder: {}", paper.payee));
+        lines.push(format!("IBAN: {}", paper.iban));
+        if !paper.bic.is_empty() {
+            lines.push(format!("BIC: {}", paper.bic));
+        }
+    }
+    if !lines.is_empty() {
+        lines.push(format!("Reference: {}", numbers.join(", ")));
+    }
+    lines.join("\n")
 }
 
 /// "$1,550.50 and €20.00".
@@ -252,8 +268,8 @@ mod tests {
             "delivery": Uuid::nil(), "stage": stage, "today": "2026-11-20", "address": "orla@example.com", "name": "Orla Finnegan",
             "discreet": discreet, "credits": {"USD": 20000},
             "invoices": [
-                {"number": "1042", "currency": "USD", "issued_on": "2026-10-01", "due_on": "2026-11-01", "open": 124000, "stage": stage},
-                {"number": "1051", "currency": "USD", "issued_on": "2026-10-07", "due_on": "2026-11-07", "open": 31050, "stage": "reminder_7"}
+                {"invoice": Uuid::nil(), "number": "1042", "currency": "USD", "issued_on": "2026-10-01", "due_on": "2026-11-01", "open": 124000, "stage": stage},
+                {"invoice": Uuid::nil(), "number": "1051", "currency": "USD", "issued_on": "2026-10-07", "due_on": "2026-11-07", "open": 31050, "stage": "reminder_7"}
             ],
             "accounts": [{"currency": "USD", "from": "2026-10-01", "brought_forward": 0, "booked": [
                 {"on": "2026-10-01", "kind": "invoice", "what": "1042", "change": 150000},
@@ -269,7 +285,7 @@ mod tests {
     #[test]
     fn a_reminder_names_what_is_open_and_how_to_pay_and_no_amount_in_its_subject() {
         for stage in ["reminder_7", "reminder_14", "notice_30"] {
-            let said = look(stage, false).compose().unwrap();
+            let said = look(stage, false).compose(&[]).unwrap();
             assert!(
                 said.body.contains("Invoice 1042, due Nov 1, 2026: $1,240.00"),
                 "{}",
@@ -284,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_discreet_contact_reads_no_firm_and_no_account() {
-        let said = look("notice_30", true).compose().unwrap();
+        let said = look("notice_30", true).compose(&[]).unwrap();
         let all = said.subject + &said.body + &said.html.unwrap_or_default();
         assert!(!all.contains("Adair") && !all.contains("IBAN"), "{all}");
         assert!(all.contains("$1,550.50"), "{all}");

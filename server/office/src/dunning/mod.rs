@@ -13,7 +13,7 @@ mod setting;
 
 pub use approving::approve;
 pub use letters::{letters, mailed, print};
-pub(crate) use mail::look;
+pub(crate) use mail::{look, ways_to_pay};
 pub use page::page;
 pub use plan::plan;
 pub use setting::{save, setting};

@@ -7,6 +7,7 @@ mod account;
 mod awaited;
 mod code;
 mod devices;
+pub(crate) mod guess;
 mod hashing;
 mod known;
 mod links;

@@ -59,6 +59,11 @@ impl Budget {
         Budget::new(visit, "address", &network(visit.address()), ADDRESS)
     }
 
+    /// At links that open something without a session.
+    pub(super) fn guesses(visit: &Visit) -> Budget {
+        Budget::new(visit, "guess", &network(visit.address()), ADDRESS)
+    }
+
     pub(super) fn factor(visit: &Visit, staff: StaffId) -> Budget {
         Budget::new(visit, "factor", &staff.to_string(), FACTOR)
     }

@@ -201,7 +201,7 @@ impl Look {
         let said = wording.fill(&self.values(channel, now, link)?);
         let kept = wording.fill(&self.values(channel, now, GAP)?);
         let html = match channel {
-            Channel::Email => Some(html::page(&said.subject, &said.body, link)?),
+            Channel::Email => Some(html::page(&said.subject, &said.body, &[link])?),
             Channel::Text => None,
         };
         Ok(Composed { subject: said.subject, body: said.body, html, kept_body: kept.body })
@@ -240,7 +240,7 @@ impl Look {
         };
         let body =
             format!("Dear {},\n\n{when}{about}\n{link}\n\n{line}\n\n{}", self.name, self.office);
-        let html = Some(html::page(&subject, &body, &link)?);
+        let html = Some(html::page(&subject, &body, &[&link])?);
         Ok(Composed { subject, kept_body: body.clone(), html, body })
     }
 }

@@ -14,9 +14,8 @@ use vault::fault;
 
 use super::compose::{Composed, Look};
 use super::{Carriers, begin, letter};
-use crate::dunning;
 use crate::keys::sha256;
-use crate::{Error, Office, Result};
+use crate::{Error, Office, Result, dunning, invoice_mail};
 
 /// How many are claimed at once, and how many are in hand at the same time.
 const BATCH: i32 = 24;
@@ -173,7 +172,8 @@ async fn deliver(
 ) -> Result<Became> {
     let ready = match one.subject_kind.as_str() {
         "appointment" => look(office, carriers, channel, lease, one.id).await?,
-        "dunning" => dunning::look(office, lease, one.id, interval(HOLD)?).await?,
+        "invoice" => invoice_mail::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
+        "dunning" => dunning::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
         _ => letter::look(office, carriers, channel, lease, one.id, interval(HOLD)?).await?,
     };
     let Some(ready) = ready else { return Ok(Became::Dropped) };

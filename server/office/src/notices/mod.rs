@@ -26,6 +26,7 @@ pub use dispatch::{Dispatched, dispatch, dispatch_while};
 pub(crate) use html::page as page_of;
 pub use inbound::{note_delivery, take_reply};
 pub use plan::{Planned, catch_up, plan, reap};
+pub(crate) use read::found;
 pub use read::{demo_link, read};
 pub use to_come::to_come;
 pub(crate) use to_come::{Span, coming, what};
@@ -53,6 +54,8 @@ pub struct Carriers {
     pub from: Mailbox,
     /// Where links lead: "https://portal.example".
     pub base_url: String,
+    /// A provider of payments is there: what asks for money has a link to pay by.
+    pub pays: bool,
 }
 
 impl std::fmt::Debug for Carriers {

@@ -1,4 +1,4 @@
-//! One notice, for whoever sees the appointment that it is about. It says when, where and with whom, which
+//! One notice, for whoever sees what it is about. One about an appointment says when, where and with whom, which
 //! is what everybody who sees an appointment may read.
 
 use domain::access::{Decision, act};
@@ -6,14 +6,15 @@ use domain::frame::Framed;
 use domain::ids::{AppointmentId, NotificationId};
 use domain::notices::Channel;
 use domain::notices::sent::{
-    NoticeState, Report, SentNotice, kind_label, reason_label, report_label,
+    About, NoticeState, Report, SentNotice, kind_label, reason_label, report_label,
 };
 use jiff_sqlx::Timestamp;
 
 use super::compose::GAP;
+use crate::audit::Event;
 use crate::console::Console;
 use crate::words::Region;
-use crate::{Caller, Error, Result, access, appointments, audit, frame, words};
+use crate::{Caller, Error, Result, Tx, access, appointments, audit, frame, words};
 
 /// What it said, where it went, how far it got.
 ///
@@ -24,16 +25,35 @@ pub async fn read(
     appointment: AppointmentId,
     id: NotificationId,
 ) -> Result<Framed<SentNotice>> {
-    let (mut tx, permit, _, event) =
+    let (tx, permit, _, event) =
         appointments::on_appointment::<act::SeeAppointment>(caller, appointment).await?;
     let event = event.named("see-notice").with("notice", id.to_string());
+    found(tx, event, id, About::Appointment(permit.subject())).await
+}
+
+/// One notice about what the caller was let see, and the row of the log that says so.
+///
+/// # Errors
+/// NotFound, also for one about something else.
+pub(crate) async fn found(
+    mut tx: Tx,
+    event: Event,
+    id: NotificationId,
+    about: About,
+) -> Result<Framed<SentNotice>> {
+    let caller = tx.caller().clone();
+    let (kind, subject) = match &about {
+        About::Appointment(id) => ("appointment", id.0),
+        About::Invoice(id, _) => ("invoice", id.0),
+    };
     let row = sqlx::query!(
         r#"select n.kind, n.channel, n.state, n.provider, n.went_to, n.reason, n.attempts, n.due_at, n.next_at, n.sent_at,
             n.delivered_at, n.ended_at, t.subject as "subject?", t.body as "body?"
         from notifications n left join notification_texts t on t.notification_id = n.id
-        where n.id = $1 and n.subject_kind = 'appointment' and n.subject_id = $2"#,
+        where n.id = $1 and n.subject_kind = $2 and n.subject_id = $3"#,
         id.0,
-        permit.subject().0
+        kind,
+        subject
     )
     .fetch_optional(&mut *tx)
     .await?;
@@ -77,13 +97,14 @@ pub async fn read(
         .collect();
     let body = SentNotice {
         id,
-        appointment,
+        about,
         kind: kind_label(&row.kind).to_owned(),
         channel,
         state,
         kept,
         has_demo_link: caller.office().demo
             && kept
+            && kind == "appointment"
             && row.body.as_deref().is_some_and(|body| body.contains(GAP)),
         went_to: row.went_to,
         reason: reason_label(&row.reason).to_owned(),

@@ -63,6 +63,7 @@ pub(super) fn carriers(kept: &Arc<Kept>) -> Result<Carriers> {
                 .map_err(Error::internal)?,
         },
         base_url: "https://portal.pellworthadair.example".into(),
+        pays: false,
     })
 }
 

@@ -40,7 +40,7 @@ async fn every_table_a_caller_touches_demands_the_caller_in_force() {
                 'appointment_subjects', 'appointment_words', 'appointment_attendees', 'appointment_changes', 'attendances', 'deadlines',
                 'notifications', 'notification_texts', 'notice_links', 'delivery_reports', 'call_list',
                 -- through invoices and payments
-                'invoice_lines', 'invoice_taxes', 'invoice_due_dates', 'invoice_sendings', 'invoice_events', 'allocations',
+                'invoice_lines', 'invoice_taxes', 'invoice_due_dates', 'invoice_sendings', 'invoice_events', 'invoice_mailings', 'pay_links', 'allocations',
                 'refunds', 'write_offs', 'dunning_stages', 'dunning_holds', 'disputes')
             and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'caller_in_force'
                 and not p.polpermissive)",

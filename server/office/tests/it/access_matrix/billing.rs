@@ -148,6 +148,9 @@ fn on_invoice(world: &World, cell: &Cell, of: &Of) -> Option<Vec<String>> {
         "send-invoice" => vec![
             format!("select record_sending(gen_random_uuid(), '{issued}', 'letter', '2026-10-13', 'The client')"),
             format!("select move_due_date('{issued}', 1, '2026-12-01', 'They asked.')"),
+            format!("select shown from invoice_mail_ways(array['{issued}'::uuid])"),
+            format!("select mail_invoice(gen_random_uuid(), '{issued}', 1)"),
+            format!("select make_pay_link(gen_random_uuid(), '{issued}', sha256('new'))"),
         ],
         "void-invoice" => [format!("select void_invoice('{issued}', 1, 'Wrong case.')")]
             .into_iter()
@@ -195,6 +198,7 @@ fn on_books(world: &World, persona: &Persona, cell: &Cell) -> Option<Vec<String>
                 '[{\"id\": \"01928000-0000-7000-8000-00000000ef02\", \"bank_reference\": \"r3\", \"booked_on\": \"2026-10-12\", \"amount\": 5}]')"
                 .into(),
             format!("select ignore_statement_line('{}', 'A fee.')", BOOKS.bank_line),
+            "select decide_provider_event('stripe', 'evt_2', 'Looked up.')".into(),
         ],
         "export-books" => vec!["select count(*) from collected('2026-01-01', 'USD')".into()],
         "mail-reminders" => vec!["select letters_of((select max(id::text)::uuid from letter_batches))".into()],
@@ -252,6 +256,14 @@ pub(super) fn readable(world: &World, row: &str) -> Option<String> {
         "letters" => "select made_at from letter_batches".into(),
         "dunning-notice" => {
             format!("select state from notifications where subject_id = '{}'", b.delivery)
+        }
+        "pay-link" => of_invoice("made_at", "pay_links"),
+        "provider-said" => {
+            format!("select note from provider_events where payment_id = '{}'", b.payment)
+        }
+        "mailing" => of_invoice("nth", "invoice_mailings"),
+        "mail-text" => {
+            format!("select body from notification_texts where notification_id = '{}'", b.mailing)
         }
         "invoice-notice" => {
             format!("select state from notifications where subject_id = '{}'", b.part_paid)
@@ -334,6 +346,27 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
         ("partner", format!("select dunning_reach('{client}', null, '2026-12-01')")),
         ("partner", format!("select dunning_said('{}')", b.delivery)),
         ("billing", format!("select approve_notice('{}')", b.issued)),
+        ("partner", format!("select look_at_invoice('{}', gen_random_uuid(), '1 minute', true)", b.mailing)),
+        ("partner", format!("select give_up_invoice_mail('{}', gen_random_uuid())", b.mailing)),
+        ("billing", "update invoice_mailings set trouble = 'failed'".into()),
+        ("billing", format!(
+            "insert into invoice_mailings (id, invoice_id, nth, address_key, asked_by)
+            values ('{}', '{}', 2, sha256('a'), office_caller())",
+            b.mailing, b.part_paid
+        )),
+        // a provider is believed by its signature, and none of the staff speaks for it
+        ("partner", "select take_provider_event('stripe', 'evt_9', 'paid', null, 'pi_9', 100, 'USD', true)".into()),
+        ("partner", format!("select offer_payment(gen_random_uuid(), '{}', sha256('x'), null)", b.issued)),
+        ("partner", format!("select put_on_invoice('{}', '{}', 1)", b.payment, b.issued)),
+        ("partner", "select gate_pay_link(sha256('link'))".into()),
+        ("partner", "select token_hash from pay_links".into()),
+        ("partner", "select url from pay_orders".into()),
+        ("partner-walled", "select decide_provider_event('stripe', 'evt_1', 'Not theirs.')".into()),
+        ("attorney-lead", "select decide_provider_event('stripe', 'evt_1', 'Not theirs.')".into()),
+        ("partner", "update provider_events set note = ''".into()),
+        // not the next one, and none that was taken for another
+        ("billing", format!("select mail_invoice(gen_random_uuid(), '{}', 3)", b.part_paid)),
+        ("billing", format!("select mail_invoice(gen_random_uuid(), '{}', 1)", b.review)),
         // only what waits
         ("partner", format!("select approve_notice('{}')", b.part_paid)),
         ("billing", format!(
@@ -358,6 +391,10 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
             "invoice_due_dates",
             "invoice_sendings",
             "invoice_events",
+            "invoice_mailings",
+            "pay_links",
+            "pay_orders",
+            "provider_events",
             "invoice_counters",
             "payments",
             "allocations",

@@ -176,19 +176,19 @@ async fn what_is_not_issued_or_is_void_is_not_printed() {
     let desk = Desk::open().await;
     let billing = desk.caller("billing");
     let drafted = billing::write(&billing, desk.case(), &of_fee(100)).await.unwrap();
-    conflict(billing::printed(&billing, drafted.invoice, false).await);
+    conflict(billing::printed(&billing, drafted.invoice, false, false).await);
     let invoice = mailed(&desk).await;
     billing::credit(&billing, invoice, "30", "Too dear.").await.unwrap();
-    let paper = billing::printed(&billing, invoice, false).await.unwrap();
+    let paper = billing::printed(&billing, invoice, false, false).await.unwrap();
     assert_eq!((paper.said.total, paper.since.len()), (10_000, 0));
-    let with = billing::printed(&billing, invoice, true).await.unwrap();
+    let with = billing::printed(&billing, invoice, true, false).await.unwrap();
     assert_eq!((with.since[0].1, with.since[0].2), (Change::Credited, 3_000));
     let void = desk.issued(100).await;
     let revision = page(&desk, "billing", void).await.revision;
     billing::void(&billing, void, revision, "Wrong case.").await.unwrap();
-    conflict(billing::printed(&billing, void, false).await);
+    conflict(billing::printed(&billing, void, false, false).await);
     assert!(matches!(
-        billing::printed(&desk.caller("attorney-view"), invoice, false).await,
+        billing::printed(&desk.caller("attorney-view"), invoice, false, false).await,
         Err(Error::NotFound)
     ));
 }

@@ -23,7 +23,7 @@ async fn scene() -> Scene {
 
 /// Sends by one channel in a process of its own, which dies at the point if it comes there. What it handed
 /// over, in order.
-fn send_and_die(scene: &Scene, channel: &str, fault: &str) -> (bool, Vec<String>) {
+pub(crate) fn send_and_die(scene: &Scene, channel: &str, fault: &str) -> (bool, Vec<String>) {
     let sent = tempfile::NamedTempFile::new().unwrap();
     let nobody = uuid::Uuid::nil().to_string();
     let output = Command::new(env!("CARGO_BIN_EXE_office-crash"))

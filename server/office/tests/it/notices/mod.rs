@@ -21,6 +21,7 @@ use office::notices::{self, Carrier, Carriers, Dispatched};
 use sqlx::{AssertSqlSafe, Executor};
 use uuid::Uuid;
 
+pub(crate) use crash::send_and_die;
 pub(crate) use sending::another;
 
 use crate::support::TestOffice;
@@ -94,6 +95,7 @@ pub(crate) fn carriers(sink: &Arc<Sink>) -> Carriers {
         },
         from: Mailbox { name: None, address: EmailAddress::parse("office@example.com").unwrap() },
         base_url: "https://portal.example".into(),
+        pays: false,
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Books {
     pub(crate) hold: Uuid,
     pub(crate) dispute: Uuid,
     pub(crate) delivery: Uuid,
+    /// An e-mail with the invoice that was paid in part.
+    pub(crate) mailing: Uuid,
     /// A batch of letters with none in it.
     pub(crate) letters: Uuid,
     pub(crate) code: Uuid,
@@ -61,6 +63,7 @@ pub(crate) const BOOKS: Books = Books {
     hold: id(0xe32),
     dispute: id(0xe33),
     delivery: id(0xe34),
+    mailing: id(0xe37),
     letters: id(0xe35),
     code: id(0xe40),
     rate: id(0xe41),
@@ -263,7 +266,16 @@ fn dunning(world: &World, sql: &mut String) {
         insert into notifications (id, subject_kind, subject_id, notice_revision, kind, channel, recipient_id, due_at, expires_at,
             next_at, state) values
             (gen_random_uuid(), 'dunning', '{delivery}', 1, 'dunning', 'email', '{client}', '2026-10-08', '2026-10-09', '2026-10-08', 'delivered'),
-            (gen_random_uuid(), 'invoice', '{invoice}', 1, 'invoice', 'email', '{client}', '2026-09-01', '2026-09-02', '2026-09-01', 'delivered');",
+            ('{mailing}', 'invoice', '{invoice}', 1, 'invoice', 'email', '{client}', '2026-09-01', '2026-09-02', '2026-09-01', 'delivered');
+        insert into pay_links (id, invoice_id, token_hash, made_by, ends_at)
+        values (gen_random_uuid(), '{invoice}', sha256('link'), '{partner}', '2027-04-01');
+        insert into provider_events (provider, event_id, happened, payment_reference, amount, currency, payment_id, note) values
+            ('stripe', 'evt_1', 'refunded', 'pi_1', 100, 'USD', '{payment}', 'refunded'),
+            ('stripe', 'evt_2', 'paid', 'pi_2', 100, 'USD', null, 'nobodys');
+        insert into notification_texts (notification_id, subject, body) values ('{mailing}', 'Invoice 0002', 'Dear client');
+        insert into invoice_mailings (id, invoice_id, nth, address_key, asked_by) values ('{mailing}', '{invoice}', 1, sha256('a'), '{partner}');",
+        mailing = b.mailing,
+        payment = b.payment,
         delivery = b.delivery,
         invoice = b.part_paid,
         issued = b.issued,

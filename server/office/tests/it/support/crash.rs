@@ -127,6 +127,7 @@ impl Work {
                 address: EmailAddress::parse("office@example.com").unwrap(),
             },
             base_url: "https://portal.example".into(),
+            pays: false,
         };
         let channel = [Channel::Email, Channel::Text][self.seed as usize];
         notices::plan(&self.office, false).await.unwrap();
