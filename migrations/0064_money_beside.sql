@@ -70,6 +70,22 @@ as $$
     group by m.currency order by m.currency
 $$;
 revoke execute on function money_of(uuid[]) from public;
-grant execute on function money_of(uuid[]) to privity_partner, privity_attorney, privity_billing;
+grant execute on function money_of(uuid[]) to privity_partner, privity_attorney, privity_paralegal, privity_billing;
+
+-- How a case is paid for; where nothing is said, as the office has it. With the reader's rights.
+create function terms_of(p_case uuid) returns table (currency text, arrangement text, fixed_fee bigint, payment_days smallint,
+    payer_id uuid, payer text, dunned boolean, reference text, revision integer, office_days smallint)
+language sql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+    select coalesce(f.currency, o.currency), coalesce(f.arrangement, 'hourly'), f.fixed_fee, f.payment_days, f.payer_id, p.name,
+        coalesce(f.dunned, true), coalesce(f.reference, ''), f.revision, o.payment_days
+    from office_settings o
+    left join fee_terms f on f.case_id = p_case
+    left join payers p on p.id = f.payer_id
+$$;
+revoke execute on function terms_of(uuid) from public;
+-- the page of a case names it for everybody, and calls it for those who may
+grant execute on function terms_of(uuid) to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 
 revoke create on schema public from privity_definer;

@@ -2,9 +2,9 @@
 
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
-    EnquiryId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, NoteId, NotificationId,
-    PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId, StaffId,
-    StatementId, StatementLineId, TemplateId, TimeEntryId, WallId,
+    EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, NoteId,
+    NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId,
+    StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, WallId,
 };
 use domain::reminders::WordingKey;
 
@@ -45,6 +45,8 @@ pub const HOLIDAYS: &str = "/settings/holidays";
 pub const ROOMS: &str = "/settings/rooms";
 pub const RATES: &str = "/settings/rates";
 pub const ACTIVITIES: &str = "/settings/activities";
+pub const INVOICE_SETTINGS: &str = "/settings/invoices";
+pub const TAXES: &str = "/settings/taxes";
 pub const TEMPLATES: &str = "/settings/templates";
 pub const TEMPLATES_UPLOAD: &str = "/settings/templates/upload";
 pub const AUDIT: &str = "/audit";
@@ -60,6 +62,7 @@ pub const ASK_RESET: &str = "/reset";
 pub const STEP_UP: &str = "/step-up";
 pub const OUTBOX: &str = "/outbox";
 pub const TIME: &str = "/time";
+pub const EXPENSES_UPLOAD: &str = "/time/expenses/upload";
 pub const BILLING: &str = "/billing";
 pub const PAYMENTS: &str = "/billing/payments";
 pub const PAYMENT_NEW: &str = "/billing/payments/new";
@@ -108,6 +111,11 @@ pub fn time_on(day: &str) -> String {
 /// The letters of a batch, as one PDF.
 pub fn letters_pdf(id: LetterBatchId) -> String {
     format!("{DUNNING}/letters/{id}")
+}
+
+/// The day sheet, where the form of an expense comes back refused.
+pub fn expense_on(day: &str) -> String {
+    with_query(TIME, &[("on", day), ("expense", "1")])
 }
 
 /// The day sheet, where the timer's form comes back refused.
@@ -210,6 +218,35 @@ pub fn appointment_on(day: &str, who: &str) -> String {
 
 pub fn case(id: CaseId) -> String {
     format!("/cases/{id}")
+}
+
+/// How a case is paid for.
+pub fn case_terms(id: CaseId) -> String {
+    format!("/cases/{id}/terms")
+}
+
+/// What was laid out for a case.
+pub fn case_expenses(id: CaseId) -> String {
+    format!("/cases/{id}/expenses")
+}
+
+/// Where the form of a new expense of this case goes, with its receipt.
+pub fn case_expenses_upload(id: CaseId) -> String {
+    format!("/cases/{id}/expenses/upload")
+}
+
+pub fn expense(id: ExpenseId) -> String {
+    format!("/expenses/{id}")
+}
+
+/// The page of an expense, where its receipt comes back refused.
+pub fn receipt_refused(id: ExpenseId) -> String {
+    format!("/expenses/{id}?receipt=1")
+}
+
+/// Where the receipt of an expense goes.
+pub fn receipt_upload(id: ExpenseId) -> String {
+    format!("/expenses/{id}/receipt/upload")
 }
 
 pub fn case_appointments(id: CaseId) -> String {

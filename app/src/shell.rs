@@ -10,9 +10,9 @@ use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
-    conflicts, contacts, covers, documents, door, dunning, enquiries, feeds, filing, merges, notes,
-    notices, outbox, pay, payers, payments, reminders, reply, representatives, retention, settings,
-    staff, templates, time, walls,
+    conflicts, contacts, covers, documents, door, dunning, enquiries, expenses, feeds, filing,
+    merges, notes, notices, outbox, pay, payers, payments, reminders, reply, representatives,
+    retention, settings, staff, templates, terms, time, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -88,6 +88,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/cases/:id/parties") view=cases::parties::Parties ssr=WHOLE />
                 <Route path=path!("/cases/:id/parties/new") view=cases::parties::NewParty ssr=WHOLE />
                 <Route path=path!("/cases/:id/parties/:party") view=cases::parties::Party ssr=WHOLE />
+                <Route path=path!("/cases/:id/terms") view=terms::Show ssr=WHOLE />
+                <Route path=path!("/cases/:id/expenses") view=expenses::OfCase ssr=WHOLE />
+                <Route path=path!("/expenses/:id") view=expenses::Show ssr=WHOLE />
                 <Route path=path!("/cases/:id/payers/new") view=payers::New ssr=WHOLE />
                 <Route path=path!("/cases/:id/payers/:payer") view=payers::Change ssr=WHOLE />
                 <Route path=path!("/cases/:id/documents") view=documents::list::OfCase ssr=WHOLE />
@@ -170,6 +173,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/rooms") view=settings::Rooms ssr=WHOLE />
                 <Route path=path!("/settings/rates") view=settings::Rates ssr=WHOLE />
                 <Route path=path!("/settings/activities") view=settings::Activities ssr=WHOLE />
+                <Route path=path!("/settings/invoices") view=settings::Invoices ssr=WHOLE />
+                <Route path=path!("/settings/taxes") view=settings::Taxes ssr=WHOLE />
                 <Route path=path!("/settings/templates") view=templates::List ssr=WHOLE />
                 <Route path=path!("/settings/templates/:id") view=templates::Show ssr=WHOLE />
                 <Route path=path!("/appointments/:id/notices/:notice") view=notices::Show ssr=WHOLE />

@@ -175,6 +175,8 @@ pub enum Action {
     ListDocuments,
     /// Upload to a case, make a folder, fill a template.
     AddDocument,
+    /// Send a receipt with an expense, which makes it a document of the case.
+    AddReceipt,
     /// List, preview, open and download one.
     SeeDocument,
     /// Another version, name, folder, kind, tags; check it out.
@@ -318,7 +320,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 107] = [
+    pub const ALL: [Action; 108] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -354,6 +356,7 @@ impl Action {
         Action::WithdrawNote,
         Action::ListDocuments,
         Action::AddDocument,
+        Action::AddReceipt,
         Action::SeeDocument,
         Action::EditDocument,
         Action::EndCheckOut,
@@ -465,6 +468,7 @@ impl Action {
             Action::WithdrawNote => "withdraw-note",
             Action::ListDocuments => "list-documents",
             Action::AddDocument => "add-document",
+            Action::AddReceipt => "add-receipt",
             Action::SeeDocument => "see-document",
             Action::EditDocument => "edit-document",
             Action::EndCheckOut => "end-check-out",
@@ -553,6 +557,7 @@ impl Action {
             | Action::EditNote
             | Action::WithdrawNote
             | Action::AddDocument
+            | Action::AddReceipt
             | Action::EditDocument
             | Action::EndCheckOut
             | Action::TrashDocument
@@ -728,6 +733,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::WithdrawNote => [Always, Own, Own, Never],
         Action::ListDocuments => [Always, From(View), From(View), Always],
         Action::AddDocument => [Always, From(Contribute), From(Contribute), Never],
+        Action::AddReceipt => [Always, From(Contribute), From(Contribute), Always],
         Action::SeeDocument => [Always, From(View), From(View), ForBilling],
         Action::EditDocument => [Always, From(Contribute), From(Contribute), Never],
         Action::EndCheckOut => [Always, FromOrOwn(Manage), Own, Never],
@@ -1070,6 +1076,7 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         Action::ScheduleForClient => &[Action::SeeClient, Action::SeeClientBilling],
         Action::BookConsultation => &[Action::SeeEnquiry],
         Action::RecordTime
+        | Action::AddReceipt
         | Action::SeeTime
         | Action::SetFeeTerms
         | Action::SeeBalances
@@ -1213,6 +1220,7 @@ acts! {
     WithdrawNote(NoteId),
     ListDocuments(CaseId),
     AddDocument(CaseId),
+    AddReceipt(CaseId),
     SeeDocument(DocumentId),
     EditDocument(DocumentId),
     EndCheckOut(DocumentId),

@@ -136,6 +136,8 @@ pub struct CasePage {
     pub case: CaseFacts,
     pub standing: Standing,
     pub payers: Vec<PayerRow>,
+    /// How it is paid for, in a line; none for whoever does not see that.
+    pub fees: Option<String>,
     pub timeline: Vec<TimelineEntry>,
     /// There are older entries than those shown.
     pub timeline_more: bool,
@@ -185,6 +187,8 @@ pub struct CaseBillingPage {
     pub discreet: bool,
     pub payers: Vec<PayerRow>,
     pub money: Beside,
+    /// How it is paid for, in a line.
+    pub fees: String,
     pub opened_on: Day,
     pub closed_on: Option<Day>,
 }

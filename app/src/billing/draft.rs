@@ -71,7 +71,11 @@ fn Write(mut page: FormPage<DraftForm, DraftContext>) -> impl IntoView {
     view! {
         <BillingSheet />
         <Shell frame=frame here=Here::Billing crumbs=crumbs>
-            <PageHead title=title lead=lead />
+            <PageHead title=title lead=lead>
+                <LinkButton href=routes::case_terms(case) icon="note">
+                    "Fee terms"
+                </LinkButton>
+            </PageHead>
             <div class="stack gap-6">
                 {reviewed
                     .then(|| {

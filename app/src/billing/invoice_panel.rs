@@ -81,7 +81,7 @@ pub fn StillToDo(page: InvoicePage) -> impl IntoView {
         _ => "It has to be issued: that gives it its number.".into(),
     });
     view! {
-        <Section id="todo" title="Still to do">
+        <Section id="todo" title="Still to do" link=Some((routes::case_terms(page.case), "Fee terms".to_owned()))>
             <ul class="panel__todo mt-2">{left.into_iter().map(|it| view! { <li>{it}</li> }).collect_view()}</ul>
         </Section>
     }

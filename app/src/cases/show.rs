@@ -15,6 +15,7 @@ use crate::contacts::Discreet;
 use crate::page::{Done, page, param, query};
 use crate::payers::Payers;
 use crate::routes;
+use crate::terms::Fees;
 use crate::ui::button::LinkButton;
 use crate::ui::facts::Pairs;
 use crate::ui::icon::Icon;
@@ -38,6 +39,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
         case,
         standing,
         payers,
+        fees,
         timeline,
         timeline_more,
         next,
@@ -107,6 +109,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                             view! { <Money money=money of=id.to_string() role=role draft=draft /> }
                         })}
                     <Payers case=id rows=payers edits=edits />
+                    <Fees case=id line=fees />
                     <Asked asks=status_asks number=number.clone() />
                     {walls
                         .into_iter()
@@ -278,6 +281,9 @@ fn Billing(frame: Frame, page: CaseBillingPage) -> impl IntoView {
             <div class="mt-6 stack gap-6">
                 <Money money=page.money of=page.id.to_string() role=role draft=draft />
                 <Payers case=page.id rows=page.payers edits=false />
+            </div>
+            <div class="mt-6">
+                <Fees case=page.id line=Some(page.fees) />
             </div>
         </Shell>
     }

@@ -2,6 +2,7 @@
 
 use domain::appointments::{RoomForm, RoomRow};
 use domain::billing::rates::{ActivityForm, ActivityRow, RateBook, RateForm};
+use domain::billing::setting::{InvoiceSettingForm, InvoiceSettingPage, TaxForm, TaxRow};
 use domain::forms::{Answer, FormPage};
 use domain::settings::{Holiday, HolidayForm, HoursForm, SettingsContext, SettingsForm};
 use leptos::prelude::*;
@@ -136,4 +137,47 @@ pub async fn end_activity(id: String) -> Result<Answer, ApiError> {
     let done = office::billing::end_activity(&caller, crate::caller::id(&id)?).await;
     let done = done.map(|()| crate::routes::ACTIVITIES.to_owned() + "?done=activity-ended");
     crate::caller::answer(crate::routes::ACTIVITIES, &ActivityForm::default(), done)
+}
+
+#[server]
+pub async fn invoices_page(
+    flash: String,
+) -> Result<FormPage<InvoiceSettingForm, InvoiceSettingPage>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let (frame, form, context) =
+        office::billing::invoice_setting(&caller).await.map_err(crate::caller::reveal)?;
+    crate::caller::form_page(frame, form, context, &flash).await
+}
+
+#[server]
+pub async fn save_invoices(
+    #[server(flatten)] form: InvoiceSettingForm,
+) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::billing::save_invoice_setting(&caller, &form).await;
+    let done = done.map(|()| crate::routes::INVOICE_SETTINGS.to_owned() + "?done=saved");
+    crate::caller::answer(crate::routes::INVOICE_SETTINGS, &form, done)
+}
+
+#[server]
+pub async fn taxes_page(flash: String) -> Result<FormPage<TaxForm, Vec<TaxRow>>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let page = office::billing::taxes(&caller).await.map_err(crate::caller::reveal)?;
+    crate::caller::form_page(page.frame, TaxForm::default(), page.body, &flash).await
+}
+
+#[server]
+pub async fn add_tax(#[server(flatten)] form: TaxForm) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::billing::add_tax(&caller, &form).await;
+    let done = done.map(|_| crate::routes::TAXES.to_owned() + "?done=tax");
+    crate::caller::answer(crate::routes::TAXES, &form, done)
+}
+
+#[server]
+pub async fn end_tax(id: String) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let done = office::billing::end_tax(&caller, crate::caller::id(&id)?).await;
+    let done = done.map(|()| crate::routes::TAXES.to_owned() + "?done=tax-ended");
+    crate::caller::answer(crate::routes::TAXES, &TaxForm::default(), done)
 }

@@ -69,6 +69,9 @@ fn Write(mut page: FormPage<SettingsForm, SettingsContext>) -> impl IntoView {
                 <LinkButton href=routes::ACTIVITIES icon="note">
                     "Kinds of work"
                 </LinkButton>
+                <LinkButton href=routes::INVOICE_SETTINGS icon="note">
+                    "Invoices"
+                </LinkButton>
                 <LinkButton href=routes::REMINDERS icon="mail">
                     "Reminders"
                 </LinkButton>

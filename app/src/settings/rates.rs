@@ -24,18 +24,18 @@ pub fn Rates() -> impl IntoView {
 fn Listed(mut page: FormPage<RateForm, RateBook>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let RateBook { rates, people, cases, currency } = context;
+    let RateBook { rates, people, cases, clients, currency } = context;
     let crumbs = vec![
         ("Settings".to_owned(), Some(routes::SETTINGS.to_owned())),
         ("Rates".to_owned(), None),
     ];
-    let lead = "What an hour costs. The rate of a case counts before that of the office, and a person’s own before anybody’s; time that is recorded keeps its price.";
+    let lead = "What an hour costs. The rate of a case counts before that of its client, and that before the office’s; within each, a person’s own before anybody’s. Time that is recorded keeps its price.";
     view! {
         <Shell frame=frame here=Here::Settings crumbs=crumbs class="page--form">
             <Done />
             <PageHead title="Rates" lead=lead />
             <RateRows rows=rates />
-            <AddRate form=form message=message errors=errors people=people cases=cases currency=currency />
+            <AddRate form=form message=message errors=errors people=people cases=cases clients=clients currency=currency />
             <LiveForms />
         </Shell>
     }
@@ -110,6 +110,7 @@ fn AddRate(
     errors: FieldErrors,
     people: Vec<Choice>,
     cases: Vec<Choice>,
+    clients: Vec<Choice>,
     currency: String,
 ) -> impl IntoView {
     view! {
@@ -136,15 +137,26 @@ fn AddRate(
                 />
                 <DateField name="since" label="From" value=form.since error=errors.of("since") required=true />
             </div>
-            <Select
-                name="case"
-                label="On a case of its own"
-                options=cases
-                value=form.case
-                placeholder="Every case"
-                error=errors.of("case")
-                optional_mark=true
-            />
+            <div class="form-row">
+                <Select
+                    name="case"
+                    label="On a case of its own"
+                    options=cases
+                    value=form.case
+                    placeholder="Every case"
+                    error=errors.of("case")
+                    optional_mark=true
+                />
+                <Select
+                    name="client"
+                    label="On every case of a client"
+                    options=clients
+                    value=form.client
+                    placeholder="Every client"
+                    error=errors.of("client")
+                    optional_mark=true
+                />
+            </div>
             <Actions>
                 <Button icon="plus">"Set rate"</Button>
             </Actions>

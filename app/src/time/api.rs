@@ -6,13 +6,27 @@ use leptos::prelude::*;
 
 use crate::error::ApiError;
 
-/// The caller's day; today where `on` is empty.
+/// The caller's day; today where `on` is empty. Where `expense` says so, what comes back refused is an expense.
 #[server]
-pub async fn day(on: String, flash: String) -> Result<FormPage<TimeForm, DaySheet>, ApiError> {
+pub async fn day(
+    on: String,
+    expense: String,
+    flash: String,
+) -> Result<FormPage<TimeForm, DaySheet>, ApiError> {
     let caller = crate::caller::caller()?;
     let page = office::billing::day_sheet(&caller, &on).await.map_err(crate::caller::reveal)?;
     let form = TimeForm { on: page.body.on.clone(), ..TimeForm::default() };
-    crate::caller::form_page(page.frame, form, page.body, &flash).await
+    if expense.is_empty() {
+        return crate::caller::form_page(page.frame, form, page.body, &flash).await;
+    }
+    let mut page = crate::caller::form_page(page.frame, form, page.body, "").await?;
+    if let Some((laid_out, flash)) =
+        crate::caller::flash::<domain::billing::expenses::ExpenseForm>(&flash).await
+    {
+        page.context.laid_out = laid_out;
+        (page.message, page.errors) = (Some(flash.message), flash.errors);
+    }
+    Ok(page)
 }
 
 #[server]

@@ -13,6 +13,7 @@ use super::case_field::{CaseField, Cases};
 use super::suggested::Suggested;
 use super::timer::Timer;
 use crate::enhance::LiveForms;
+use crate::expenses::day::OfDay;
 use crate::page::{Done, complaints, flash_id, page, query};
 use crate::routes;
 use crate::ui::button::{Button, IconLink, LinkButton, Look};
@@ -29,27 +30,44 @@ const FULL_DAY: i64 = 6 * 60;
 /// The page `/time`.
 #[component]
 pub fn Day() -> impl IntoView {
-    let timed = !query("timer").is_empty();
-    page("Time", "day", api::day(query("on"), flash_id()), move |page| {
-        view! { <Sheet page=page timed=timed /> }
+    let of = if !query("timer").is_empty() {
+        Of::Timer
+    } else if !query("expense").is_empty() {
+        Of::Expense
+    } else {
+        Of::Entry
+    };
+    page("Time", "day", api::day(query("on"), query("expense"), flash_id()), move |page| {
+        view! { <Sheet page=page of=of /> }
     })
 }
 
-/// `timed`: what comes back refused is the timer's form.
+/// Which of the page's forms comes back refused.
+#[derive(Clone, Copy, PartialEq)]
+enum Of {
+    Entry,
+    Timer,
+    Expense,
+}
+
 #[component]
-fn Sheet(mut page: FormPage<TimeForm, DaySheet>, timed: bool) -> impl IntoView {
+fn Sheet(mut page: FormPage<TimeForm, DaySheet>, of: Of) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context: sheet, .. } = page;
     let refused = message.is_some() || !errors.is_empty();
     let fresh = || TimeForm { on: sheet.on.clone(), ..TimeForm::default() };
-    let (of_timer, of_sheet) = match (refused, timed) {
-        (true, true) => ((Some(form), message, errors), (fresh(), None, FieldErrors::default())),
-        _ => ((None, None, FieldErrors::default()), (form, message, errors)),
+    let none = || (None, FieldErrors::default());
+    let (timers, of_timer, of_sheet, of_expense) = match (refused, of) {
+        (true, Of::Timer) => (Some(form), (message, errors), (fresh(), none()), none()),
+        (true, Of::Expense) => (None, none(), (fresh(), none()), (message, errors)),
+        _ => (None, none(), (form, (message, errors)), none()),
     };
     let DaySheet {
         on,
         day,
         entries,
+        expenses,
+        laid_out,
         timer,
         suggestions,
         week,
@@ -67,12 +85,21 @@ fn Sheet(mut page: FormPage<TimeForm, DaySheet>, timed: bool) -> impl IntoView {
         <Shell frame=frame here=Here::Time crumbs=crumbs>
             <PageHead title="Time" />
             <Done />
-            <Timer timer=timer form=of_timer.0 message=of_timer.1 errors=of_timer.2 />
+            <Timer timer=timer form=timers message=of_timer.0 errors=of_timer.1 />
             <Week on=on.clone() week=week before=before after=after />
             <div class="cols cols--aside mt-6">
                 <div>
                     <Entries day=day entries=entries locale=locale />
-                    <Add form=of_sheet.0 message=of_sheet.1 errors=of_sheet.2 activities=activities />
+                    <Add form=of_sheet.0 message=of_sheet.1.0 errors=of_sheet.1.1 activities=activities />
+                    <div class="mt-6">
+                        <OfDay
+                            rows=expenses
+                            locale=locale
+                            form=laid_out
+                            message=of_expense.0
+                            errors=of_expense.1
+                        />
+                    </div>
                 </div>
                 <aside class="stack gap-6">
                     <Suggested on=on suggestions=suggestions />

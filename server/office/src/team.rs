@@ -135,7 +135,7 @@ pub async fn page(caller: &Caller, id: CaseId) -> Result<Framed<TeamPage>> {
     let frame = frame::load(&mut tx).await?;
     let zone = caller.zone(&mut tx).await?;
     let case = cases::facts(&mut tx, permit.subject()).await?;
-    let sheet = cases::sheet(&mut tx, &case, false, &zone).await?;
+    let sheet = cases::sheet(&mut tx, &case, cases::Sees::default(), &zone).await?;
     tx.commit().await?;
     let page = TeamPage {
         case,

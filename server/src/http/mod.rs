@@ -10,6 +10,7 @@ mod calendar_feed;
 mod callbacks;
 mod cross_site;
 mod documents;
+mod expenses;
 mod failure;
 mod files;
 mod filing;

@@ -11,8 +11,8 @@ use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
 use super::{
-    Portal, attendance, books, calendar_feed, callbacks, documents, filing, forms, health,
-    invoices, letters, paid, small_form, statements, templates,
+    Portal, attendance, books, calendar_feed, callbacks, documents, expenses, filing, forms,
+    health, invoices, letters, paid, small_form, statements, templates,
 };
 use crate::texts::Texts;
 use domain::billing::statements::STATEMENT_BYTES;
@@ -235,6 +235,33 @@ pub const ROUTES: &[Route] = &[
         with_session: true,
         transfer: true,
         handler: || get(templates::download),
+    },
+    Route {
+        path: "/time/expenses/upload",
+        methods: &[Method::POST],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || post(expenses::of_day).layer(DefaultBodyLimit::max(expenses::LONGEST)),
+    },
+    Route {
+        path: "/cases/{id}/expenses/upload",
+        methods: &[Method::POST],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || post(expenses::of_case).layer(DefaultBodyLimit::max(expenses::LONGEST)),
+    },
+    Route {
+        path: "/expenses/{id}/receipt/upload",
+        methods: &[Method::POST],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || post(expenses::to_expense).layer(DefaultBodyLimit::max(expenses::LONGEST)),
     },
     Route {
         path: "/billing/export",

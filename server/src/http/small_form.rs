@@ -24,6 +24,8 @@ pub(super) struct Sent {
     fields: HashMap<String, String>,
     /// The field `file`; empty where there is none.
     pub file: Bytes,
+    /// What it claims to be called; empty where none was chosen.
+    pub file_name: String,
 }
 
 impl Sent {
@@ -48,9 +50,10 @@ pub(super) async fn read(
         Multipart::from_request(request, &()).await.map_err(|_| ApiError::Malformed)?;
     while let Some(field) = fields.next_field().await.map_err(|_| ApiError::Malformed)? {
         let name = field.name().unwrap_or_default().to_owned();
+        let file_name = field.file_name().unwrap_or_default().to_owned();
         let bytes = field.bytes().await.map_err(|_| ApiError::Conflict(too_large.into()))?;
         if name == "file" {
-            sent.file = bytes;
+            (sent.file, sent.file_name) = (bytes, file_name);
             continue;
         }
         let value = String::from_utf8(bytes.into()).map_err(|_| ApiError::Malformed)?;

@@ -11,6 +11,7 @@ mod endpoints;
 mod expectations;
 mod notices;
 mod reading;
+mod receipts;
 #[path = "../../office/tests/it/support/mod.rs"]
 #[expect(dead_code, reason = "the office's own tests use the rest")]
 mod support;
@@ -111,7 +112,9 @@ impl Street {
             ("{reader}", "open".into()),
             ("{rate}", support::billing::BOOKS.own_rate.to_string()),
             ("{activity}", support::billing::BOOKS.code.to_string()),
+            ("{tax}", support::billing::BOOKS.tax.to_string()),
             ("{entry}", support::billing::BOOKS.entry.to_string()),
+            ("{expense}", support::billing::BOOKS.expense.to_string()),
             ("{payment}", support::billing::BOOKS.payment.to_string()),
             ("{bank-line}", support::billing::BOOKS.bank_line.to_string()),
             // made by the fixture of the books
@@ -329,7 +332,7 @@ async fn a_link_from_a_message_opens_without_signing_in() {
 }
 
 /// What attorney-walled sees nothing of.
-const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call} {hearing} {deadline} {kept-deadline} {office-time} {ring} {reply} {notice} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {folder} {scan} {held-scan} {attorney-scan} {billing-scan} {entry} {draft} {approved-draft} {invoice} {closed-invoice}";
+const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call} {hearing} {deadline} {kept-deadline} {office-time} {ring} {reply} {notice} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {folder} {scan} {held-scan} {attorney-scan} {billing-scan} {entry} {expense} {draft} {approved-draft} {invoice} {closed-invoice}";
 
 /// What is unseen and what is not there are one answer, byte for byte.
 #[tokio::test(flavor = "multi_thread")]

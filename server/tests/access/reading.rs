@@ -8,30 +8,30 @@ use tower::ServiceExt;
 use super::Street;
 use super::support::hostile;
 
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
     body: Vec<u8>,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> &str {
+    pub(super) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
 
 impl Street {
-    async fn with_empty_vault() -> Street {
+    pub(super) async fn with_empty_vault() -> Street {
         let street = Street::new().await;
         street.test.empty_vault().await;
         street
     }
 
-    async fn fetch(&self, method: Method, path: &str, who: &str) -> Answer {
+    pub(super) async fn fetch(&self, method: Method, path: &str, who: &str) -> Answer {
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -43,7 +43,7 @@ impl Street {
         self.answer(request).await
     }
 
-    async fn answer(&self, request: Request<Body>) -> Answer {
+    pub(super) async fn answer(&self, request: Request<Body>) -> Answer {
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let body = to_bytes(body, 8 << 20).await.unwrap().to_vec();
         Answer { status: parts.status, headers: parts.headers, body }

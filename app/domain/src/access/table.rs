@@ -124,6 +124,7 @@ impl Action {
             | Action::ManageReminders => Group::Calendar,
             Action::KeepTimeSheet
             | Action::RecordTime
+            | Action::AddReceipt
             | Action::SeeTime
             | Action::SeeTimeEntry
             | Action::EditTime
@@ -209,6 +210,7 @@ impl Action {
             Action::WithdrawNote => "Withdraw a note",
             Action::ListDocuments => "List the documents of a case",
             Action::AddDocument => "Add documents and folders",
+            Action::AddReceipt => "Send a receipt with an expense",
             Action::SeeDocument => "Open and download a document",
             Action::EditDocument => "Add a version, rename, move, check out",
             Action::EndCheckOut => "End a check-out",
@@ -302,6 +304,7 @@ impl Action {
             | Action::AskToPurge
             | Action::ScheduleOnCase
             | Action::RecordTime
+            | Action::AddReceipt
             | Action::SeeTime
             | Action::SetFeeTerms
             | Action::SeeBalances

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::time::Treatment;
 use crate::forms::{Choice, FieldErrors};
-use crate::ids::{ActivityId, RateId, StaffId};
+use crate::ids::{ActivityId, ClientId, RateId, StaffId};
 use crate::money::{Currency, Money};
 use crate::text;
 
@@ -18,6 +18,8 @@ pub struct RateForm {
     pub staff: String,
     /// A case's number; empty: every case.
     pub case: String,
+    /// A client's id: every case of theirs; empty, or with a case beside it refused.
+    pub client: String,
     /// An hour, in the office's currency or the case's.
     pub an_hour: String,
     /// ISO: the first day at it.
@@ -29,6 +31,7 @@ pub struct RateForm {
 pub struct ParsedRate {
     pub staff: Option<StaffId>,
     pub case: String,
+    pub client: Option<ClientId>,
     /// Minor units.
     pub an_hour: i64,
     pub since: Date,
@@ -46,6 +49,18 @@ impl RateForm {
                 .map(Some),
         };
         let case = errors.take("case", text::line(&self.case));
+        let client = match self.client.as_str() {
+            "" => Some(None),
+            id => errors
+                .take("client", id.parse().map_err(|_| "Choose a client.".to_owned()))
+                .map(Some),
+        };
+        if case.as_deref().is_some_and(|case| !case.is_empty()) && !self.client.is_empty() {
+            errors.add(
+                "client",
+                "A rate is for one case or for all of a client’s: choose one of the two.",
+            );
+        }
         let an_hour = errors.take("an_hour", Money::parse(&self.an_hour, currency));
         let since = errors.take("since", text::parse_date(&self.since));
         let an_hour = an_hour?;
@@ -53,8 +68,14 @@ impl RateForm {
             errors
                 .add("an_hour", "Enter what an hour costs: at most a million, and not below zero.");
         }
-        Some(ParsedRate { staff: staff?, case: case?, an_hour: an_hour.minor, since: since? })
-            .filter(|_| errors.is_empty())
+        Some(ParsedRate {
+            staff: staff?,
+            case: case?,
+            client: client?,
+            an_hour: an_hour.minor,
+            since: since?,
+        })
+        .filter(|_| errors.is_empty())
     }
 }
 
@@ -97,7 +118,7 @@ pub struct RateRow {
     pub id: RateId,
     /// Empty: whoever has none of their own.
     pub who: String,
-    /// "2026-0042 Okonkwo"; empty: every case.
+    /// "2026-0042 Okonkwo", "Every case of Okonkwo"; empty: every case.
     pub on: String,
     /// "$380.00".
     pub an_hour: String,
@@ -120,6 +141,7 @@ pub struct RateBook {
     pub rates: Vec<RateRow>,
     pub people: Vec<Choice>,
     pub cases: Vec<Choice>,
+    pub clients: Vec<Choice>,
     /// "US dollars".
     pub currency: String,
 }
@@ -145,6 +167,26 @@ mod tests {
         {
             assert_eq!(parse(form(an_hour, since)), None, "{an_hour} {since}");
         }
+    }
+
+    #[test]
+    fn a_rate_is_for_a_case_or_for_a_client() {
+        let form = RateForm {
+            case: "2026-0042".into(),
+            client: "01928000-0000-7000-8000-000000000001".into(),
+            an_hour: "380".into(),
+            since: "2026-10-01".into(),
+            ..RateForm::default()
+        };
+        let parse = |form: &RateForm| {
+            let mut errors = FieldErrors::default();
+            form.parse(Currency::UsDollar, &mut errors).ok_or(errors)
+        };
+        assert!(parse(&form).unwrap_err().of("client").is_some());
+        let of_client = RateForm { case: String::new(), ..form };
+        assert!(parse(&of_client).unwrap().client.is_some());
+        let nobody = RateForm { client: "Okonkwo".into(), ..of_client };
+        assert!(parse(&nobody).unwrap_err().of("client").is_some());
     }
 
     #[test]

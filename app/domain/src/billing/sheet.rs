@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::expenses::{ExpenseForm, ExpenseRow};
 use super::time::{Rounding, Treatment, parse_minutes};
 use crate::forms::{Choice, FieldErrors};
 use crate::ids::{ActivityId, CaseId, InvoiceId, TimeEntryId, TimerId};
@@ -82,7 +83,7 @@ impl TimeForm {
     }
 }
 
-fn treatment(word: &str, on_case: bool) -> Result<Treatment, String> {
+pub(super) fn treatment(word: &str, on_case: bool) -> Result<Treatment, String> {
     match (word, on_case) {
         ("", true) => Ok(Treatment::Billable),
         ("", false) => Ok(Treatment::NotBillable),
@@ -97,7 +98,7 @@ fn treatment(word: &str, on_case: bool) -> Result<Treatment, String> {
 }
 
 /// So much less, and why: both or neither.
-fn written_down(
+pub(super) fn written_down(
     amount: &str,
     reason: &str,
     currency: Currency,
@@ -116,69 +117,6 @@ fn written_down(
             None
         }
         (false, false) => Some((amount.minor, reason)),
-    }
-}
-
-/// An expense as its form has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ExpenseForm {
-    pub on: String,
-    pub amount: String,
-    pub description: String,
-    pub treatment: String,
-    pub written_down: String,
-    pub write_down_reason: String,
-    /// A document of the case, or empty.
-    pub receipt: String,
-    pub revision: String,
-}
-
-/// [`ExpenseForm`] without its typos.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParsedExpense {
-    pub on: Date,
-    /// Minor units.
-    pub amount: i64,
-    pub description: String,
-    pub treatment: Treatment,
-    pub written_down: i64,
-    pub write_down_reason: String,
-    pub receipt: Option<crate::ids::DocumentId>,
-}
-
-impl ExpenseForm {
-    pub fn parse(&self, currency: Currency, errors: &mut FieldErrors) -> Option<ParsedExpense> {
-        let on = errors.take("on", text::parse_date(&self.on));
-        let amount = errors.take("amount", Money::parse_above_zero(&self.amount, currency));
-        let description =
-            errors.take("description", text::required_prose(&self.description, "what it was for"));
-        let treatment = errors.take("treatment", treatment(&self.treatment, true));
-        let written_down =
-            written_down(&self.written_down, &self.write_down_reason, currency, errors);
-        let receipt = match self.receipt.as_str() {
-            "" => Some(None),
-            id => errors
-                .take(
-                    "receipt",
-                    id.parse().map_err(|_| "Choose a document of the case.".to_owned()),
-                )
-                .map(Some),
-        };
-        let (amount, (written_down, write_down_reason)) = (amount?, written_down?);
-        if written_down > amount.minor {
-            errors.add("written_down", "No more can be written down than was spent.");
-        }
-        Some(ParsedExpense {
-            on: on?,
-            amount: amount.minor,
-            description: description?,
-            treatment: treatment?,
-            written_down,
-            write_down_reason,
-            receipt: receipt?,
-        })
-        .filter(|_| errors.is_empty())
     }
 }
 
@@ -250,6 +188,10 @@ pub struct DaySheet {
     pub on: String,
     pub day: String,
     pub entries: Vec<EntryRow>,
+    /// What the reader laid out that day.
+    pub expenses: Vec<ExpenseRow>,
+    /// The form of another, as it was typed where it comes back refused.
+    pub laid_out: ExpenseForm,
     pub timer: Option<TimerRow>,
     pub suggestions: Vec<Suggestion>,
     /// Monday first.
@@ -327,24 +269,5 @@ mod tests {
         assert_eq!(parse(&TimeForm::default(), true).unwrap_err().0.len(), 3);
         let billed = TimeForm { treatment: "billable".into(), ..form };
         assert!(parse(&billed, false).is_err());
-    }
-
-    #[test]
-    fn what_is_written_down_has_a_reason() {
-        let form = |reason: &str| ExpenseForm {
-            on: "2026-10-12".into(),
-            amount: "435".into(),
-            description: "Filing fee".into(),
-            written_down: "35".into(),
-            write_down_reason: reason.into(),
-            ..ExpenseForm::default()
-        };
-        let parse = |form: ExpenseForm| {
-            let mut errors = FieldErrors::default();
-            form.parse(Currency::UsDollar, &mut errors)
-        };
-        assert!(parse(form("")).is_none());
-        assert_eq!(parse(form("Agreed")).unwrap().written_down, 3_500);
-        assert!(parse(ExpenseForm { written_down: "436".into(), ..form("Agreed") }).is_none());
     }
 }

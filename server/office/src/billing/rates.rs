@@ -12,7 +12,7 @@ use jiff_sqlx::ToSqlx;
 use super::finding;
 use super::standing::currency;
 use crate::audit::{self, Event, Resource};
-use crate::{Caller, Error, Result, Tx, access, frame, words};
+use crate::{Caller, Error, Result, Tx, access, cases, frame, words};
 
 /// # Errors
 /// Refused.
@@ -35,7 +35,11 @@ pub async fn rates(caller: &Caller) -> Result<Framed<RateBook>> {
     let mut rates = Vec::with_capacity(rows.len());
     for row in rows {
         let since = row.since.to_jiff();
-        let on = [row.number, row.client].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let on = match (row.number, row.client) {
+            (Some(number), client) => format!("{number} {}", client.unwrap_or_default()),
+            (None, Some(client)) => format!("Every case of {client}"),
+            (None, None) => String::new(),
+        };
         rates.push(RateRow {
             id: RateId(row.id),
             who: row.who.unwrap_or_default(),
@@ -57,6 +61,7 @@ pub async fn rates(caller: &Caller) -> Result<Framed<RateBook>> {
         rates,
         people,
         cases: finding::offered(&mut tx).await?,
+        clients: cases::client_choices(&mut tx).await?,
         currency: offices_currency(&mut tx).await?.label().into(),
     };
     tx.commit().await?;
@@ -81,13 +86,19 @@ pub async fn add_rate(caller: &Caller, form: &RateForm) -> Result<RateId> {
         Some(case) => currency_of_case(&mut tx, case).await?,
         None => offices_currency(&mut tx).await?,
     };
-    let Some(new) = form.parse(in_currency, &mut errors) else {
-        return Err(Error::Invalid(errors));
-    };
+    let parsed = form.parse(in_currency, &mut errors);
+    let client = parsed.as_ref().and_then(|new| new.client);
+    if let Some(client) = client {
+        let known = cases::client_choices(&mut tx).await?;
+        if known.iter().all(|choice| choice.value != client.to_string()) {
+            errors.add("client", "Choose a client.");
+        }
+    }
+    let (Some(new), true) = (parsed, errors.is_empty()) else { return Err(Error::Invalid(errors)) };
     let id = RateId(caller.id());
     let done = sqlx::query!(
         "insert into rates (id, staff_id, case_id, client_id, currency, an_hour, since, set_by)
-        values ($1, $2, $3, (select c.client_id from case_billing c where c.id = $3), $4, $5, $6, $7)
+        values ($1, $2, $3, coalesce($8, (select c.client_id from case_billing c where c.id = $3)), $4, $5, $6, $7)
         on conflict do nothing",
         id.0,
         new.staff.map(|id| id.0) as Option<uuid::Uuid>,
@@ -95,7 +106,8 @@ pub async fn add_rate(caller: &Caller, form: &RateForm) -> Result<RateId> {
         in_currency.code(),
         new.an_hour,
         new.since.to_sqlx() as jiff_sqlx::Date,
-        caller.staff_id().0
+        caller.staff_id().0,
+        client.map(|id| id.0) as Option<uuid::Uuid>
     )
     .execute(&mut *tx)
     .await?;
@@ -105,7 +117,7 @@ pub async fn add_rate(caller: &Caller, form: &RateForm) -> Result<RateId> {
             "A rate like this begins on that day already. End that one first, or choose another day.",
         ));
     }
-    let event = Event::new("set-rate", Resource::Office).around(case, None);
+    let event = Event::new("set-rate", Resource::Office).around(case, client);
     audit::record(&mut tx, event.with("rate", id.to_string())).await?;
     tx.commit().await?;
     Ok(id)

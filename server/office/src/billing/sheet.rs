@@ -1,6 +1,7 @@
 //! One's own day: entries, what runs, and what one did and has not recorded.
 
 use domain::access::{Act, act};
+use domain::billing::expenses::ExpenseForm;
 use domain::billing::sheet::{
     DaySheet, EntryRow, SheetCase, SheetDay, Suggestion, SuggestionKind, TimerRow, WeekSum,
 };
@@ -15,8 +16,8 @@ use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
-use super::finding;
 use super::standing::currency;
+use super::{finding, laid_out};
 use crate::audit::{self, Event, Resource};
 use crate::words::Region;
 use crate::{Caller, Error, Result, Tx, access, frame, words};
@@ -40,6 +41,8 @@ pub async fn day_sheet(caller: &Caller, on: &str) -> Result<Framed<DaySheet>> {
         on: on.to_string(),
         day: format!("{}, {}", weekday(on), zone.date(on)),
         entries: entries(&mut tx, on, &zone).await?,
+        expenses: laid_out::of_day(&mut tx, on, &zone).await?,
+        laid_out: ExpenseForm { on: on.to_string(), ..ExpenseForm::default() },
         timer: timer(&mut tx, &zone).await?,
         suggestions: suggestions(&mut tx, on, &zone, rounding).await?,
         week,

@@ -1,11 +1,11 @@
-//! Entries and expenses: recorded in one's own name, changed while they are on no invoice, withdrawn and never
-//! deleted. Rate, rounding and worth are the database's to set.
+//! Entries: recorded in one's own name, changed while they are on no invoice, withdrawn and never deleted, as
+//! expenses are. Rate, rounding and worth are the database's to set.
 
 use domain::access::act;
-use domain::billing::sheet::{ExpenseForm, ParsedTime, TimeForm};
+use domain::billing::sheet::{ParsedTime, TimeForm};
 use domain::billing::time::{MOST_MINUTES, Recorded, Source, quick_entry};
 use domain::forms::FieldErrors;
-use domain::ids::{AppointmentId, CaseId, ExpenseId, TimeEntryId, TimerId};
+use domain::ids::{AppointmentId, CaseId, TimeEntryId, TimerId};
 use domain::money::Currency;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
@@ -124,7 +124,7 @@ pub(super) async fn read(tx: &mut Tx, case: Option<CaseId>, form: &TimeForm) -> 
 
 /// The currency in which a case is billed; the office's where there is none, and for whoever does not read the
 /// case's terms.
-async fn currency_of(tx: &mut Tx, case: Option<CaseId>) -> Result<Currency> {
+pub(super) async fn currency_of(tx: &mut Tx, case: Option<CaseId>) -> Result<Currency> {
     let code = sqlx::query_scalar!(
         r#"select case_currency($1) as "currency!""#,
         case.map(|id| id.0) as Option<uuid::Uuid>
@@ -136,24 +136,30 @@ async fn currency_of(tx: &mut Tx, case: Option<CaseId>) -> Result<Currency> {
 
 /// Work is dated while the case was open, and not ahead.
 async fn within_case(tx: &mut Tx, case: Option<CaseId>, on: Date) -> Result<()> {
+    match why_not_then(tx, case, on).await? {
+        None => Ok(()),
+        Some(why) => Err(Error::invalid("on", why)),
+    }
+}
+
+/// Why nothing could be recorded on a day, if so.
+pub(super) async fn why_not_then(
+    tx: &mut Tx,
+    case: Option<CaseId>,
+    on: Date,
+) -> Result<Option<String>> {
     let zone = tx.caller().clone().zone(tx).await?;
     if on > words::today(tx.caller().now(), &zone) {
-        return Err(Error::invalid("on", "This day is still to come."));
+        return Ok(Some("This day is still to come.".into()));
     }
-    let Some(case) = case else { return Ok(()) };
-    let row = sqlx::query!(
-        r#"select opened_on as "opened_on!", closed_on from case_billing where id = $1"#,
-        case.0
-    )
-    .fetch_optional(&mut **tx)
-    .await?
-    .ok_or(Error::NotFound)?;
+    let Some(case) = case else { return Ok(None) };
+    let row =
+        sqlx::query!(r#"select opened_on as "opened_on!" from case_billing where id = $1"#, case.0)
+            .fetch_optional(&mut **tx)
+            .await?
+            .ok_or(Error::NotFound)?;
     let opened = row.opened_on.to_jiff();
-    if on < opened {
-        let why = format!("The case was opened on {}.", zone.date(opened));
-        return Err(Error::invalid("on", why));
-    }
-    Ok(())
+    Ok((on < opened).then(|| format!("The case was opened on {}.", zone.date(opened))))
 }
 
 /// One person's day has 24 hours. `but`: the entry that is being changed.
@@ -298,7 +304,7 @@ async fn owned(tx: &mut Tx, id: TimeEntryId) -> Result<bool> {
     own.ok_or(Error::NotFound)
 }
 
-fn locked() -> Error {
+pub(super) fn locked() -> Error {
     Error::Conflict(
         "Somebody changed this meanwhile, or it stands on an invoice by now. What you typed is kept here and not saved: look at it, then save again.".into(),
     )
@@ -337,100 +343,5 @@ pub async fn withdraw(caller: &Caller, which: Recorded, revision: &str) -> Resul
         return Err(locked());
     }
     audit::record(&mut tx, event.named(word)).await?;
-    tx.commit().await
-}
-
-/// Records what the office laid out, with its receipt among the documents of the case.
-///
-/// # Errors
-/// Invalid; NotFound for a receipt that the caller does not see.
-pub async fn record_expense(
-    caller: &Caller,
-    case: CaseId,
-    form: &ExpenseForm,
-) -> Result<ExpenseId> {
-    let (mut tx, permit, _) = access::on_case::<act::RecordTime>(caller, case).await?;
-    let mut errors = FieldErrors::default();
-    let in_currency = currency_of(&mut tx, Some(case)).await?;
-    let new = form.parse(in_currency, &mut errors).ok_or(Error::Invalid(errors))?;
-    within_case(&mut tx, Some(case), new.on).await?;
-    receipt_seen(&mut tx, case, new.receipt).await?;
-    let id = ExpenseId(caller.id());
-    sqlx::query!(
-        "insert into expenses (id, case_id, spent_on, description, amount, treatment, written_down, write_down_reason, receipt_id,
-            recorded_by)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        id.0,
-        permit.subject().0,
-        new.on.to_sqlx() as jiff_sqlx::Date,
-        new.description,
-        new.amount,
-        new.treatment.word(),
-        new.written_down,
-        new.write_down_reason,
-        new.receipt.map(|id| id.0) as Option<uuid::Uuid>,
-        caller.staff_id().0
-    )
-    .execute(&mut *tx)
-    .await?;
-    let event = Event::new("record-expense", Resource::Expense(id)).case(case);
-    audit::record(&mut tx, event).await?;
-    tx.commit().await?;
-    Ok(id)
-}
-
-async fn receipt_seen(
-    tx: &mut Tx,
-    case: CaseId,
-    receipt: Option<domain::ids::DocumentId>,
-) -> Result<()> {
-    let Some(receipt) = receipt else { return Ok(()) };
-    sqlx::query_scalar!(
-        "select id from documents where id = $1 and case_id = $2",
-        receipt.0,
-        case.0
-    )
-    .fetch_optional(&mut **tx)
-    .await?
-    .ok_or_else(|| Error::invalid("receipt", "Choose a document of this case."))?;
-    Ok(())
-}
-
-/// Changes an expense that is on no invoice.
-///
-/// # Errors
-/// As [`edit`].
-pub async fn edit_expense(caller: &Caller, id: ExpenseId, form: &ExpenseForm) -> Result<()> {
-    let (mut tx, permit, case, event) =
-        on_time::<act::EditTime>(caller, Recorded::Expense(id)).await?;
-    let (Recorded::Expense(id), Some(case)) = (permit.subject(), case) else {
-        return Err(Error::NotFound);
-    };
-    let mut errors = FieldErrors::default();
-    let in_currency = currency_of(&mut tx, Some(case)).await?;
-    let new = form.parse(in_currency, &mut errors).ok_or(Error::Invalid(errors))?;
-    within_case(&mut tx, Some(case), new.on).await?;
-    receipt_seen(&mut tx, case, new.receipt).await?;
-    let done = sqlx::query!(
-        "update expenses set spent_on = $3, description = $4, amount = $5, treatment = $6, written_down = $7,
-            write_down_reason = $8, receipt_id = $9, changed_by = office_caller(), changed_at = office_now(),
-            revision = revision + 1
-        where id = $1 and revision = $2 and invoice_id is null and withdrawn_at is null",
-        id.0,
-        cases::revision(&form.revision)?,
-        new.on.to_sqlx() as jiff_sqlx::Date,
-        new.description,
-        new.amount,
-        new.treatment.word(),
-        new.written_down,
-        new.write_down_reason,
-        new.receipt.map(|id| id.0) as Option<uuid::Uuid>
-    )
-    .execute(&mut *tx)
-    .await?;
-    if done.rows_affected() == 0 {
-        return Err(locked());
-    }
-    audit::record(&mut tx, event.named("edit-expense")).await?;
     tx.commit().await
 }

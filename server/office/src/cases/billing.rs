@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::store::{normal, split_key};
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
-use crate::billing::beside;
+use crate::billing::{beside, terms_line};
 use crate::{Caller, Error, Result, Tx, frame, payers};
 
 pub(super) async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
@@ -24,7 +24,8 @@ pub(super) async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>
     let zone = caller.zone(&mut tx).await?;
     let payers = payers::of_case(&mut tx, id, &zone).await?;
     let money = beside::of_cases(&mut tx, &[id.0], &zone).await?;
-    let page = CaseBillingPage { payers, money, ..summary(&mut tx, permit).await? };
+    let fees = terms_line(&mut tx, id, &zone).await?;
+    let page = CaseBillingPage { payers, money, fees, ..summary(&mut tx, permit).await? };
     tx.commit().await?;
     Ok(Framed { frame, body: CaseView::Billing(page) })
 }
@@ -48,6 +49,7 @@ async fn summary(tx: &mut Tx, permit: Permit<act::SeeCaseBilling>) -> Result<Cas
         discreet: row.discreet,
         payers: Vec::new(),
         money: Beside::default(),
+        fees: String::new(),
         opened_on: locale.day(row.opened_on.to_jiff()),
         closed_on: row.closed_on.map(|on| locale.day(on.to_jiff())),
     })

@@ -24,10 +24,10 @@ use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
 use crate::{Caller, Error, Result, Tx, frame, timeline, words};
 
-pub(crate) use sheet::read as sheet;
+pub(crate) use sheet::{Sees, read as sheet};
 pub(crate) use store::{
-    attorney_choices, attorneys_in_force, facts, facts_seen, is_attorney, rows_led_by,
-    rows_of_clients,
+    attorney_choices, attorneys_in_force, client_choices, facts, facts_seen, is_attorney,
+    rows_led_by, rows_of_clients,
 };
 
 /// The list, its count, and what waits for the caller's approval.
@@ -73,10 +73,14 @@ pub async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
     let frame = frame::load(&mut tx).await?;
     let zone = caller.zone(&mut tx).await?;
     let case = store::facts(&mut tx, permit.subject()).await?;
-    let money = may(caller.role(), Action::SeeInvoice, &ground.standing);
-    let sheet = sheet::read(&mut tx, &case, money, &zone).await?;
+    let sees = Sees {
+        money: may(caller.role(), Action::SeeInvoice, &ground.standing),
+        time: may(caller.role(), Action::SeeTime, &ground.standing),
+    };
+    let sheet = sheet::read(&mut tx, &case, sees, &zone).await?;
     tx.commit().await?;
     let page = CasePage {
+        fees: sheet.fees,
         case,
         standing: ground.standing,
         payers: sheet.payers,

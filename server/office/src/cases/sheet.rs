@@ -9,9 +9,16 @@ use domain::payers::PayerRow;
 use sqlx::types::Json;
 
 use crate::access::{Finder, sight};
-use crate::billing::beside;
+use crate::billing::{TermsRow, beside};
 use crate::words::Region;
 use crate::{Result, Tx, appointments, payers, team, timeline, walls, words};
+
+/// What of the case's money the caller sees: its invoices, its time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sees {
+    pub money: bool,
+    pub time: bool,
+}
 
 /// What stands on the page beside the facts.
 #[derive(Debug)]
@@ -30,15 +37,16 @@ pub(crate) struct Sheet {
     pub status_asks: (i64, Option<String>),
     /// What is unbilled and owed, where the caller sees the case's invoices.
     pub money: Option<Beside>,
+    /// How it is paid for, in a line, where the caller sees the case's time.
+    pub fees: Option<String>,
     /// Everybody at the office.
     pub staff: i64,
 }
 
-/// `money`: whether the caller sees the case's invoices.
 pub(crate) async fn read(
     tx: &mut Tx,
     case: &CaseFacts,
-    money: bool,
+    sees: Sees,
     zone: &Region,
 ) -> Result<Sheet> {
     let now = tx.caller().now();
@@ -133,6 +141,7 @@ pub(crate) async fn read(
 
             case when $6 then coalesce((select json_agg(m) from money_of(array[$1]) m), '[]')
                 end as "owing: Json<Vec<beside::Sums>>",
+            case when $7 then (select to_jsonb(t) from terms_of($1) t) end as "terms: Json<TermsRow>",
 
             a.asks as "asks!", a.last_at as "last_at?: jiff_sqlx::Timestamp",
             cardinality(staff_in_force())::bigint as "staff!"
@@ -142,7 +151,8 @@ pub(crate) async fn read(
         timeline::ENTRIES + 1,
         sight(tx.caller(), Finder::Documents).unscreened,
         appointments::NEXT + 1,
-        money
+        sees.money,
+        sees.time
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -157,6 +167,7 @@ pub(crate) async fn read(
         past,
         walls: walls::in_words(row.walls.0, zone),
         status_asks: (row.asks, row.last_at.map(|at| words::day(at.to_jiff(), zone))),
+        fees: row.terms.map(|Json(terms)| terms.line(zone)).transpose()?,
         money: row.owing.map(|Json(sums)| beside::in_words(&sums, zone)).transpose()?,
         staff: row.staff,
     })

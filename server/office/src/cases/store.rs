@@ -485,7 +485,7 @@ pub(super) async fn reopen(
 }
 
 /// Clients in sight; an alias stands there as the record that is kept.
-pub(super) async fn client_choices(tx: &mut Tx) -> Result<Vec<Choice>> {
+pub(crate) async fn client_choices(tx: &mut Tx) -> Result<Vec<Choice>> {
     let sees = sight(tx.caller(), Finder::Clients);
     let rows = sqlx::query!(
         "select k.id, k.name from clients k

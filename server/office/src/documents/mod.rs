@@ -11,6 +11,7 @@ mod media;
 mod narrowing;
 mod open;
 mod pages;
+mod receipt;
 mod record;
 mod show;
 mod shred;
@@ -31,6 +32,7 @@ pub use narrowing::{narrow_document, narrow_folder, narrowing_of_document, narro
 pub use open::{Opened, Purpose, open, restore};
 pub use pages::Drawn;
 pub(crate) use pages::Pages;
+pub(crate) use receipt::Received;
 pub use record::{RecordSheet, export_record};
 pub use show::show;
 pub use upload::{How, Kept, NewFile, add, add_version, may_add, may_add_version};

@@ -118,7 +118,7 @@ where
     if let Some(folder) = file.folder {
         known_folder(&mut tx, case, folder).await?;
     }
-    let coming = start(&mut tx, &vault, permit.subject(), None).await?;
+    let coming = start(&mut tx, &vault, permit.subject(), None, false).await?;
     tx.commit().await?;
     fault::here("publish.begun");
     receive(caller, &vault, coming, None, file, body).await
@@ -144,7 +144,7 @@ where
     let (mut tx, permit, ground, _) = on_document::<act::EditDocument>(caller, id).await?;
     let document = permit.subject();
     super::changing::not_in_trash(&mut tx, document).await?;
-    let coming = start(&mut tx, &vault, ground.case, Some(document)).await?;
+    let coming = start(&mut tx, &vault, ground.case, Some(document), false).await?;
     tx.commit().await?;
     receive(caller, &vault, coming, Some(base), file, body).await
 }
@@ -174,20 +174,20 @@ async fn known_folder(tx: &mut Tx, case: CaseId, folder: FolderId) -> Result<()>
 }
 
 /// Bytes on their way.
-struct Coming {
-    version: VersionId,
-    case: CaseId,
+pub(super) struct Coming {
+    pub(super) version: VersionId,
+    pub(super) case: CaseId,
     /// The document they are a version of; none for a document to be.
     document: Option<DocumentId>,
     name: Name,
-    case_key: CaseKey,
-    data_key: DataKey,
+    pub(super) case_key: CaseKey,
+    pub(super) data_key: DataKey,
 }
 
 impl Coming {
     /// Of a document to be, the id is that of its first version: the blob is bound to both before
     /// either has a row.
-    fn document_id(&self) -> DocumentId {
+    pub(super) fn document_id(&self) -> DocumentId {
         self.document.unwrap_or(DocumentId(self.version.0))
     }
 
@@ -201,22 +201,26 @@ impl Coming {
     }
 }
 
-async fn start(
+/// Begins an upload. `for_receipt`: it is to be the receipt of an expense, and nothing else.
+pub(super) async fn start(
     tx: &mut Tx,
     vault: &Vault,
     case: CaseId,
     document: Option<DocumentId>,
+    for_receipt: bool,
 ) -> Result<Coming> {
     let case_key = keys::find_or_make(tx, vault, case).await?;
     let caller = tx.caller().clone();
     let (version, name) = (VersionId(caller.id()), Name::random(&SECRET));
     sqlx::query!(
-        "insert into document_uploads (id, case_id, document_id, object_name, started_by) values ($1, $2, $3, $4, $5)",
+        "insert into document_uploads (id, case_id, document_id, object_name, started_by, for_receipt)
+        values ($1, $2, $3, $4, $5, $6)",
         version.0,
         case.0,
         document.map(|id| id.0),
         name.to_string(),
-        caller.staff_id().0
+        caller.staff_id().0,
+        for_receipt
     )
     .execute(&mut **tx)
     .await?;
@@ -260,7 +264,7 @@ where
 }
 
 /// Seals the bytes into the store. What fails leaves nothing.
-async fn seal<S, E>(
+pub(super) async fn seal<S, E>(
     caller: &Caller,
     vault: &Vault,
     coming: &Coming,
@@ -290,7 +294,7 @@ where
 }
 
 /// Where a transaction was refused for sure, the blob is nobody's. After a lost connection nobody knows.
-async fn clear_if_refused<T>(
+pub(super) async fn clear_if_refused<T>(
     caller: &Caller,
     vault: &Vault,
     coming: &Coming,
@@ -304,7 +308,7 @@ async fn clear_if_refused<T>(
     done
 }
 
-async fn clear(caller: &Caller, vault: &Vault, coming: &Coming) {
+pub(super) async fn clear(caller: &Caller, vault: &Vault, coming: &Coming) {
     if let Err(error) = vault.blobs.delete(coming.name).await {
         tracing::warn!(%error, "a blob is left to the sweeper");
     }
@@ -333,7 +337,7 @@ async fn aside(
     .fetch_optional(&mut *tx)
     .await?
     .ok_or(Error::NotFound)?;
-    let beside = start(&mut tx, vault, permit.subject(), None).await?;
+    let beside = start(&mut tx, vault, permit.subject(), None, false).await?;
     tx.commit().await?;
     let file = NewFile {
         folder: row.folder_id.map(FolderId),
@@ -361,11 +365,13 @@ async fn forget(caller: &Caller, version: VersionId) {
     }
 }
 
-struct Stored {
-    place: Place,
-    written: Written,
-    media: String,
-    found: Option<String>,
+/// Bytes that lie in the store.
+pub(super) struct Stored {
+    pub(super) place: Place,
+    pub(super) written: Written,
+    pub(super) media: String,
+    /// What the scanner held them for.
+    pub(super) found: Option<String>,
 }
 
 /// The transaction with which a version becomes visible; none where it would not go on from the newest.
@@ -470,7 +476,7 @@ async fn insert(
 
 /// Says why in words what the database would refuse: the key was destroyed, or the sweeper took the
 /// upload for dead, while the bytes came. From here to the commit neither can happen.
-async fn still_expected(tx: &mut Tx, coming: &Coming) -> Result<()> {
+pub(super) async fn still_expected(tx: &mut Tx, coming: &Coming) -> Result<()> {
     let row = sqlx::query!(
         r#"select stands as "stands!", destroyed_at as "destroyed_at?" from expect_upload($1, $2)"#,
         coming.version.0,
@@ -490,7 +496,7 @@ async fn still_expected(tx: &mut Tx, coming: &Coming) -> Result<()> {
 }
 
 /// The name, or the next of its kind where the folder has one of that name in sight: "Letter (2).pdf".
-async fn free_name(
+pub(super) async fn free_name(
     tx: &mut Tx,
     case: CaseId,
     folder: Option<FolderId>,

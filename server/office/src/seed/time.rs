@@ -1,8 +1,9 @@
 //! What the demo office worked in the last weeks, what an hour of each costs, and the kinds of work. Nobody has
 //! recorded today yet: what they did stands among the suggestions.
 
+use domain::billing::expenses::ExpenseForm;
 use domain::billing::rates::{ActivityForm, RateForm};
-use domain::billing::sheet::{ExpenseForm, TimeForm};
+use domain::billing::sheet::TimeForm;
 use domain::cases::CaseRow;
 use domain::ids::CaseId;
 use jiff::civil::Weekday;

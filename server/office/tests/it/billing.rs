@@ -7,7 +7,10 @@ mod journal;
 mod list;
 mod pages;
 mod payments;
+mod receipts;
+mod settings;
 mod statements;
+mod terms;
 mod time;
 
 use domain::billing::drafts::{Draft, Drafted};
@@ -44,6 +47,14 @@ impl Desk {
         );
         connection.execute(AssertSqlSafe(sql)).await.unwrap();
         Desk { test, world }
+    }
+
+    /// The same, with a vault in which nothing lies yet.
+    async fn with_vault() -> Desk {
+        let desk = Desk::open().await;
+        desk.test.console().await.init_vault().await.unwrap();
+        desk.test.empty_vault().await;
+        desk
     }
 
     fn caller(&self, name: &str) -> Caller {

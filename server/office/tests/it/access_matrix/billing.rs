@@ -1,6 +1,6 @@
 //! The statements about time and money: what each act is in SQL, and what nobody may write.
 
-use domain::ids::CaseId;
+use domain::ids::{CaseId, StaffId};
 use uuid::Uuid;
 
 use super::expectations::Cell;
@@ -73,6 +73,7 @@ fn on_case(world: &World, persona: &Persona, cell: &Cell, of: &Of) -> Option<Vec
                 values (gen_random_uuid(), '{case}', '{day}', 'Courier', 4000, '{me}')"
             ),
         ],
+        "add-receipt" => receipt_sent(case, me, day),
         "see-time" => vec![
             format!("select worth from time_entries where case_id = '{case}' and staff_id <> '{me}'"),
             format!("select amount from expenses where case_id = '{case}' and recorded_by <> '{me}'"),
@@ -114,6 +115,38 @@ fn on_case(world: &World, persona: &Persona, cell: &Cell, of: &Of) -> Option<Vec
         )],
         _ => return None,
     })
+}
+
+const UPLOAD: &str = "01928000-0000-7000-8000-00000000ef03";
+const EXPENSE: &str = "01928000-0000-7000-8000-00000000ef04";
+
+/// An expense, and what was sent with it.
+fn receipt_sent(case: CaseId, me: StaffId, day: &str) -> Vec<String> {
+    vec![
+        format!(
+            "select id from keep_case_key(gen_random_uuid(), '{case}', 'mine', 'first') where wrapped = 'wrapped'"
+        ),
+        coming(case, me, "null", true),
+        format!(
+            "insert into expenses (id, case_id, spent_on, description, amount, recorded_by)
+            values ('{EXPENSE}', '{case}', '{day}', 'Courier', 4000, '{me}')"
+        ),
+        format!("select 1 where {}", published(case, EXPENSE)),
+    ]
+}
+
+fn coming(case: CaseId, me: StaffId, document: &str, for_receipt: bool) -> String {
+    format!(
+        "insert into document_uploads (id, case_id, document_id, object_name, started_by, for_receipt)
+        values ('{UPLOAD}', '{case}', {document}, 'fresh', '{me}', {for_receipt})"
+    )
+}
+
+fn published(case: CaseId, expense: impl std::fmt::Display) -> String {
+    format!(
+        "publish_receipt('{UPLOAD}', gen_random_uuid(), '{expense}', gen_random_uuid(), 'Receipt.pdf', null, 5, 1, 'application/pdf',
+            sha256('x'), (select id from case_keys where case_id = '{case}'), 'wrapped')"
+    )
 }
 
 /// The entry a heading is about, and the expense beside it.
@@ -211,7 +244,9 @@ fn on_books(world: &World, persona: &Persona, cell: &Cell) -> Option<Vec<String>
                 format!("update rates set {ended} where id = '{}'", BOOKS.own_rate),
                 format!("insert into taxes (id, name, millionths, since, set_by) values (gen_random_uuid(), 'VAT', 190000, '2026-10-01', '{me}')"),
                 format!("update taxes set {ended} where id = '{}'", BOOKS.tax),
-                "update office_settings set time_step = 15, payment_days = 14, dunning_since = '2026-10-01',
+                "update office_settings set time_step = 15, payment_days = 14, approve_drafts = false, tax_basis = 'included',
+                    tax_rounding = 'per_line', tax_number = '12', invoice_pattern = '{year}-{seq}', iban = '',
+                    invoices_revision = invoices_revision + 1, dunning_since = '2026-10-01',
                     reminder_minutes = 5".into(),
             ]
         }
@@ -326,6 +361,24 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
         ("partner", format!("insert into taxes (id, name, millionths, since, set_by) values (gen_random_uuid(), 'x', 1, '2026-10-01', '{lead}')")),
         ("partner", format!("update taxes set millionths = 1 where id = '{}'", b.tax)),
         ("partner", format!("update activity_codes set ended_at = office_now(), ended_by = '{lead}' where id = '{}'", b.code)),
+        // Billing sends a receipt with an expense and nothing else; a receipt hangs where it was sent
+        ("billing", coming(open, by("billing"), "null", false)),
+        ("billing", coming(open, by("billing"), &format!("'{}'", world.fee_agreement), true)),
+        ("billing", coming(closed, by("billing"), "null", true)),
+        ("billing", coming(open, partner, "null", true)),
+        ("attorney-view", coming(open, by("attorney-view"), "null", true)),
+        ("billing", format!("select {}", published(open, b.expense))),
+        ("partner", format!(
+            "update expenses set receipt_id = '{}', changed_by = '{partner}', changed_at = office_now() where id = '{}'",
+            world.fee_agreement, b.expense
+        )),
+        ("billing", format!(
+            "insert into expenses (id, case_id, spent_on, description, amount, receipt_id, recorded_by)
+            values (gen_random_uuid(), '{open}', '2026-10-12', 'Courier', 4000, '{}', office_caller())",
+            world.document
+        )),
+        ("attorney-lead", format!("select terms_currency_bound('{open}', 'EUR')")),
+        ("partner", format!("select in_another_currency('{open}', 'EUR')")),
         // what only the verbs write
         ("partner", format!("update invoices set total = 1 where id = '{}'", b.review)),
         ("partner", format!("update invoices set stage = 'approved' where id = '{}'", b.review)),

@@ -1,6 +1,7 @@
 //! Entries, expenses, the timer, what is suggested.
 
-use domain::billing::sheet::{ExpenseForm, SuggestionKind, TimeForm};
+use domain::billing::expenses::ExpenseForm;
+use domain::billing::sheet::{SuggestionKind, TimeForm};
 use domain::billing::time::{MOST_MINUTES, Recorded, Rounding, RoundingRule, STEPS};
 use office::Error;
 use office::billing::{self, Of};

@@ -124,6 +124,12 @@ impl TestOffice {
         office_with(&self.database, Chance::seeded(3), store, first_key())
     }
 
+    /// The same office by a server whose uploads this scanner sees.
+    pub(crate) fn office_scanned_by(&self, scanner: office::malware::Scanner) -> Arc<Office> {
+        let store = Store::Folder(self.blobs.path().join("vault"));
+        office_seen(&self.database, Chance::System, store, first_key(), scanner)
+    }
+
     /// The folder of the blobs.
     pub(crate) fn blobs(&self) -> std::path::PathBuf {
         self.blobs.path().join("vault")
@@ -188,6 +194,16 @@ fn office_under(database: &str, chance: Chance, blobs: &Path, keys: Keyring) -> 
 }
 
 fn office_with(database: &str, chance: Chance, store: Store, keys: Keyring) -> Arc<Office> {
+    office_seen(database, chance, store, keys, office::malware::Scanner::none())
+}
+
+fn office_seen(
+    database: &str,
+    chance: Chance,
+    store: Store,
+    keys: Keyring,
+    scanner: office::malware::Scanner,
+) -> Arc<Office> {
     Office::new(OfficeOptions {
         app_url: url("privity_app", database),
         clock: Clock::still(NOW.parse::<Timestamp>().expect("an instant")),
@@ -201,7 +217,7 @@ fn office_with(database: &str, chance: Chance, store: Store, keys: Keyring) -> A
             keeper: Arc::new(keys),
             store,
             file_bytes: 64 << 20,
-            scanner: office::malware::Scanner::none(),
+            scanner,
             previewer: previewer(),
         }),
     })
