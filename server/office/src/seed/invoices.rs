@@ -130,6 +130,11 @@ impl Seed {
             unless_shut(billing::record(&attorney, Some(case.id), &form, Of::DaySheet).await)?;
         }
         let (greta, miriam) = (self.by("Greta")?, self.by("Miriam")?);
+        let month = (ago / MONTH) as usize;
+        if (month + nth).is_multiple_of(3) {
+            let on = self.day(ago + 3)?.to_string();
+            self.laid_out(&greta, case.id, &on, month + nth, month.is_multiple_of(2)).await?;
+        }
         let Some(unbilled) = unless_shut(billing::unbilled(&greta, case.id).await)? else {
             return Ok(None);
         };
