@@ -51,6 +51,10 @@ const party = async (office: Office) => {
 };
 const payer = async (office: Office) =>
   linked(await okonkwo("")(office), /"(\/cases\/[0-9a-f-]{36}\/payers\/[0-9a-f-]{36})"/)(office);
+const expense = async (office: Office) => {
+  const expenses = await okonkwo("/expenses")(office);
+  return linked(expenses, /"(\/expenses\/[0-9a-f-]{36})"/, "greta")(office);
+};
 const representative = async (office: Office) =>
   linked(await nordhavn("")(office), /"(\/clients\/[0-9a-f-]{36}\/representatives\/[0-9a-f-]{36})"/)(office);
 const point = async (office: Office) => {
@@ -138,6 +142,14 @@ export const SIGHTS: Sight[] = [
   sight("/cases/:id/parties", "yusra", { name: "parties", path: okonkwo("/parties") }),
   sight("/cases/:id/parties/new", "tomas", { name: "adding a party", path: okonkwo("/parties/new") }),
   sight("/cases/:id/parties/:party", "tomas", { name: "a party", path: party }),
+  sight("/cases/:id/terms", "greta", { name: "fee terms", path: okonkwo("/terms") }),
+  sight("/cases/:id/terms", "tomas", { name: "fee terms", path: okonkwo("/terms") }),
+  sight("/cases/:id/terms", "jonas", { name: "fee terms", path: okonkwo("/terms"), status: 404 }),
+  sight("/cases/:id/expenses", "greta", { name: "expenses", path: okonkwo("/expenses") }),
+  sight("/cases/:id/expenses", "yusra", { name: "expenses", path: okonkwo("/expenses") }),
+  sight("/cases/:id/expenses", "jonas", { name: "expenses", path: okonkwo("/expenses"), status: 404 }),
+  sight("/expenses/:id", "greta", { name: "an expense", path: expense }),
+  sight("/expenses/:id", "yusra", { name: "an expense", path: expense, status: 404 }),
   sight("/cases/:id/payers/new", "tomas", { name: "adding a payer", path: okonkwo("/payers/new") }),
   sight("/cases/:id/payers/:payer", "tomas", { name: "changing a payer", path: payer }),
   sight("/documents", "miriam"),
@@ -310,6 +322,10 @@ export const SIGHTS: Sight[] = [
   sight("/settings/rooms", "miriam"),
   sight("/settings/rates", "miriam"),
   sight("/settings/rates", "greta", { status: 403 }),
+  sight("/settings/invoices", "miriam"),
+  sight("/settings/invoices", "greta", { status: 403 }),
+  sight("/settings/taxes", "miriam"),
+  sight("/settings/taxes", "greta", { status: 403 }),
   sight("/settings/activities", "miriam"),
   sight("/billing", "miriam"),
   sight("/billing", "greta", { at: "/billing?which=drafts" }),
