@@ -1,0 +1,3 @@
+//! The corpus it is measured on, the rules one by one, and what holds of any text.
+
+mod corpus;
