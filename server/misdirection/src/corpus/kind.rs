@@ -104,5 +104,6 @@ kinds! {
         GivenOnly = "a given name alone (wrong)",
         /// Right, and looks wrong to anybody.
         Unlisted = "a stranger with a client's whole name (right)",
+        Addressed = "a letter to a stranger of a client's family name (right)",
     }
 }

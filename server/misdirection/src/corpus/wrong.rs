@@ -69,6 +69,9 @@ impl<'a> Scene<'a> {
             }
             Kind::Capitals => {
                 let (from, person) = self.person(|person| person.made != Made::RightToLeft);
+                if self.chance.percent(30) && !person.is_family_first {
+                    return self.in_fields(from, person);
+                }
                 self.named(from, person.full(), &[Form::Questionnaire])
             }
             Kind::Words => {
@@ -307,6 +310,13 @@ impl<'a> Scene<'a> {
                     .push(format!("{} of the bakery next door was asked as well.", person.full()));
                 (to, pages(&write(Form::Letter, &said, &mut self.chance)), Expected::Clear)
             }
+            Kind::Addressed => {
+                let (from, person) = self.person(Person::is_of_letters);
+                let mut said = self.silent();
+                said.dear = Some(person.titled());
+                let (to, pages, _) = self.stop(from, &said, &[Form::Letter]);
+                (to, pages, Expected::Clear)
+            }
             _ => unreachable!("{kind:?} is no limit"),
         }
     }
@@ -322,6 +332,17 @@ impl<'a> Scene<'a> {
         let mut said = self.silent();
         said.name = Some(name);
         self.stop(from, &said, forms)
+    }
+
+    /// Family and given name in fields of their own.
+    fn in_fields(&mut self, from: File<'a>, person: &Person) -> Share3<'a> {
+        let mut said = self.silent();
+        let (family, given) = (&person.family, &person.given);
+        said.more.push(match self.chance.percent(50) {
+            true => format!("Surname: {family}    Given names: {given}"),
+            false => format!("Family name: {family}\nFirst name: {given}"),
+        });
+        self.stop(from, &said, &[Form::Questionnaire])
     }
 
     fn middled(&mut self, person: &Person) -> String {
