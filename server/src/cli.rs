@@ -14,7 +14,8 @@ use crate::config::Config;
 use crate::demo::{self, DemoArgs};
 use crate::startup::{Database, Outcome, at_the_console};
 use crate::vault_commands::{self, VaultCommand};
-use crate::{logs, serve, work};
+use crate::verify::VerifyCommand;
+use crate::{logs, serve, verify, work};
 
 /// Privity, a client portal for law offices.
 #[derive(Debug, Parser)]
@@ -54,6 +55,9 @@ enum Command {
     /// Set up and look after the vault of documents.
     #[command(subcommand)]
     Vault(VaultCommand),
+    /// Measure what people rely on.
+    #[command(subcommand)]
+    Verify(VerifyCommand),
     /// Do the work of the background, for a server that serves with `background = false`.
     Work,
     /// Read one document, shut in; asked by the server alone.
@@ -132,6 +136,9 @@ pub async fn run(cli: Cli) -> Outcome {
     {
         return done;
     }
+    if let Command::Verify(command) = &cli.command {
+        return verify::run(command).await;
+    }
     let set = |name: &str| match &cli.command {
         Command::Demo(args) => args.variable(name),
         _ => None,
@@ -167,6 +174,8 @@ pub async fn run(cli: Cli) -> Outcome {
             create(&config, name, email, role).await
         }
         Command::Staff(Staff::Reset { email }) => reset(&config, email).await,
+        // Asks for no configuration: done above.
+        Command::Verify(_) => Ok(()),
         Command::Preview => Err("The server asks for this by itself.".into()),
         Command::Vault(command) => vault_commands::run(&config, command).await,
         Command::Texts(TextsCommand::Address) => {

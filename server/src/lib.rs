@@ -13,4 +13,5 @@ mod serve;
 mod startup;
 pub mod texts;
 mod vault_commands;
+mod verify;
 mod work;

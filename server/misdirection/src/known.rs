@@ -66,3 +66,46 @@ pub struct Page {
     /// that may hold writing.
     pub is_read: bool,
 }
+
+impl Page {
+    /// The pages of a document of which `texts` were read, each with its number, and `unread` were not, or not
+    /// wholly. Where the reading broke off (`is_cut`), whatever follows is one more page that was not read.
+    pub fn all(
+        texts: impl IntoIterator<Item = (u32, String)>,
+        unread: &[u32],
+        is_cut: bool,
+    ) -> Vec<Page> {
+        let mut pages: Vec<Page> = texts
+            .into_iter()
+            .map(|(number, text)| Page { number, text, is_read: !unread.contains(&number) })
+            .collect();
+        for number in unread {
+            if !pages.iter().any(|page| page.number == *number) {
+                pages.push(Page::unread(*number));
+            }
+        }
+        pages.sort_by_key(|page| page.number);
+        if is_cut {
+            let last = pages.last().map_or(0, |page| page.number);
+            pages.push(Page::unread(last + 1));
+        }
+        pages
+    }
+
+    /// A page that could not be read.
+    pub const fn unread(number: u32) -> Page {
+        Page { number, text: String::new(), is_read: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_read_is_a_page_all_the_same() {
+        let pages = Page::all([(1, "One".to_owned()), (3, "Three".to_owned())], &[2, 3], true);
+        let told: Vec<(u32, bool)> = pages.iter().map(|page| (page.number, page.is_read)).collect();
+        assert_eq!(told, [(1, true), (2, false), (3, false), (4, false)]);
+    }
+}

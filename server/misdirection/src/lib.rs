@@ -6,6 +6,18 @@
 //! [`corpus`] is what it is measured on: an office that nobody ever was, and shares right and wrong.
 
 pub mod corpus;
+mod directory;
+mod fold;
 mod known;
+mod look;
+pub mod measure;
+mod rules;
+mod text;
+mod verdict;
+mod words;
 
+pub use directory::Directory;
 pub use known::{Known, Of, Page, Part, Share, What};
+pub use look::{look, look_by};
+pub use rules::{Rule, Rules};
+pub use verdict::{Hit, Sure, Verdict};

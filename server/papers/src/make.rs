@@ -6,11 +6,13 @@
 mod docx;
 mod pdf;
 mod scan;
+mod scanned;
 mod widths;
 
 pub use docx::docx;
 pub use pdf::pdf;
 pub use scan::scan;
+pub use scanned::scanned;
 
 /// What stands on a paper.
 #[derive(Debug, Clone, Default)]

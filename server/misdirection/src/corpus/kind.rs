@@ -102,6 +102,7 @@ kinds! {
         DeepNoise = "every word misread (wrong)",
         ForeignScript = "a script that is not on file (wrong)",
         GivenOnly = "a given name alone (wrong)",
+        Titled = "two of another case, by title and family name (wrong)",
         /// Right, and looks wrong to anybody.
         Unlisted = "a stranger with a client's whole name (right)",
         Addressed = "a letter to a stranger of a client's family name (right)",

@@ -7,7 +7,7 @@ use domain::ids::{CaseId, ClientId, EnquiryId};
 use uuid::Uuid;
 
 use super::chance::Chance;
-use super::names::{ALIKE, CALLED, CULTURES, INSTITUTIONS, WORDS};
+use super::names::{ALIKE, CALLED, CULTURES, CYRILLIC, INSTITUTIONS, RIGHT_TO_LEFT, WORDS};
 use super::people::{Firm, Made, Party, Person};
 use crate::{Known, Of, Part, What};
 
@@ -134,6 +134,18 @@ impl Office {
             return self.is_free(&person).then_some(person);
         }
         let at = at.checked_sub(WORDS.len())?;
+        let others = CALLED.len();
+        if let Some((given, family, latin, name)) = CYRILLIC.get(at.wrapping_sub(others)) {
+            let mut person = Person::named(given, family, false, Made::Cyrillic);
+            person.also = format!("{latin} {name}");
+            return self.is_free(&person).then_some(person);
+        }
+        if let Some((script, latin)) = RIGHT_TO_LEFT.get(at.wrapping_sub(others + CYRILLIC.len())) {
+            let (given, family) = script.split_once(' ')?;
+            let mut person = Person::named(given, family, false, Made::RightToLeft);
+            person.also = (*latin).to_owned();
+            return self.is_free(&person).then_some(person);
+        }
         let (given, _) = CALLED.get(at)?;
         let families = CULTURES[0].families;
         let person = Person::named(given, families[at % families.len()], at >= 8, Made::Culture);

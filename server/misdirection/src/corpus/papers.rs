@@ -52,6 +52,17 @@ impl Form {
     ];
 }
 
+/// Those that name the other side, where it has a name.
+pub(super) const NAMING_BOTH: [Form; 7] = [
+    Form::Letter,
+    Form::Pleading,
+    Form::Minutes,
+    Form::Contract,
+    Form::Thread,
+    Form::Table,
+    Form::Memo,
+];
+
 /// The paragraphs and lines of a paper, before they are broken into pages.
 pub(super) fn write(form: Form, said: &Said, chance: &mut Chance) -> Vec<String> {
     let name = said.name.as_deref().unwrap_or("the client");

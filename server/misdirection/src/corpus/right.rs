@@ -5,7 +5,7 @@ use super::kind::Kind;
 use super::marks::{dressed, hyphenated, noisy, numbered, pages};
 use super::names::{INSTITUTIONS, TOWNS, WORDS};
 use super::office;
-use super::papers::{Form, Said, citation, date, filler, stranger, write};
+use super::papers::{Form, NAMING_BOTH, Said, citation, date, filler, stranger, write};
 use super::people::{Party, Person};
 use super::scene::{File, Scene, Share3};
 
@@ -15,14 +15,17 @@ impl<'a> Scene<'a> {
             Kind::SameFamily | Kind::Relative => self.of_a_large_family(),
             Kind::OwnMisread | Kind::OwnShort => self.person(Person::is_plain).0,
             Kind::OwnBroken => self.person(Person::is_of_letters).0,
-            Kind::Opponent => self.file_of(|client| !client.cases[0].is_against_institution),
+            Kind::Opponent => {
+                let (client, _) = self.file_of(|client| !client.cases[0].is_against_institution);
+                (client, &client.cases[0])
+            }
             _ => self.file(),
         };
         let mut said = self.open(to);
         match kind {
             Kind::Opponent => {
                 said.opponent = Some(to.1.opponent.full());
-                return self.right_paper(to, &said, &Form::ALL, Expected::Note);
+                return self.right_paper(to, &said, &NAMING_BOTH, Expected::Note);
             }
             Kind::OwnMisread => return self.own_misread(to),
             Kind::OwnShort => return self.own_short(to),

@@ -8,6 +8,9 @@ use super::people::Person;
 use super::{Expected, Trial};
 use crate::{Page, Share};
 
+/// Enough for what one client in four hundred is.
+const TRIES: usize = 20_000;
+
 pub(super) struct Scene<'a> {
     pub(super) office: &'a Office,
     pub(super) chance: Chance,
@@ -41,34 +44,37 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn file_of(&mut self, fits: impl Fn(&Client) -> bool) -> File<'a> {
-        loop {
+        for _ in 0..TRIES {
             let file = self.file();
             if fits(file.0) {
                 return file;
             }
         }
+        unreachable!("the office has clients of every sort")
     }
 
     /// A file of a client who is somebody such as this.
     pub(super) fn person(&mut self, fits: impl Fn(&Person) -> bool) -> (File<'a>, &'a Person) {
-        loop {
+        for _ in 0..TRIES {
             let file = self.file();
             if let Some(person) = file.0.who.person().filter(|person| fits(person)) {
                 return (file, person);
             }
         }
+        unreachable!("the office has people of every sort")
     }
 
     /// Where a paper of `from` would be out of place: no family name of the one is in the other's file.
     pub(super) fn elsewhere(&mut self, from: File<'a>) -> File<'a> {
         let names = families(from);
-        loop {
+        for _ in 0..TRIES {
             let to = self.file();
             let others = families(to);
             if to.0.id != from.0.id && !names.iter().any(|name| others.contains(name)) {
                 return to;
             }
         }
+        unreachable!("the office has files that have nothing in common")
     }
 
     pub(super) fn staff(&mut self) -> &'a Person {

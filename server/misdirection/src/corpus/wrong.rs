@@ -5,7 +5,7 @@ use super::chance::Chance;
 use super::kind::Kind;
 use super::marks::{dressed, hyphenated, misread, noisy, numbered, pages, unmarked};
 use super::names::{ALIKE, IN_ARABIC};
-use super::papers::{Form, Said, date, filler, write};
+use super::papers::{Form, NAMING_BOTH, Said, date, filler, write};
 use super::people::{Made, Party, Person};
 use super::scene::{File, Scene, Share3};
 use crate::Page;
@@ -287,8 +287,14 @@ impl<'a> Scene<'a> {
                 self.named(from, name, &MOST)
             }
             Kind::ForeignScript => {
-                let (latin, arabic) = *self.chance.one(&IN_ARABIC);
-                let (from, _) = self.person(|person| person.family == latin);
+                let arabic_of = |person: &Person| {
+                    IN_ARABIC
+                        .iter()
+                        .find(|(latin, _)| person.family == *latin)
+                        .map(|(_, arabic)| arabic)
+                };
+                let (from, person) = self.person(|person| arabic_of(person).is_some());
+                let arabic = arabic_of(person).unwrap_or(&"");
                 let mut said = self.silent();
                 said.more.push(format!("كتب إلينا {arabic} اليوم."));
                 self.stop(from, &said, &MOST)
@@ -298,6 +304,19 @@ impl<'a> Scene<'a> {
                 let mut said = self.silent();
                 said.dear = Some(person.given.clone());
                 self.stop(from, &said, &[Form::Letter])
+            }
+            Kind::Titled => {
+                let from = self.file_of(|client| {
+                    let of_letters =
+                        |party: &Party| party.person().is_some_and(Person::is_of_letters);
+                    of_letters(&client.who) && of_letters(&client.cases[0].opponent)
+                });
+                let titled = |party: &Party| party.person().map(Person::titled).unwrap_or_default();
+                let (one, other) = (titled(&from.0.who), titled(&from.0.cases[0].opponent));
+                let mut said = self.silent();
+                said.more.push(format!("{one} left the room before the offer was made."));
+                said.more.push(format!("It was refused by {other} on the same day."));
+                self.stop((from.0, &from.0.cases[0]), &said, &MOST)
             }
             Kind::Unlisted => {
                 let to = self.file();
@@ -385,7 +404,7 @@ impl<'a> Scene<'a> {
         }
         let forms = match kind {
             Kind::OtherNumber => vec![Form::Letter, Form::Invoice, Form::Pleading, Form::Memo],
-            _ => MOST.to_vec(),
+            _ => NAMING_BOTH.to_vec(),
         };
         let form = *self.chance.one(&forms);
         ((client, &client.cases[0]), pages(&write(form, &said, &mut self.chance)), Expected::Stop)

@@ -41,6 +41,13 @@ fn there_are_enough_shares_of_every_kind_and_each_says_what_is_expected() {
 }
 
 #[test]
+fn any_seed_makes_an_office() {
+    for seed in (4..16).chain([u64::MAX, 0]) {
+        assert!(Corpus::new(seed).trials.len() > 2_400, "{seed}");
+    }
+}
+
+#[test]
 fn the_office_has_clients_and_everything_that_belongs_to_them() {
     let known = Corpus::new(1).known;
     let clients: HashSet<_> = known

@@ -77,6 +77,15 @@ async fn a_scan_is_a_picture_and_says_that_it_has_no_text() {
 }
 
 #[tokio::test]
+async fn a_pdf_of_a_picture_is_drawn_and_says_that_it_has_no_text() {
+    let scanned = make::scanned(&sheet());
+    assert_eq!(sniff(&scanned), Media::Pdf);
+    let picture = previewer().page(Media::Pdf, whole(scanned.clone()), 1, 1000).await.unwrap();
+    assert!(dark(&picture.png) > 4_000);
+    assert_eq!(previewer().text(Media::Pdf, whole(scanned)).await, Ok(Reading::NoText));
+}
+
+#[tokio::test]
 async fn plain_text_is_paragraphs() {
     let text = make::text(&sheet());
     assert_eq!(sniff(&text), Media::Text);
