@@ -147,7 +147,7 @@ impl<'a> Look<'a> {
             return true;
         }
         let mut shapes = starts.iter().map(|at| self.text.words[*at].shape);
-        let are_letters = starts.iter().all(|at| self.text.plain(*at).chars().count() == 1);
+        let are_letters = starts.iter().all(|at| self.text.words[*at].is_letter);
         if are_letters || shapes.clone().all(|shape| shape == Shape::Caseless) {
             return true;
         }

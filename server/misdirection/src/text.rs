@@ -21,6 +21,8 @@ pub(crate) struct Word {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) shape: Shape,
+    /// One letter as it is written, whatever it is compared as.
+    pub(crate) is_letter: bool,
     pub(crate) before: Gap,
 }
 
@@ -61,9 +63,9 @@ impl<'a> Text<'a> {
         let is_cyrillic = pages.iter().any(|page| is_cyrillic(&page.text));
         let letters = String::with_capacity(room);
         let mut text = Self { pages, letters, is_cyrillic, words: Vec::new() };
-        for at in 0..pages.len() {
+        for (at, page) in pages.iter().enumerate() {
             let end = if at == 0 { End::Everything } else { End::Page };
-            text.read(at, 0, pages[at].text.len(), end);
+            text.read(at, 0, page.text.len(), end);
         }
         if has_seams {
             text.seams();
@@ -121,8 +123,7 @@ impl<'a> Text<'a> {
         let mut gap = Gap { marks: String::new(), end };
         let mut word = String::new();
         let mut begun = 0;
-        let mut characters = text.char_indices().peekable();
-        while let Some((at, character)) = characters.next() {
+        for (at, character) in text.char_indices() {
             let was_empty = word.is_empty();
             match fold(character, &mut word) {
                 Folded::Letter => {
@@ -178,8 +179,18 @@ impl<'a> Text<'a> {
             return;
         }
         let shape = shape(&text[from..to]);
+        let is_letter = text[from..to].chars().nth(1).is_none();
         let (from, to) = (offset + from, offset + to);
-        self.words.push(Word { page, from, to, start, end: self.letters.len(), shape, before });
+        self.words.push(Word {
+            page,
+            from,
+            to,
+            start,
+            end: self.letters.len(),
+            shape,
+            is_letter,
+            before,
+        });
     }
 
     /// Where a page has a foot or the next a head, the words around both as if those were not.

@@ -5,6 +5,7 @@
 
 mod chance;
 mod kind;
+mod limits;
 mod marks;
 mod names;
 mod office;
@@ -12,6 +13,7 @@ mod papers;
 mod people;
 mod right;
 mod scene;
+mod sentences;
 mod wrong;
 
 pub use kind::{Group, Kind};

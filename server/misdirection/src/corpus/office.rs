@@ -106,7 +106,7 @@ impl Office {
             })),
             _ => None,
         };
-        let cases = (0..chance.between(1, 2) + usize::from(nth % 4 == 0))
+        let cases = (0..chance.between(1, 2) + usize::from(nth.is_multiple_of(4)))
             .map(|at| self.case(chance, nth, at))
             .collect();
         Client {

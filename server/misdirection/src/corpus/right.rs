@@ -3,11 +3,12 @@
 use super::Expected;
 use super::kind::Kind;
 use super::marks::{dressed, hyphenated, noisy, numbered, pages};
-use super::names::{INSTITUTIONS, TOWNS, WORDS};
+use super::names::{ALIKE, INSTITUTIONS, TOWNS, WORDS};
 use super::office;
-use super::papers::{Form, NAMING_BOTH, Said, citation, date, filler, stranger, write};
-use super::people::{Party, Person};
+use super::papers::{Form, NAMING_BOTH, Said, write};
+use super::people::{Made, Party, Person};
 use super::scene::{File, Scene, Share3};
+use super::sentences::{citation, date, filler, stranger};
 
 impl<'a> Scene<'a> {
     pub(super) fn right(&mut self, kind: Kind) -> Share3<'a> {
@@ -77,10 +78,11 @@ impl<'a> Scene<'a> {
         let chance = &mut self.chance;
         let n = chance.between(2, 140);
         match kind {
-            Kind::Judge => match chance.below(5) {
+            Kind::Judge => match chance.below(6) {
                 0 => format!("Judge {family} has set the hearing for {}.", date(chance)),
                 1 => format!("The Honorable {family} presides."),
                 2 => format!("Mr. Justice {family} dissented."),
+                4 => format!("The order of Judge {} is under appeal.", person.initial()),
                 3 => format!("Before: {family}, J., and two lay members"),
                 _ => format!("Chief Judge {family} signed the order on page {n}."),
             },
@@ -155,7 +157,8 @@ impl<'a> Scene<'a> {
                 1 => format!("See In re {family}, {n} F.2d 1{n:03} (2d Cir. 1971)."),
                 _ => citation(chance),
             },
-            Kind::Stranger => match chance.below(5) {
+            Kind::Stranger => match chance.below(6) {
+                5 => self.one_letter_from_a_client(),
                 0 => format!("{} {family} of the garage wrote the estimate.", title(person)),
                 1 => format!("The van was driven by {} {family}.", title(person)),
                 2 => format!(
@@ -204,6 +207,18 @@ impl<'a> Scene<'a> {
             },
             _ => unreachable!("{kind:?} has no sentence"),
         }
+    }
+
+    /// Somebody whose family name is another than a client's, by a letter.
+    fn one_letter_from_a_client(&mut self) -> String {
+        let other = |person: &Person| {
+            let pair =
+                ALIKE.iter().find(|(_, one, two)| [*one, *two].contains(&person.family.as_str()));
+            pair.map(|(_, one, two)| if *one == person.family { *two } else { *one })
+        };
+        let (_, person) =
+            self.person(|person| person.made == Made::Culture && other(person).is_some());
+        format!("{} {} drove the other car.", person.given, other(person).unwrap_or_default())
     }
 
     fn boilerplate(&mut self) -> Vec<String> {

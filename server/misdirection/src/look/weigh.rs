@@ -1,5 +1,6 @@
 //! What was found, weighed: what stops, what is worth a word, and what could not be read.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Found, Look};
@@ -121,7 +122,9 @@ impl Look<'_> {
         let ties = entry.ties.iter().zip(&relations);
         let whose =
             ties.filter(|(_, relation)| **relation == wanted).map(|(tie, _)| *tie).collect();
-        let strongest = found.iter().max_by_key(|found| (found.weight, found.is_exact));
+        let strongest = found.iter().min_by_key(|found| {
+            (Reverse(found.weight), !found.is_exact, self.page_of(found), found.first)
+        });
         let mut pages: Vec<u32> = found.iter().map(|found| self.page_of(found)).collect();
         pages.sort_unstable();
         pages.dedup();

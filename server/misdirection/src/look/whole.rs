@@ -23,7 +23,7 @@ impl Look<'_> {
                     break;
                 }
                 length += word.end - word.start;
-                let is_spaced = last - first < WORDS || self.text.plain(first).chars().count() == 1;
+                let is_spaced = last - first < WORDS || self.text.words[first].is_letter;
                 if length > directory.longest || !is_spaced {
                     break;
                 }
@@ -76,7 +76,7 @@ impl Look<'_> {
             let offset = self.text.words[at].start - start;
             let is_between = pattern.breaks.binary_search(&offset).is_ok();
             seen += usize::from(is_between);
-            let is_spaced = self.text.plain(at).chars().count() == 1;
+            let is_spaced = self.text.words[at].is_letter;
             if is_between || is_spaced {
                 starts.push(at);
             }
@@ -156,7 +156,7 @@ impl Look<'_> {
     fn may_break(&self, at: usize, entry: &Entry) -> bool {
         let gap = &self.text.words[at].before;
         let has_hyphen = matches!(gap.marks.as_str(), "-" | "‐" | "‑" | "\u{ac}");
-        let is_letter = |at: usize| self.text.plain(at).chars().count() == 1;
+        let is_letter = |at: usize| self.text.words[at].is_letter;
         let is_spaced = is_letter(at) && is_letter(at - 1);
         let is_apart =
             is_spaced && (gap.marks.is_empty() || has_hyphen || "'’".contains(&gap.marks));

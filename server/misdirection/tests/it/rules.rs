@@ -10,34 +10,28 @@ fn all(measured: &Measured) -> Tally {
     all
 }
 
+/// Of each kind, enough to see a difference.
+const OF_A_KIND: u32 = 32;
+
 #[test]
 fn switching_off_any_rule_makes_it_worse() {
-    let corpora: Vec<(Corpus, Directory)> = [1, 2]
-        .into_iter()
-        .map(|seed| {
-            let corpus = Corpus::new(seed);
-            let directory = Directory::new(&corpus.known);
-            (corpus, directory)
-        })
-        .collect();
-    let measure = |rules: Rules| {
-        let mut tally = Tally::default();
-        for (corpus, directory) in &corpora {
-            tally.add(all(&Measured::of(corpus, directory, rules)));
-        }
-        tally
-    };
+    let mut corpus = Corpus::new(1);
+    corpus.trials.retain(|trial| trial.nth < OF_A_KIND);
+    let directory = Directory::new(&corpus.known);
+    let measure = |rules: Rules| all(&Measured::of(&corpus, &directory, rules));
     let whole = measure(Rules::ALL);
-    let idle: Vec<String> = Rule::ALL
-        .into_iter()
-        .filter_map(|rule| {
-            let without = measure(Rules::ALL.without(rule));
-            let is_worse = match rule.is_guard() {
-                false => without.caught + without.unread_said < whole.caught + whole.unread_said,
-                true => without.false_alarms > whole.false_alarms,
-            };
-            (!is_worse).then(|| format!("{rule:?}: {without:?}"))
-        })
-        .collect();
-    assert!(idle.is_empty(), "with all {whole:?}, without\n{}", idle.join("\n"));
+    let is_idle = |rule: &Rule| {
+        let without = measure(Rules::ALL.without(*rule));
+        match rule.is_guard() {
+            false => without.caught + without.unread_said >= whole.caught + whole.unread_said,
+            true => without.false_alarms <= whole.false_alarms,
+        }
+    };
+    let (one, other) = Rule::ALL.split_at(Rule::ALL.len() / 2);
+    let idle = |rules: &[Rule]| -> Vec<Rule> { rules.iter().copied().filter(is_idle).collect() };
+    let found = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| idle(other));
+        [idle(one), beside.join().unwrap()].concat()
+    });
+    assert_eq!(found, []);
 }
