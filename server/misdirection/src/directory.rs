@@ -71,16 +71,12 @@ pub(crate) enum Relation {
 }
 
 impl Entry {
-    /// What of a person's name may stand for the family name: all behind the given name, the last of it, and
-    /// the first of two.
+    /// What of a person's name may stand for the family name: all behind the given name or less, and the first
+    /// of two.
     pub(crate) fn families(&self) -> impl Iterator<Item = &[String]> {
-        let all = &self.words[self.given_end..];
-        let last = &self.words[self.family..];
         let first = &self.words[self.given_end..self.family];
-        let has_two = self.given_end < self.family;
-        [Some(all), has_two.then_some(last), self.has_two_families.then_some(first)]
-            .into_iter()
-            .flatten()
+        let ends = (self.given_end..=self.family).map(|from| &self.words[from..]);
+        ends.chain(self.has_two_families.then_some(first))
     }
 }
 

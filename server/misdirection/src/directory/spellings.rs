@@ -34,12 +34,13 @@ pub(super) fn person(entry: &Entry) -> Vec<Pattern> {
         if count != entry.words.len() {
             continue;
         }
-        let (given, family) = (&words[..entry.given_end], &words[entry.family..]);
+        let given = &words[..entry.given_end];
         if entry.given_end < entry.family {
-            let short = [given, family].concat();
-            patterns.push(pattern(&short, Rule::Middle, false, WHOLE));
-            let turned = [family, given].concat();
-            patterns.push(pattern(&turned, Rule::Middle, true, WHOLE));
+            for from in entry.given_end + 1..=entry.family {
+                let family = &words[from..];
+                patterns.push(pattern(&[given, family].concat(), Rule::Middle, false, WHOLE));
+                patterns.push(pattern(&[family, given].concat(), Rule::Middle, true, WHOLE));
+            }
             // The first of two family names.
             let middle = &words[entry.given_end..entry.family];
             if entry.has_two_families {

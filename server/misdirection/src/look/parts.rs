@@ -143,9 +143,8 @@ impl<'a> Look<'a> {
             });
             let is_between = |at: usize| {
                 let plain = self.text.plain(at);
-                plain.chars().all(char::is_alphabetic)
-                    && !(is_and(plain)
-                        || self.directory.common.contains(plain) && !is_initial(plain))
+                let is_word = is_and(plain) || self.directory.common.contains(plain);
+                plain.chars().all(char::is_alphabetic) && (is_initial(plain) || !is_word)
             };
             if is_whole && self.text.plain(first) == given && (first + 1..family).all(is_between) {
                 self.found(nth, first, last, Rule::Middle, ENOUGH);

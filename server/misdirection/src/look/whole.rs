@@ -59,7 +59,8 @@ impl Look<'_> {
                 _ => self.is_name(first, last, entry, pattern),
             };
             if fits {
-                self.find(pattern.entry, first, last, pattern.rule, pattern.weight, true);
+                // With an s too many it may be another name: Kovač and Kovács.
+                self.find(pattern.entry, first, last, pattern.rule, pattern.weight, cut == 0);
                 if let Some(found) = self.found.last_mut().filter(|found| found.first == first) {
                     found.is_turned = pattern.is_turned;
                 }
