@@ -56,6 +56,15 @@ pub(crate) fn fold(character: char, word: &mut String) -> Folded {
     folded
 }
 
+/// Writes a mark that parts words, in its plain form: wide hyphens are hyphens.
+pub(crate) fn mark(character: char, marks: &mut String) {
+    if character.is_ascii() {
+        marks.push(character);
+    } else {
+        marks.extend(std::iter::once(character).nfkc().filter(|mark| !mark.is_whitespace()));
+    }
+}
+
 fn push(lower: char, word: &mut String) {
     let plain = match lower {
         'a'..='z' | '0'..='9' => {

@@ -1,7 +1,7 @@
 //! A document as words: where each stands, how it is written, and what stands before it.
 
 use crate::Page;
-use crate::fold::{Folded, fold, is_cyrillic, latin};
+use crate::fold::{Folded, fold, is_cyrillic, latin, mark};
 
 pub(crate) struct Text<'a> {
     pages: &'a [Page],
@@ -150,7 +150,7 @@ impl<'a> Text<'a> {
                     if matches!(character, '\n' | '\r' | '\u{c}' | '\u{2028}' | '\u{2029}') {
                         gap.end = gap.end.max(End::Line);
                     } else if !character.is_whitespace() {
-                        gap.marks.push(character);
+                        mark(character, &mut gap.marks);
                     }
                 }
             }
@@ -233,6 +233,12 @@ fn is_within(before: &str, rest: &str) -> bool {
 }
 
 fn shape(word: &str) -> Shape {
+    // A capital that reading software took for a digit: 8ennett.
+    if word.starts_with(|first: char| first.is_ascii_digit())
+        && word.chars().any(char::is_alphabetic)
+    {
+        return Shape::Title;
+    }
     let mut letters = word.chars().filter(|letter| letter.is_alphabetic());
     let Some(first) = letters.next() else { return Shape::Caseless };
     let rest: Vec<char> = letters.collect();
