@@ -4,8 +4,8 @@ use misdirection::corpus::{Corpus, Group, Kind};
 use misdirection::measure::Measured;
 use misdirection::{Directory, Rules};
 
-/// Nobody looked at its mistakes while the guard was made.
-const HELD_OUT: u64 = 9;
+/// Nothing of it was seen while the guard was made.
+const HELD_OUT: u64 = 77;
 
 fn measured(seed: u64) -> Measured {
     let corpus = Corpus::new(seed);
