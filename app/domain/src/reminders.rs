@@ -370,7 +370,7 @@ mod tests {
             let back = WordingKey::from_words(key.kind.word(), key.channel.word(), key.reader());
             assert_eq!(back, Some(key));
         }
-        assert_eq!(WordingKey::all().count(), 26);
+        assert_eq!(WordingKey::all().count(), 28);
         assert_eq!(WordingKey::from_words("reminder_7", "text", "open"), None);
     }
 }

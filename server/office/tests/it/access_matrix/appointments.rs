@@ -215,7 +215,9 @@ pub(super) fn readable(world: &World, row: &str) -> String {
         "series" => "select says from appointment_series".into(),
         "room" => format!("select name from rooms where id = '{}'", world.room),
         "notice" => format!("select state from notifications where subject_id = '{hearing}'"),
-        "text" => "select body from notification_texts".into(),
+        "text" => "select t.body from notification_texts t join notifications n on n.id = t.notification_id
+            where n.subject_kind = 'appointment'"
+            .into(),
         "link" => format!("select opened_at from notice_links where appointment_id = '{hearing}'"),
         "report" => "select state from delivery_reports".into(),
         "ring" => format!("select reason from call_list where appointment_id = '{hearing}'"),

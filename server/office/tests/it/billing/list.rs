@@ -76,7 +76,7 @@ async fn a_list_that_is_taken_away_is_what_was_shown_and_is_on_record() {
         "{text}"
     );
     assert_eq!(
-        desk.number("select count(*) from audit_log where what = 'export-invoices'").await,
+        desk.number("select count(*) from audit_events where action = 'export-invoices'").await,
         1
     );
     let refused = billing::export_invoices(&desk.caller("paralegal-manage"), words("")).await;

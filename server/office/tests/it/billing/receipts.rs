@@ -397,5 +397,7 @@ async fn a_case_lists_all_expenses_or_ones_own_by_who_reads() {
         assert!(matches!(unseen, Err(Error::NotFound)), "{who}");
     }
     let day = billing::day_sheet(&desk.caller("billing"), "2026-10-12").await.unwrap().body;
-    assert_eq!(day.expenses.iter().map(|row| row.amount.minor).collect::<Vec<_>>(), [1_000, 2_500]);
+    let mut amounts: Vec<i64> = day.expenses.iter().map(|row| row.amount.minor).collect();
+    amounts.sort_unstable();
+    assert_eq!(amounts, [1_000, 2_500]);
 }
