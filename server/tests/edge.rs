@@ -349,7 +349,7 @@ async fn every_function_is_a_post_below_one_prefix_and_every_page_has_its_reach(
         .filter(|page| reach_of_page(page) == server::http::routes::Reach::Public)
         .collect();
     assert!(
-        open.iter().all(|page| ["/sign-in", "/reset", "/invite", "/a/{token}"]
+        open.iter().all(|page| ["/sign-in", "/reset", "/invite", "/a/{token}", "/pay/"]
             .iter()
             .any(|door| page.starts_with(door))),
         "{open:?}"

@@ -8,7 +8,6 @@ use app::error::ApiError;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
-use domain::billing::several::SEVERAL;
 use domain::billing::show::Change;
 use domain::ids::InvoiceId;
 use office::Caller;
@@ -55,7 +54,7 @@ pub(super) async fn several(State(portal): State<Portal>, request: Request) -> R
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
         // a PDF is packed already
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        for invoice in chosen? {
+        for invoice in billing::chosen(&caller, &chosen).await.map_err(reveal)? {
             let (name, bytes) = paper(&caller, invoice, false, false).await?;
             archive.start_file(name, options).map_err(internal)?;
             archive.write_all(&bytes).map_err(internal)?;
@@ -70,22 +69,9 @@ fn internal(error: impl std::fmt::Display) -> ApiError {
     reveal(office::Error::Internal(format!("an archive of invoices: {error}")))
 }
 
-/// "invoice=0192…&invoice=0193…", each once.
-fn chosen(query: &str) -> Result<Vec<InvoiceId>, ApiError> {
-    let mut chosen: Vec<InvoiceId> = Vec::new();
-    for word in query.split('&').filter_map(|pair| pair.strip_prefix("invoice=")) {
-        let invoice = id(word)?;
-        if !chosen.contains(&invoice) {
-            chosen.push(invoice);
-        }
-    }
-    match chosen.len() {
-        0 => Err(ApiError::Conflict("Choose the invoices first.".into())),
-        some if some > SEVERAL => {
-            Err(ApiError::Conflict(format!("Choose {SEVERAL} invoices at most.")))
-        }
-        _ => Ok(chosen),
-    }
+/// "invoice=0192…&invoice=0193…": with spaces between.
+fn chosen(query: &str) -> String {
+    query.split('&').filter_map(|pair| pair.strip_prefix("invoice=")).collect::<Vec<_>>().join(" ")
 }
 
 async fn paper(
@@ -130,12 +116,8 @@ mod tests {
     use super::chosen;
 
     #[test]
-    fn those_chosen_are_taken_once_and_nothing_else_is() {
-        let one = "0192a000-0000-7000-8000-00000000ef02";
-        let query = format!("which=open&invoice={one}&invoice={one}");
-        assert_eq!(chosen(&query).unwrap().len(), 1);
-        for wrong in ["", "invoice=", "invoice=x", "invoices=1"] {
-            assert!(chosen(wrong).is_err(), "{wrong}");
-        }
+    fn those_chosen_are_read_from_the_address_and_nothing_else_is() {
+        assert_eq!(chosen("which=open&invoice=1&invoices=3&invoice=2"), "1 2");
+        assert_eq!(chosen(""), "");
     }
 }

@@ -50,7 +50,7 @@ pub use payments::{
 };
 pub use rates::{activities, add_activity, add_rate, end_activity, end_rate, rates};
 pub use setting::{invoice_setting, save_invoice_setting};
-pub use several::{hold_several, several};
+pub use several::{chosen, hold_several, several};
 pub use sheet::{day_sheet, ignore_suggestion};
 pub(crate) use standing::{currency as in_currency, on_invoice};
 pub use statements::{ReadIn, accept, ignore_line, import, imports, may_import, statement};

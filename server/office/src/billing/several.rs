@@ -12,8 +12,11 @@ use super::holds::Holding;
 use super::standing::{currency, on_invoices};
 use crate::{Caller, Error, Result, Tx, access, audit, frame, words};
 
-/// Ids as an address carries them, with spaces between, each once.
-async fn chosen(caller: &Caller, ids: &str) -> Result<Vec<InvoiceId>> {
+/// Ids as an address carries them, with spaces between, each once. Whether they are the caller's to see is not asked.
+///
+/// # Errors
+/// NotFound for what is no id; Refused, or Conflict for none or too many.
+pub async fn chosen(caller: &Caller, ids: &str) -> Result<Vec<InvoiceId>> {
     let mut chosen: Vec<InvoiceId> = Vec::new();
     for id in ids.split_whitespace() {
         let id = id.parse().map_err(|_| Error::NotFound)?;
