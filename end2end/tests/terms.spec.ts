@@ -156,7 +156,7 @@ test("Billing lays out with a receipt, adds no other document, and is locked out
   await greta.getByLabel("Receipt", { exact: false }).last().setInputFiles(receipt("Fee.pdf"));
   await leave(greta, button(greta, "Add expense"));
   await said(greta, "The expense is recorded.");
-  await expect(greta.getByRole("region", { name: "Laid out" })).toContainText("$210.00 not yet billed");
+  await expect(greta.getByRole("region", { name: "Laid out", exact: true })).toContainText("$210.00 not yet billed");
   await visit(greta, `/cases/${id}/documents`);
   await expect(greta.getByRole("main")).toContainText("Fee.pdf");
   await expect(button(greta, "Upload")).toHaveCount(0);
