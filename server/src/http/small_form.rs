@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use app::error::ApiError;
 use app::routes;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::response::{IntoResponse, Redirect, Response};
 use bytes::Bytes;
 use domain::forms::{FieldErrors, Refused};
-use http::Extensions;
+use http::{Extensions, StatusCode};
 use office::gate::{self, Visit};
 use serde::Serialize;
 
@@ -48,7 +49,12 @@ pub(super) async fn read(
     let mut sent = Sent::default();
     let mut fields =
         Multipart::from_request(request, &()).await.map_err(|_| ApiError::Malformed)?;
-    while let Some(field) = fields.next_field().await.map_err(|_| ApiError::Malformed)? {
+    // one that says how long it is, and is too long, is refused before its first field
+    let broken = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::Conflict(too_large.into()),
+        _ => ApiError::Malformed,
+    };
+    while let Some(field) = fields.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         let file_name = field.file_name().unwrap_or_default().to_owned();
         let bytes = field.bytes().await.map_err(|_| ApiError::Conflict(too_large.into()))?;
