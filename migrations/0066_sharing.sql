@@ -133,8 +133,7 @@ alter table audit_events
 
 -- ------------------------------------------------------------------- sight
 
--- Whether somebody of a client can open what was shared with them, now. By the reader's own rights: the portal
--- asks as definer, a page of the office as its reader.
+-- Whether somebody of a client can open what was shared with them, now.
 create function share_is_open(p_share uuid, p_membership uuid) returns boolean
 language sql stable
 set search_path = pg_catalog, public, pg_temp
@@ -157,6 +156,17 @@ as $$
             and exists (select from case_keys k where k.case_id = s.case_id and k.wrapped is not null))
 $$;
 
+-- Documents of which a version is shared, or about to be, of one case or of all in view. By the caller's own rights;
+-- not inlined, for billing has none on shares and asks for none.
+create function shared_documents(which_case uuid) returns setof uuid
+language sql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+    select s.document_id from document_shares s
+    where s.approved_at is not null and s.withdrawn_at is null and s.recalled_at is null
+        and (which_case is null or s.case_id = which_case)
+$$;
+
 -- Where the caller stands towards one share: as towards its document; one's own where one asked for it.
 create function share_standing(which uuid)
 returns table (reach smallint, release boolean, walled boolean, closed boolean, grant_id uuid, barred boolean, own boolean,
@@ -171,6 +181,80 @@ begin
             s.asked_by = office_caller(), s.document_id, s.case_id, s.client_id
         from document_shares s, lateral document_standing(s.document_id) d
         where s.id = which;
+end
+$$;
+
+-- The clients of a case, who are or were in it, and who uses the portal for each: for whoever sees the case. A
+-- co-client has no case of its own by which it is seen otherwise.
+create function case_portal_people(p_case uuid) returns table (client_id uuid, client_name text, in_case boolean, membership_id uuid,
+    name text, email text, verified_at timestamptz, acts_as text)
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    perform refuse_unless(sees_case_whole(p_case));
+    return query
+        select k.id, k.name, l.until is null, m.id, p.name, p.email, p.verified_at, coalesce(r.kind, '')
+        from case_clients l join clients k on k.id = l.client_id
+        left join portal_memberships m on m.client_id = k.id and m.until is null and l.until is null
+        left join portal_people p on p.id = m.person_id
+        left join representatives r on r.id = m.representative_id
+        where l.case_id = p_case and k.id <> all ((select my_walled_clients())::uuid[])
+        order by not l.own, k.name, k.id, r.id is not null, p.name, m.id;
+end
+$$;
+
+-- The memberships a share goes to; none of one whose document the caller does not see.
+create function share_recipients(p_share uuid) returns uuid[]
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return array(
+        select r.membership_id from document_shares s join document_share_recipients r on r.share_id = s.id
+        where s.id = p_share and s.document_id <> all (my_barred_documents()) and sees_case_whole(s.case_id)
+        order by r.membership_id);
+end
+$$;
+
+-- Who can open what was shared of a document, and when they did: for whoever sees the document.
+create function document_sharees(p_document uuid) returns table (share_id uuid, client_name text, name text, opened_at timestamptz,
+    times bigint, downloaded boolean, is_open boolean)
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    perform refuse_unless(p_document <> all (my_barred_documents()) and exists (
+        select from documents d where d.id = p_document and sees_case_whole(d.case_id)));
+    return query
+        select s.id, k.name, p.name, o.opened_at, coalesce(o.times, 0), coalesce(o.downloaded, false), share_is_open(s.id, m.id)
+        from document_shares s join clients k on k.id = s.client_id
+        join document_share_recipients r on r.share_id = s.id
+        join portal_memberships m on m.id = r.membership_id
+        join portal_people p on p.id = m.person_id
+        left join lateral (
+            select min(x.at) as opened_at, count(*) as times, bool_or(x.how = 'download') as downloaded
+            from document_share_openings x where x.share_id = s.id and x.membership_id = m.id
+        ) o on true
+        where s.document_id = p_document and s.client_id <> all ((select my_walled_clients())::uuid[])
+        order by s.id, p.name, m.id;
+end
+$$;
+
+-- Whether the caller reads a case, and not its billing summary alone.
+create function sees_case_whole(p_case uuid) returns boolean
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return coalesce((
+        select not s.walled and case acting_role()
+            when 'managing_partner' then true
+            when 'billing' then false
+            else acting_role() is not null and s.reach is not null end
+        from case_standing(p_case) s), false);
 end
 $$;
 
@@ -500,6 +584,29 @@ begin
 end
 $$;
 
+-- Changes whenever those names do: what was made ready of them is good while it stays the same.
+create function guard_mark() returns text
+language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return concat_ws(' ',
+        (select count(*) from known_names),
+        (select concat_ws('+', count(*), sum(revision)) from clients),
+        (select count(*) from client_contacts),
+        (select concat_ws('+', count(*), sum(revision)) from representatives),
+        (select concat_ws('+', count(*), sum(revision)) from parties),
+        (select concat_ws('+', count(*), sum(revision)) from payers),
+        (select concat_ws('+', count(*), sum(revision)) from cases),
+        (select concat_ws('+', count(*), count(until)) from case_clients),
+        (select count(*) from portal_memberships),
+        (select concat_ws('+', count(*), sum(revision)) from portal_people),
+        (select concat_ws('+', count(*), count(client_id)) from enquiries),
+        (select md5(string_agg(name || ' ' || email, ' ' order by id)) from staff),
+        (select md5(concat_ws(' ', name, reply_to, phone, urgent_phone, billing_email, billing_phone)) from office_settings));
+end
+$$;
+
 -- ------------------------------------------------------------------- row-level security
 
 do $$
@@ -513,22 +620,17 @@ begin
         execute format('create policy definer on %I to privity_definer using (true) with check (true)', t);
         execute format('grant select, insert on %I to privity_definer', t);
     end loop;
-    foreach t in array array['document_share_recipients', 'document_share_openings'] loop
-        execute format('create policy of_a_share on %I for select to privity_partner, privity_attorney, privity_paralegal
-            using (exists (select from document_shares s where s.id = share_id))', t);
-        execute format('grant select on %I to privity_partner, privity_attorney, privity_paralegal', t);
-    end loop;
     for f in
         select p.oid::regprocedure as signature, p.proname as name from pg_proc p
-        where p.pronamespace = 'public'::regnamespace and p.proname in ('share_standing', 'may_release', 'share_to_change',
+        where p.pronamespace = 'public'::regnamespace and p.proname in ('share_standing', 'may_release', 'sees_case_whole', 'case_portal_people', 'document_sharees', 'share_recipients', 'share_to_change',
             'tell_share', 'share_must_fit', 'share_document', 'approve_share', 'decline_share', 'end_share', 'portal_shares',
-            'portal_share', 'portal_share_opened', 'guard_names')
+            'portal_share', 'portal_share_opened', 'guard_names', 'guard_mark')
     loop
         execute format('alter function %s owner to privity_definer', f.signature);
         execute format('revoke execute on function %s from public', f.signature);
         execute format('grant execute on function %s to %s', f.signature, case
             when f.name like 'portal%' then 'privity_client'
-            when f.name = 'guard_names' then 'privity_guard'
+            when f.name like 'guard%' then 'privity_guard'
             when f.name in ('share_to_change', 'tell_share', 'share_must_fit') then 'privity_definer'
             else 'privity_partner, privity_attorney, privity_paralegal, privity_billing, privity_definer' end);
     end loop;
@@ -536,7 +638,10 @@ end
 $$;
 grant update on document_shares to privity_definer;
 revoke execute on function share_is_open(uuid, uuid) from public;
-grant execute on function share_is_open(uuid, uuid) to privity_partner, privity_attorney, privity_paralegal, privity_definer;
+grant execute on function share_is_open(uuid, uuid) to privity_definer;
+
+revoke execute on function shared_documents(uuid) from public;
+grant execute on function shared_documents(uuid) to privity_partner, privity_attorney, privity_paralegal, privity_billing;
 
 -- A share is read with its document. What was found in it names other clients, and is nobody's to read.
 create policy caller_in_force on document_shares as restrictive to privity_partner, privity_attorney, privity_paralegal

@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::keys::Keys;
+use crate::sharing::Names;
 use crate::vault::{VaultDoor, VaultOptions};
 use crate::{Error, Result};
 
@@ -56,6 +57,8 @@ pub struct Office {
     pub(crate) vault: Arc<VaultDoor>,
     /// The folder that is watched for scans, once it is.
     pub(crate) watched: Arc<OnceLock<PathBuf>>,
+    /// What documents are compared with before a client gets them.
+    pub(crate) names: Arc<Names>,
 }
 
 impl Office {
@@ -95,6 +98,7 @@ impl Office {
             hashing: Arc::new(Semaphore::new(4)),
             vault: Arc::new(VaultDoor::new(options.vault)),
             watched: Arc::default(),
+            names: Arc::default(),
         }))
     }
 
@@ -128,6 +132,7 @@ impl Office {
             hashing: Arc::clone(&self.hashing),
             vault: Arc::clone(&self.vault),
             watched: Arc::clone(&self.watched),
+            names: Arc::clone(&self.names),
         })
     }
 

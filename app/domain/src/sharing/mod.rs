@@ -35,7 +35,8 @@ pub struct ShareForm {
     pub client: String,
     /// Memberships: who of that client can open it.
     pub people: Vec<String>,
-    /// Where something speaks against it.
+    /// Not empty where the page said that something speaks against it.
+    pub warned: String,
     pub last_name: String,
     pub reason: String,
 }
