@@ -138,12 +138,16 @@ pub fn Waiting(waiting: Vec<WaitingShare>, decides: bool) -> impl IntoView {
         let rows = waiting
             .into_iter()
             .map(|share| {
-                let said = format!(", version {}, with {}: proposed by {}, {}", share.nth, share.client, share.by, share.at);
-                let name = match decides {
-                    true => view! { <a href=routes::share(share.id) dir="auto">{share.name}</a> }.into_any(),
-                    false => view! { <strong dir="auto">{share.name}</strong> }.into_any(),
-                };
-                view! { <li>{name} {said}</li> }
+                let said = format!(", version {}, with {}: proposed by {}, {}. ", share.nth, share.client, share.by, share.at);
+                let label = format!("Decide on what {} proposed", share.by);
+                view! {
+                    <li>
+                        <strong dir="auto">{share.name}</strong>
+                        {said}
+                        {decides
+                            .then(|| view! { <a href=routes::share(share.id) aria-label=label>"Decide"</a> })}
+                    </li>
+                }
             })
             .collect_view();
         view! {
