@@ -1081,10 +1081,9 @@ fn held(cell: Cell, role: Role, standing: &Standing) -> Result<(), Refusal> {
         {
             Ok(())
         }
-        Cell::Release
-        | Cell::FromOrRelease(_)
-        | Cell::OwnOrRelease
-        | Cell::FromOwnOrRelease(_) => Err(Refusal::NoRelease),
+        Cell::Release | Cell::FromOrRelease(_) | Cell::OwnOrRelease | Cell::FromOwnOrRelease(_) => {
+            Err(Refusal::NoRelease)
+        }
     }
 }
 

@@ -32,10 +32,7 @@ pub async fn proposal_page(
 }
 
 #[server]
-pub async fn share(
-    id: String,
-    #[server(flatten)] form: ShareForm,
-) -> Result<Answer, ApiError> {
+pub async fn share(id: String, #[server(flatten)] form: ShareForm) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
     let id = crate::caller::id(&id)?;
     let done = office::sharing::share(&caller, id, &form).await;
@@ -44,10 +41,7 @@ pub async fn share(
 }
 
 #[server]
-pub async fn propose(
-    id: String,
-    #[server(flatten)] form: ShareForm,
-) -> Result<Answer, ApiError> {
+pub async fn propose(id: String, #[server(flatten)] form: ShareForm) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
     let id = crate::caller::id(&id)?;
     let done = office::sharing::propose(&caller, id, &form).await;
@@ -56,10 +50,7 @@ pub async fn propose(
 }
 
 #[server]
-pub async fn approve(
-    id: String,
-    #[server(flatten)] form: ShareForm,
-) -> Result<Answer, ApiError> {
+pub async fn approve(id: String, #[server(flatten)] form: ShareForm) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
     let id = crate::caller::id(&id)?;
     let done = office::sharing::approve(&caller, id, &form).await;
@@ -68,10 +59,7 @@ pub async fn approve(
 }
 
 #[server]
-pub async fn decline(
-    id: String,
-    #[server(flatten)] form: ReasonForm,
-) -> Result<Answer, ApiError> {
+pub async fn decline(id: String, #[server(flatten)] form: ReasonForm) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
     let id = crate::caller::id(&id)?;
     let done = office::sharing::decline(&caller, id, &form).await;

@@ -327,7 +327,9 @@ fn Foot(
     });
     let note = goes.then(|| {
         let text = match releases {
-            true => "It opens for them two minutes after you share it. Until then you can withdraw it.",
+            true => {
+                "It opens for them two minutes after you share it. Until then you can withdraw it."
+            }
             false => "Somebody with the release right decides whether it goes.",
         };
         view! { <p class="foot-note">{text}</p> }
@@ -352,7 +354,10 @@ fn Declining(mut page: FormPage<ShareForm, ShareContext>) -> impl IntoView {
     let id = context.proposal.as_ref().map(|proposal| proposal.id);
     let back = id.map(routes::share).unwrap_or_default();
     let said = context.proposal.map(|proposal| {
-        format!("{} proposed to share “{}” with {}.", proposal.by, context.document.name, proposal.client)
+        format!(
+            "{} proposed to share “{}” with {}.",
+            proposal.by, context.document.name, proposal.client
+        )
     });
     let footer = view! {
         <Button look=Look::Danger form="decline">"Decline"</Button>

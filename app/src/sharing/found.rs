@@ -9,7 +9,11 @@ use crate::ui::status::Tone;
 
 /// `to` is the client it is about to go to, `case` the case of it.
 #[component]
-pub fn Found(findings: Findings, #[prop(into)] to: String, #[prop(into)] case: String) -> impl IntoView {
+pub fn Found(
+    findings: Findings,
+    #[prop(into)] to: String,
+    #[prop(into)] case: String,
+) -> impl IntoView {
     let Findings { outcome, stops, notes, unread, pages_read } = findings;
     let read = match pages_read {
         1 => "1 page was compared".to_owned(),

@@ -31,7 +31,19 @@ pub fn Shares(document: DocumentId, shares: Vec<ShareRow>) -> impl IntoView {
 #[component]
 fn Row(document: DocumentId, share: ShareRow) -> impl IntoView {
     let ShareRow {
-        id, nth, client, state, when, by, approved_by, people, because, verdict, anyway, may_end, may_decide,
+        id,
+        nth,
+        client,
+        state,
+        when,
+        by,
+        approved_by,
+        people,
+        because,
+        verdict,
+        anyway,
+        may_end,
+        may_decide,
     } = share;
     let tone = match state {
         ShareState::Open => Tone::Ok,
@@ -50,7 +62,8 @@ fn Row(document: DocumentId, share: ShareRow) -> impl IntoView {
     };
     let is_open = state == ShareState::Open;
     let said = (verdict != Outcome::Clear).then(|| verdict.label());
-    let anyway = anyway.map(|why| view! { <small>{format!("Shared in spite of a warning: {why}")}</small> });
+    let anyway =
+        anyway.map(|why| view! { <small>{format!("Shared in spite of a warning: {why}")}</small> });
     let because = because.map(|why| view! { <small>{format!("Reason: {why}")}</small> });
     view! {
         <li>

@@ -147,9 +147,7 @@ pub const fn shapes(name: &str) -> &'static [Shape] {
         b"refresh" => &[Path("M16.5 10a6.5 6.5 0 1 1-2-4.7l2 1.95M16.5 3.5v3.75h-3.75")],
         b"right" => &[Path("m7.75 4.75 5.25 5.25-5.25 5.25")],
         b"search" => &[Circle("8.75", "8.75", "5.25"), Path("m12.75 12.75 4.25 4.25")],
-        b"share" => &[Path(
-            "M10 12V3M6.5 6.25 10 2.75l3.5 3.5M6.5 9.25H4v8h12v-8h-2.5",
-        )],
+        b"share" => &[Path("M10 12V3M6.5 6.25 10 2.75l3.5 3.5M6.5 9.25H4v8h12v-8h-2.5")],
         b"shield" => &[SHIELD],
         b"shield-check" => &[SHIELD, Path("m7.25 9.75 2 2 3.5-3.75")],
         b"sign-out" | b"logout" => {

@@ -216,9 +216,10 @@ impl Found {
                 "Release right".into(),
                 "A grant with the release right decides what goes to a client.".into(),
             ),
-            Rule::OwnOrRelease | Rule::PlaceOwnOrRelease(_) => {
-                ("Own, or the release right".into(), "Asked for by them, or with that right.".into())
-            }
+            Rule::OwnOrRelease | Rule::PlaceOwnOrRelease(_) => (
+                "Own, or the release right".into(),
+                "Asked for by them, or with that right.".into(),
+            ),
             Rule::Own => ("Own".into(), "Made by them, or addressed to them.".into()),
             Rule::SecondPerson => {
                 ("Second person".into(), "Not the asker, nor anybody the asker appointed.".into())
@@ -280,7 +281,9 @@ fn of_role(role: Role, cell: Cell) -> String {
             "May do this with {} or more on the case, on what is theirs, or with the desk right.",
             level.label().to_lowercase()
         ),
-        (Cell::Release, _) => "May do this with contribute and the release right on the case.".into(),
+        (Cell::Release, _) => {
+            "May do this with contribute and the release right on the case.".into()
+        }
         (Cell::FromOrRelease(level), _) => format!(
             "May do this with {} or more on the case, or with contribute and the release right.",
             level.label().to_lowercase()

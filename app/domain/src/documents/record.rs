@@ -56,9 +56,13 @@ impl Did {
         match self {
             Did::View => &["view-document", "view-shared"],
             Did::Preview => &["preview-document"],
-            Did::Download => {
-                &["download-document", "archive-document", "document-sent", "restore-version", "download-shared"]
-            }
+            Did::Download => &[
+                "download-document",
+                "archive-document",
+                "document-sent",
+                "restore-version",
+                "download-shared",
+            ],
             Did::Look => &["see-document", "see-document-record", "export-document-record"],
             Did::Change | Did::Denied => &[],
         }

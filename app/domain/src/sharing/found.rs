@@ -18,8 +18,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub const ALL: [Outcome; 4] =
-        [Outcome::Clear, Outcome::Notes, Outcome::Unread, Outcome::Stop];
+    pub const ALL: [Outcome; 4] = [Outcome::Clear, Outcome::Notes, Outcome::Unread, Outcome::Stop];
 
     pub const fn word(self) -> &'static str {
         match self {

@@ -286,7 +286,10 @@ mod tests {
             let because = form.anyway(&recipients, &mut errors);
             (because, errors.0.len())
         };
-        assert_eq!(said("Okonkwo", " They  are both parties. ").0.unwrap(), "They are both parties.");
+        assert_eq!(
+            said("Okonkwo", " They  are both parties. ").0.unwrap(),
+            "They are both parties."
+        );
         assert_eq!(said("Whitfield", "They are both parties."), (None, 1));
         assert_eq!(said("", ""), (None, 2));
         assert_eq!(said("Okonkwo", &"x".repeat(5_000)), (None, 1));

@@ -22,8 +22,7 @@ pub(super) async fn of(
     let verdict = &looked.verdict;
     let known = Known::read(tx, verdict.stops.iter().chain(&verdict.notes)).await?;
     let told = |hits: &[Hit]| {
-        let mut told: Vec<Finding> =
-            hits.iter().map(|hit| known.told(hit, case, client)).collect();
+        let mut told: Vec<Finding> = hits.iter().map(|hit| known.told(hit, case, client)).collect();
         // what is hidden says the same each time
         told.sort_by_key(|finding| finding.is_hidden);
         told.dedup();
@@ -78,12 +77,9 @@ impl Known {
         )
         .fetch_all(&mut **tx)
         .await?;
-        let asked = sqlx::query!(
-            "select id, name from enquiries where id = any ($1)",
-            &enquiries
-        )
-        .fetch_all(&mut **tx)
-        .await?;
+        let asked = sqlx::query!("select id, name from enquiries where id = any ($1)", &enquiries)
+            .fetch_all(&mut **tx)
+            .await?;
         let entered = sqlx::query!(
             "select id, name from clients where id = any ($1) and id <> all ((select my_walled_clients())::uuid[])",
             &clients
@@ -167,9 +163,7 @@ impl Known {
                     case.map_or_else(String::new, |c| format!("{} · {}", c.title, c.number));
                 Some((name, beside))
             }
-            Of::Enquiry(id) => {
-                Some((self.enquiries.get(&id)?.clone(), "An enquiry".into()))
-            }
+            Of::Enquiry(id) => Some((self.enquiries.get(&id)?.clone(), "An enquiry".into())),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Comparing one version with what everybody else is called, for one client of its case. Bounded in time and
 //! in size; what was not read in time is unread, and never clear.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ids::{CaseId, ClientId, DocumentId};
@@ -12,9 +13,9 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::documents::text_of;
-use crate::{Caller, Error, Result};
+use crate::{Caller, Error, Office, Result};
 
-/// Looking through what was read.
+/// Making the names ready, and looking through what was read.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What came of comparing, before anybody is told of it.
@@ -115,17 +116,27 @@ pub(super) async fn compare(
             Page::all(pages.into_iter().map(|page| (page.page, page.text)), &unread, cut)
         }
         Ok(Reading::NoText) => {
-            return Ok(Looked::unread("It has no text that could be read: a picture, or a kind of file that is not read."));
+            return Ok(Looked::unread(
+                "It has no text that could be read: a picture, or a kind of file that is not read.",
+            ));
         }
         Ok(Reading::Empty) => return Ok(Looked::unread("There is no text in it.")),
         Err(refusal) => return Ok(Looked::unread(why(&refusal))),
     };
-    let directory = caller.office().directory().await?;
-    let looking = spawn_blocking(move || look(&pages, &directory, Share { client, case }));
+    let looking = look_through(caller.office(), pages, Share { client, case });
     match timeout(PATIENCE, looking).await {
-        Ok(verdict) => Ok(Looked { verdict: verdict.map_err(Error::internal)?, why_unread: "" }),
-        Err(_) => Ok(Looked::unread("Looking through it took too long.")),
+        Ok(verdict) => Ok(Looked { verdict: verdict?, why_unread: "" }),
+        Err(_) => Ok(Looked::unread("Looking through it took too long. Try again in a minute.")),
     }
+}
+
+/// Goes on where nobody waits for it any more: the names are ready for the next one then.
+async fn look_through(office: &Arc<Office>, pages: Vec<Page>, share: Share) -> Result<Verdict> {
+    let names = Arc::clone(office);
+    let names = tokio::spawn(async move { names.directory().await });
+    let directory = names.await.map_err(Error::internal)??;
+    let looking = spawn_blocking(move || look(&pages, &directory, share));
+    looking.await.map_err(Error::internal)
 }
 
 const fn why(refusal: &Refusal) -> &'static str {

@@ -26,9 +26,8 @@ impl Office {
     pub(super) async fn directory(&self) -> Result<Arc<Directory>> {
         let mut shelf = self.names.0.lock().await;
         let mut tx = self.begin_as("privity_guard", None, self.clock.now()).await?;
-        let mark = sqlx::query_scalar!(r#"select guard_mark() as "mark!""#)
-            .fetch_one(&mut *tx)
-            .await?;
+        let mark =
+            sqlx::query_scalar!(r#"select guard_mark() as "mark!""#).fetch_one(&mut *tx).await?;
         if let Some((_, directory)) = shelf.as_ref().filter(|(known, _)| *known == mark) {
             return Ok(Arc::clone(directory));
         }
@@ -93,11 +92,50 @@ impl Row {
 /// Whether a name of which nobody said so is that of a firm or a body and not of a person.
 fn is_firm(name: &str) -> bool {
     const FIRMS: [&str; 44] = [
-        "inc", "incorporated", "llc", "llp", "lp", "ltd", "limited", "corp", "corporation", "co",
-        "company", "gmbh", "ag", "plc", "pc", "pllc", "sa", "group", "holdings", "partners",
-        "associates", "bank", "trust", "fund", "insurance", "mutual", "assurance", "services",
-        "hospital", "clinic", "university", "college", "school", "church", "county", "city", "state",
-        "department", "agency", "board", "union", "association", "foundation", "estate",
+        "inc",
+        "incorporated",
+        "llc",
+        "llp",
+        "lp",
+        "ltd",
+        "limited",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "gmbh",
+        "ag",
+        "plc",
+        "pc",
+        "pllc",
+        "sa",
+        "group",
+        "holdings",
+        "partners",
+        "associates",
+        "bank",
+        "trust",
+        "fund",
+        "insurance",
+        "mutual",
+        "assurance",
+        "services",
+        "hospital",
+        "clinic",
+        "university",
+        "college",
+        "school",
+        "church",
+        "county",
+        "city",
+        "state",
+        "department",
+        "agency",
+        "board",
+        "union",
+        "association",
+        "foundation",
+        "estate",
     ];
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     name.contains('&')
@@ -111,10 +149,13 @@ mod tests {
 
     #[test]
     fn a_firm_is_told_from_a_person_by_its_words() {
-        for firm in ["Tideland Freight & Storage", "Harlan LLP", "Mercy Hospital", "The 1912 Society"] {
+        for firm in
+            ["Tideland Freight & Storage", "Harlan LLP", "Mercy Hospital", "The 1912 Society"]
+        {
             assert!(is_firm(firm), "{firm}");
         }
-        for person in ["Dana Whitfield", "José Ángel Ruiz", "Costas Limit", "Мария Иванова"] {
+        for person in ["Dana Whitfield", "José Ángel Ruiz", "Costas Limit", "Мария Иванова"]
+        {
             assert!(!is_firm(person), "{person}");
         }
     }

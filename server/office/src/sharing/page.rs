@@ -6,7 +6,8 @@ use domain::documents::DocumentRow;
 use domain::frame::Frame;
 use domain::ids::{CaseId, ClientId, DocumentId, MembershipId, ShareId};
 use domain::sharing::{
-    Findings, Outcome, Proposal, Recipient, ShareClient, ShareContext, ShareForm, ShareState, Stamps,
+    Findings, Outcome, Proposal, Recipient, ShareClient, ShareContext, ShareForm, ShareState,
+    Stamps,
 };
 use uuid::Uuid;
 

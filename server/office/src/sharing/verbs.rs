@@ -8,15 +8,16 @@ use domain::ids::{CaseId, DocumentId, MembershipId, ShareId};
 use domain::sharing::{Asked, HOLD_SECONDS, Outcome, ShareClient, ShareForm, reason};
 use sqlx::postgres::types::PgInterval;
 
+use super::findings;
 use super::guard::{self, Looked};
 use super::page::{self, NEWER};
 use super::standing::on_share;
-use super::findings;
 use crate::audit::{self, Event};
 use crate::documents::{self, on_document};
 use crate::{Caller, Error, Result, Tx};
 
-const MOVED_ON: &str = "This was not shared: something about it changed while you looked. Open the page again.";
+const MOVED_ON: &str =
+    "This was not shared: something about it changed while you looked. Open the page again.";
 const ENDED: &str = "This had ended before: it was declined, withdrawn or recalled.";
 
 /// Shares the version that was looked at. It opens when the time to withdraw it is over.
@@ -94,14 +95,13 @@ pub async fn approve(caller: &Caller, id: ShareId, form: &ShareForm) -> Result<D
     if asked.nth != waiting.nth {
         return Err(Error::Conflict(MOVED_ON.into()));
     }
-    let names = fits(&mut tx, ground.case, ground.document, &asked).await.map_err(|error| {
-        match error {
+    let names =
+        fits(&mut tx, ground.case, ground.document, &asked).await.map_err(|error| match error {
             Error::Conflict(why) if why.starts_with("A newer version") => {
                 Error::Conflict(NEWER.into())
             }
             error => error,
-        }
-    })?;
+        })?;
     tx.commit().await?;
     let (looked, because) =
         judge(caller, ground.document, ground.case, &asked, &names, form).await?;
@@ -123,8 +123,7 @@ pub async fn approve(caller: &Caller, id: ShareId, form: &ShareForm) -> Result<D
         return Err(Error::Conflict(MOVED_ON.into()));
     }
     let (nth, count) = (asked.nth, asked.people.len());
-    let event =
-        said(&mut tx, event, ground.document, nth, count, &looked, because).await?;
+    let event = said(&mut tx, event, ground.document, nth, count, &looked, because).await?;
     audit::record(&mut tx, event.named(gone(looked.outcome()))).await?;
     tx.commit().await?;
     Ok(ground.document)
@@ -221,12 +220,7 @@ fn read(form: &ShareForm) -> Result<Asked> {
 }
 
 /// Whether this version can go to these people now; and what they are called.
-async fn fits(
-    tx: &mut Tx,
-    case: CaseId,
-    id: DocumentId,
-    asked: &Asked,
-) -> Result<Vec<String>> {
+async fn fits(tx: &mut Tx, case: CaseId, id: DocumentId, asked: &Asked) -> Result<Vec<String>> {
     let region = tx.caller().clone().zone(tx).await?;
     let document = documents::one(tx, id).await?;
     if document.version != asked.nth {
@@ -328,10 +322,8 @@ async fn said(
     )
     .fetch_one(&mut **tx)
     .await?;
-    let event = event
-        .of_version(nth, &hash)
-        .with("people", people)
-        .with("found", looked.outcome().word());
+    let event =
+        event.of_version(nth, &hash).with("people", people).with("found", looked.outcome().word());
     Ok(match because {
         Some(because) => event.with("reason", because),
         None => event,

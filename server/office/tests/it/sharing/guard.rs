@@ -33,7 +33,10 @@ async fn another_client_is_named_to_whoever_sees_the_case_and_asks_for_a_name_an
     let found = counter.found("attorney-lead", document).await;
     assert_eq!(found.outcome, Outcome::Stop);
     let stop = &found.stops[0];
-    assert_eq!((stop.whose.as_str(), stop.words.as_str(), stop.pages.as_str()), ("Bellweather Estate", "Bellweather Estate", "Page 1"));
+    assert_eq!(
+        (stop.whose.as_str(), stop.words.as_str(), stop.pages.as_str()),
+        ("Bellweather Estate", "Bellweather Estate", "Page 1")
+    );
     assert_eq!(stop.beside, "The matter of A-2 · A-2");
 
     let caller = counter.caller("attorney-lead");
@@ -58,7 +61,8 @@ async fn another_client_is_named_to_whoever_sees_the_case_and_asks_for_a_name_an
     let row = counter.rows(&caller, document).await.remove(0);
     assert_eq!((row.verdict, row.anyway.as_deref()), (Outcome::Stop, Some("Both are heirs.")));
     // the responsible attorney reads it on the case, the partners in the log
-    let told = "select count(*) from case_events where happened->>'kind' = 'document_shared_anyway'";
+    let told =
+        "select count(*) from case_events where happened->>'kind' = 'document_shared_anyway'";
     assert_eq!(counter.count(told).await, 1);
     let logged = "select count(*) from audit_events where action = 'share-document-anyway' and detail->>'reason' = 'Both are heirs.'";
     assert_eq!(counter.count(logged).await, 1);
@@ -104,7 +108,10 @@ async fn a_client_out_of_sight_is_not_named_and_cannot_be_overridden() {
 async fn this_cases_other_side_is_a_note_and_a_name_that_came_on_file_meanwhile_counts() {
     let counter = Counter::new().await;
     let world = &counter.desk.world;
-    let document = counter.add("Claim.txt", "The claim of Tideland Freight & Storage. Zebulon Quartermaine signs.").await.document;
+    let document = counter
+        .add("Claim.txt", "The claim of Tideland Freight & Storage. Zebulon Quartermaine signs.")
+        .await
+        .document;
     let caller = counter.caller("attorney-lead");
     let form = counter.form("attorney-lead", document).await;
     assert_eq!(counter.found("attorney-lead", document).await.outcome, Outcome::Clear);
@@ -117,7 +124,10 @@ async fn this_cases_other_side_is_a_note_and_a_name_that_came_on_file_meanwhile_
         ))
         .await;
     let found = counter.found("attorney-lead", document).await;
-    assert_eq!((found.outcome, found.notes[0].whose.as_str()), (Outcome::Notes, "This case’s other side"));
+    assert_eq!(
+        (found.outcome, found.notes[0].whose.as_str()),
+        (Outcome::Notes, "This case’s other side")
+    );
     // between the look and the share
     counter
         .run(&format!(

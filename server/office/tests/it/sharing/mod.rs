@@ -99,7 +99,11 @@ impl Counter {
     /// The form as the page gives it, with the client chosen.
     pub(crate) async fn form(&self, who: &str, document: DocumentId) -> ShareForm {
         let (_, form, _) = sharing::page(&self.caller(who), document, None).await.expect("a page");
-        ShareForm { client: form.looked.clone(), people: vec![PEOPLE.ramona.membership.to_string()], ..form }
+        ShareForm {
+            client: form.looked.clone(),
+            people: vec![PEOPLE.ramona.membership.to_string()],
+            ..form
+        }
     }
 
     pub(crate) async fn found(&self, who: &str, document: DocumentId) -> Findings {

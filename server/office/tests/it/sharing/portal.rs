@@ -161,18 +161,35 @@ async fn an_opening_is_on_record_before_the_bytes_and_once_in_ten_minutes() {
     .fetch_all(&mut shared.connection)
     .await
     .unwrap();
-    let said: Vec<_> = said.iter().map(|(who, what, nth)| (who.as_str(), what.as_str(), *nth)).collect();
-    assert_eq!(said, [("client", "view-shared", 1), ("client", "download-shared", 1), ("client", "view-shared", 1)]);
-    let rows = shared.counter.rows(&shared.counter.later("attorney-lead", 1_000), shared.document).await;
+    let said: Vec<_> =
+        said.iter().map(|(who, what, nth)| (who.as_str(), what.as_str(), *nth)).collect();
+    assert_eq!(
+        said,
+        [
+            ("client", "view-shared", 1),
+            ("client", "download-shared", 1),
+            ("client", "view-shared", 1)
+        ]
+    );
+    let rows =
+        shared.counter.rows(&shared.counter.later("attorney-lead", 1_000), shared.document).await;
     let sharee = &rows[0].people[0];
-    assert_eq!((sharee.name.as_str(), sharee.times, sharee.downloaded, sharee.is_open), ("Ramona Okonkwo", 3, true, true));
+    assert_eq!(
+        (sharee.name.as_str(), sharee.times, sharee.downloaded, sharee.is_open),
+        ("Ramona Okonkwo", 3, true, true)
+    );
     assert!(sharee.opened.as_deref().unwrap().contains("Oct 13, 2026"));
     // the access record of the document says who it was
-    let page = office::documents::show(&shared.counter.caller("attorney-lead"), shared.document, Default::default())
-        .await
-        .unwrap();
+    let page = office::documents::show(
+        &shared.counter.caller("attorney-lead"),
+        shared.document,
+        Default::default(),
+    )
+    .await
+    .unwrap();
     let lines = page.body.record.unwrap().lines;
-    assert!(lines.iter().any(|line| line.who == "Ramona Okonkwo" && line.what.starts_with("Viewed a document that was shared")));
+    assert!(lines.iter().any(|line| line.who == "Ramona Okonkwo"
+        && line.what.starts_with("Viewed a document that was shared")));
 }
 
 #[tokio::test]

@@ -14,7 +14,9 @@ fn because(reason: &str) -> ReasonForm {
 
 fn field(error: Error) -> String {
     match error {
-        Error::Invalid(errors) => errors.0.into_iter().map(|error| error.field).collect::<Vec<_>>().join(" "),
+        Error::Invalid(errors) => {
+            errors.0.into_iter().map(|error| error.field).collect::<Vec<_>>().join(" ")
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -80,7 +82,11 @@ async fn forged_and_careless_forms_are_refused_and_leave_nothing() {
     let document = counter.add("Lease.txt", PLAIN).await.document;
     let caller = counter.caller("attorney-lead");
     let form = counter.form("attorney-lead", document).await;
-    let to = |client: Uuid| ShareForm { client: client.to_string(), looked: client.to_string(), ..form.clone() };
+    let to = |client: Uuid| ShareForm {
+        client: client.to_string(),
+        looked: client.to_string(),
+        ..form.clone()
+    };
     for (wrong, where_) in [
         (ShareForm { client: String::new(), ..form.clone() }, "client"),
         (ShareForm { client: "yes".into(), ..form.clone() }, "client"),
@@ -91,7 +97,10 @@ async fn forged_and_careless_forms_are_refused_and_leave_nothing() {
         (ShareForm { people: vec![PEOPLE.dana.membership.to_string()], ..form.clone() }, "people"),
         (
             ShareForm {
-                people: vec![PEOPLE.ramona.membership.to_string(), PEOPLE.dana.membership.to_string()],
+                people: vec![
+                    PEOPLE.ramona.membership.to_string(),
+                    PEOPLE.dana.membership.to_string(),
+                ],
                 ..form.clone()
             },
             "people",
@@ -115,7 +124,8 @@ async fn forged_and_careless_forms_are_refused_and_leave_nothing() {
     // a key that was somebody else's share is none of this one
     let other = counter.add("Other.txt", PLAIN).await.document;
     let taken = counter.share("partner", other).await;
-    let error = sharing::share(&caller, document, &ShareForm { key: taken.to_string(), ..form }).await;
+    let error =
+        sharing::share(&caller, document, &ShareForm { key: taken.to_string(), ..form }).await;
     assert!(matches!(error, Err(Error::Conflict(_))), "{error:?}");
 }
 
@@ -126,7 +136,9 @@ async fn a_version_that_is_not_the_newest_any_more_does_not_go() {
     let form = counter.form("attorney-lead", document).await;
     let caller = counter.caller("attorney-lead");
     let new = documents::NewFile::named("Lease.txt");
-    documents::add_version(&caller, document, 1, &new, crate::documents::body("Another one.")).await.unwrap();
+    documents::add_version(&caller, document, 1, &new, crate::documents::body("Another one."))
+        .await
+        .unwrap();
     let error = sharing::share(&caller, document, &form).await.unwrap_err();
     assert!(matches!(&error, Error::Conflict(why) if why.contains("version 2")), "{error:?}");
     assert_eq!(counter.count("select count(*) from document_shares").await, 0);
@@ -152,7 +164,9 @@ async fn nothing_goes_from_the_trash_from_the_scanner_or_from_a_closed_case() {
         .await;
     assert!(matches!(refused().await, Error::Conflict(why) if why.contains("scanner")));
     counter.run("delete from document_quarantines").await;
-    counter.run(&format!("update cases set closed_on = '2026-10-13' where id = '{}'", world.open)).await;
+    counter
+        .run(&format!("update cases set closed_on = '2026-10-13' where id = '{}'", world.open))
+        .await;
     assert!(matches!(refused().await, Error::Refused(why) if why.contains("closed")));
     let page = sharing::page(&caller, document, None).await.unwrap_err();
     assert!(matches!(page, Error::Refused(why) if why.contains("closed")));
@@ -177,13 +191,19 @@ async fn a_share_is_withdrawn_while_its_time_runs_and_recalled_with_a_reason_aft
     let late = sharing::withdraw(&later, share).await.unwrap_err();
     assert!(matches!(late, Error::Conflict(why) if why.contains("Recall it")));
     for bad in ["", "   ", &"x".repeat(5_000)] {
-        assert_eq!(field(sharing::recall(&later, share, &because(bad)).await.unwrap_err()), "reason");
+        assert_eq!(
+            field(sharing::recall(&later, share, &because(bad)).await.unwrap_err()),
+            "reason"
+        );
     }
     sharing::recall(&later, share, &because("It was the wrong lease.")).await.unwrap();
     let twice = sharing::recall(&later, share, &because("Again.")).await.unwrap_err();
     assert!(matches!(twice, Error::Conflict(_)), "{twice:?}");
     let row = counter.rows(&later, second).await.remove(0);
-    assert_eq!((row.state, row.because.as_deref()), (ShareState::Recalled, Some("It was the wrong lease.")));
+    assert_eq!(
+        (row.state, row.because.as_deref()),
+        (ShareState::Recalled, Some("It was the wrong lease."))
+    );
     assert_eq!(audited(&counter, first).await, ["share-document 1", "withdraw-share"]);
     assert_eq!(audited(&counter, second).await, ["share-document 1", "recall-share"]);
     // it can be shared anew
@@ -201,11 +221,15 @@ async fn whoever_may_not_release_proposes_and_somebody_who_may_decides() {
     sharing::propose(&paralegal, document, &form).await.unwrap();
     let share: ShareId = form.key.parse().unwrap();
     assert_eq!(counter.rows(&paralegal, document).await[0].state, ShareState::Proposed);
-    let waiting = documents::of_case(&counter.caller("attorney-lead"), counter.desk.world.open, DocumentFilter::default())
-        .await
-        .unwrap()
-        .body
-        .waiting;
+    let waiting = documents::of_case(
+        &counter.caller("attorney-lead"),
+        counter.desk.world.open,
+        DocumentFilter::default(),
+    )
+    .await
+    .unwrap()
+    .body
+    .waiting;
     assert_eq!((waiting.len(), waiting[0].by.as_str()), (1, "paralegal-contribute"));
     // neither who proposed it nor who only views decides
     for who in ["paralegal-contribute", "attorney-contribute", "attorney-view"] {
@@ -224,7 +248,10 @@ async fn whoever_may_not_release_proposes_and_somebody_who_may_decides() {
     assert_eq!((row.state, row.approved_by.as_deref()), (ShareState::Held, Some("attorney-lead")));
     assert_eq!(row.people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["Ramona Okonkwo"]);
     assert!(matches!(sharing::approve(&lead, share, &chosen).await, Err(Error::Conflict(_))));
-    assert!(matches!(sharing::decline(&lead, share, &because("Too late.")).await, Err(Error::Conflict(_))));
+    assert!(matches!(
+        sharing::decline(&lead, share, &because("Too late.")).await,
+        Err(Error::Conflict(_))
+    ));
     assert_eq!(told(&counter).await, ["share_proposed", "document_shared"]);
 }
 
@@ -243,7 +270,10 @@ async fn a_proposal_is_declined_with_a_reason_or_withdrawn_by_whoever_made_it() 
     assert_eq!(field(sharing::decline(&lead, share, &because("")).await.unwrap_err()), "reason");
     sharing::decline(&lead, share, &because("The signed one, please.")).await.unwrap();
     let row = counter.rows(&paralegal, document).await.remove(0);
-    assert_eq!((row.state, row.because.as_deref()), (ShareState::Declined, Some("The signed one, please.")));
+    assert_eq!(
+        (row.state, row.because.as_deref()),
+        (ShareState::Declined, Some("The signed one, please."))
+    );
     let share = propose().await;
     let other = sharing::withdraw(&counter.caller("attorney-view"), share).await;
     assert!(matches!(other, Err(Error::Refused(_))), "{other:?}");
@@ -251,10 +281,17 @@ async fn a_proposal_is_declined_with_a_reason_or_withdrawn_by_whoever_made_it() 
     assert_eq!(counter.rows(&paralegal, document).await[0].state, ShareState::Withdrawn);
     assert_eq!(
         audited(&counter, document).await,
-        ["propose-share 1", "share-document refused", "decline-share", "propose-share 1", "end-share refused", "withdraw-share"]
-            .into_iter()
-            .filter(|said| *said != "share-document refused")
-            .collect::<Vec<_>>()
+        [
+            "propose-share 1",
+            "share-document refused",
+            "decline-share",
+            "propose-share 1",
+            "end-share refused",
+            "withdraw-share"
+        ]
+        .into_iter()
+        .filter(|said| *said != "share-document refused")
+        .collect::<Vec<_>>()
     );
 }
 
@@ -266,7 +303,9 @@ async fn a_newer_version_ends_the_approving_of_an_older_one() {
     sharing::propose(&counter.caller("paralegal-contribute"), document, &form).await.unwrap();
     let lead = counter.caller("attorney-lead");
     let new = documents::NewFile::named("Lease.txt");
-    documents::add_version(&lead, document, 1, &new, crate::documents::body("Another one.")).await.unwrap();
+    documents::add_version(&lead, document, 1, &new, crate::documents::body("Another one."))
+        .await
+        .unwrap();
     let share = form.key.parse().unwrap();
     let (_, blank, context) = sharing::proposal(&lead, share).await.unwrap();
     assert!(context.bar.unwrap().contains("newer version"));
@@ -286,7 +325,13 @@ async fn what_one_cannot_see_cannot_be_shared_and_is_not_told() {
         ..RestrictForm::default()
     };
     documents::narrow_document(&counter.caller("partner"), document, &narrow).await.unwrap();
-    for who in ["attorney-manage", "attorney-outside", "attorney-walled-member", "partner-walled", "attorney-suspended"] {
+    for who in [
+        "attorney-manage",
+        "attorney-outside",
+        "attorney-walled-member",
+        "partner-walled",
+        "attorney-suspended",
+    ] {
         let caller = counter.caller(who);
         for error in [
             sharing::page(&caller, document, None).await.err(),
