@@ -42,6 +42,7 @@ pub mod representatives;
 pub mod retention;
 pub mod routes;
 pub mod settings;
+pub mod sharing;
 pub mod shell;
 pub mod staff;
 pub mod templates;

@@ -4,7 +4,7 @@ use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
     EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, NoteId,
     NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId,
-    StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, WallId,
+    ShareId, StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, WallId,
 };
 use domain::reminders::WordingKey;
 
@@ -359,6 +359,20 @@ pub fn document_edit(id: DocumentId) -> String {
 
 pub fn document_narrow(id: DocumentId) -> String {
     format!("/documents/{id}/narrow")
+}
+
+/// Sharing it with a client; `client` is the id of one, or empty.
+pub fn document_share(id: DocumentId, client: &str) -> String {
+    with_query(&format!("/documents/{id}/share"), &[("client", client)])
+}
+
+/// Deciding on a proposal to share.
+pub fn share(id: ShareId) -> String {
+    format!("/shares/{id}")
+}
+
+pub fn share_decline(id: ShareId) -> String {
+    format!("/shares/{id}/decline")
 }
 
 pub fn document_versions(id: DocumentId) -> String {

@@ -12,7 +12,7 @@ use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
     conflicts, contacts, covers, documents, door, dunning, enquiries, expenses, feeds, filing,
     merges, notes, notices, outbox, pay, payers, payments, reminders, reply, representatives,
-    retention, settings, staff, templates, terms, time, walls,
+    retention, settings, sharing, staff, templates, terms, time, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -104,6 +104,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/documents/:id/view") view=documents::view::View ssr=WHOLE />
                 <Route path=path!("/documents/:id/edit") view=documents::edit::Edit ssr=WHOLE />
                 <Route path=path!("/documents/:id/narrow") view=documents::narrow::Narrow ssr=WHOLE />
+                <Route path=path!("/documents/:id/share") view=sharing::ask::Ask ssr=WHOLE />
+                <Route path=path!("/shares/:id") view=sharing::ask::Decide ssr=WHOLE />
+                <Route path=path!("/shares/:id/decline") view=sharing::ask::Decline ssr=WHOLE />
                 <Route path=path!("/cases/:id/appointments") view=appointments::OfCase ssr=WHOLE />
                 <Route path=path!("/clients/:id/appointments") view=appointments::OfClient ssr=WHOLE />
                 <Route path=path!("/cases/:id/notes") view=notes::OfCase ssr=WHOLE />

@@ -70,6 +70,14 @@ const view = (which: RegExp) => async (office: Office) => {
   const documents = await okonkwo("/documents")(office);
   return (await linked(documents, which)(office)) + "/view";
 };
+const letter = (rest: string) => async (office: Office) => {
+  const documents = await okonkwo("/documents")(office);
+  return (await linked(documents, /"(\/documents\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Letter/)(office)) + rest;
+};
+const proposedShare = (rest: string) => async (office: Office) => {
+  const documents = await okonkwo("/documents")(office);
+  return (await linked(documents, /"(\/shares\/[0-9a-f-]{36})"/)(office)) + rest;
+};
 const folder = (rest: string) => async (office: Office) => {
   const documents = await okonkwo("/documents")(office);
   return (await linked(documents, /"(\/cases\/[0-9a-f-]{36}\/documents\/folders\/[0-9a-f-]{36})"/)(office)) + rest;
@@ -167,6 +175,10 @@ export const SIGHTS: Sight[] = [
   sight("/documents/:id/view", "tomas", { name: "a text being read", path: document("/view") }),
   sight("/documents/:id/view", "priya", { name: "a letter being read", path: view(/"(\/documents\/[0-9a-f-]{36})"[^>]*>(?:<!>)?Letter/) }),
   sight("/documents/:id/edit", "tomas", { name: "editing a document", path: document("/edit") }),
+  sight("/documents/:id/share", "tomas", { name: "sharing a document", path: document("/share") }),
+  sight("/documents/:id/share", "priya", { name: "sharing what names another client", path: letter("/share") }),
+  sight("/shares/:id", "tomas", { name: "a proposal to share", path: proposedShare("") }),
+  sight("/shares/:id/decline", "tomas", { name: "declining to share", path: proposedShare("/decline") }),
   sight("/documents/:id/narrow", "tomas", { name: "narrowing a document", path: document("/narrow") }),
   sight("/cases/:id/appointments", "tomas", { name: "appointments of a case", path: okonkwo("/appointments") }),
   sight("/cases/:id/appointments", "jonas", { name: "appointments behind a wall", path: okonkwo("/appointments"), status: 404 }),

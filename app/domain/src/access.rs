@@ -195,6 +195,16 @@ pub enum Action {
     ReleaseVersion,
     /// Who can open it, and who did.
     SeeDocumentRecord,
+    /// What was shared with a client, with whom, and whether it was opened.
+    SeeShare,
+    /// Share a version with a client of its case.
+    ShareDocument,
+    /// Ask somebody who may to share it.
+    ProposeShare,
+    /// Approve such a proposal, or decline it.
+    DecideShare,
+    /// Withdraw what was shared, or recall it.
+    EndShare,
     /// Rename, move or remove a folder.
     EditFolder,
     /// Narrow everything in a folder.
@@ -320,7 +330,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 108] = [
+    pub const ALL: [Action; 113] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -366,6 +376,11 @@ impl Action {
         Action::HoldCase,
         Action::ReleaseVersion,
         Action::SeeDocumentRecord,
+        Action::SeeShare,
+        Action::ShareDocument,
+        Action::ProposeShare,
+        Action::DecideShare,
+        Action::EndShare,
         Action::EditFolder,
         Action::RestrictFolder,
         Action::AskToPurge,
@@ -478,6 +493,11 @@ impl Action {
             Action::HoldCase => "hold-case",
             Action::ReleaseVersion => "release-version",
             Action::SeeDocumentRecord => "see-document-record",
+            Action::SeeShare => "see-share",
+            Action::ShareDocument => "share-document",
+            Action::ProposeShare => "propose-share",
+            Action::DecideShare => "decide-share",
+            Action::EndShare => "end-share",
             Action::EditFolder => "edit-folder",
             Action::RestrictFolder => "restrict-folder",
             Action::SeeRetention => "see-retention",
@@ -562,6 +582,9 @@ impl Action {
             | Action::EndCheckOut
             | Action::TrashDocument
             | Action::RestrictDocument
+            | Action::ShareDocument
+            | Action::ProposeShare
+            | Action::DecideShare
             | Action::EditFolder
             | Action::RestrictFolder
             | Action::ScheduleOnCase
@@ -607,6 +630,8 @@ impl Action {
             | Action::HoldCase
             | Action::ReleaseVersion
             | Action::SeeDocumentRecord
+            | Action::SeeShare
+            | Action::EndShare
             | Action::SeeRetention
             | Action::AskToPurge
             | Action::ConfirmPurge
@@ -687,13 +712,21 @@ pub enum Cell {
     FromOwnOrDesk(Level),
     /// One’s own, or with the desk right.
     OwnOrDesk,
+    /// With the release right, where one contributes.
+    Release,
+    /// A place of at least this level, or the release right.
+    FromOrRelease(Level),
+    /// One’s own while one sees the case, or the release right.
+    OwnOrRelease,
+    /// The same, or a place of at least this level.
+    FromOwnOrRelease(Level),
 }
 
 /// The table itself.
 pub const fn cell(action: Action, role: Role) -> Cell {
     use Cell::{
-        Always, Decider, Desk, ForBilling, From, FromOrOwn, FromOwnOrDesk, Never, Own, OwnOrDesk,
-        SecondPerson,
+        Always, Decider, Desk, ForBilling, From, FromOrOwn, FromOrRelease, FromOwnOrDesk,
+        FromOwnOrRelease, Never, Own, OwnOrDesk, OwnOrRelease, Release, SecondPerson,
     };
     use Level::{Contribute, Lead, Manage, View};
 
@@ -743,6 +776,12 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::HoldCase => [Always, From(Manage), Never, Never],
         Action::ReleaseVersion => [Always, Never, Never, Never],
         Action::SeeDocumentRecord => [Always, From(View), Never, Never],
+        Action::SeeShare => [Always, From(View), From(View), Never],
+        Action::ShareDocument | Action::DecideShare => {
+            [Always, FromOrRelease(Manage), Release, Never]
+        }
+        Action::ProposeShare => [Always, From(Contribute), From(Contribute), Never],
+        Action::EndShare => [Always, FromOwnOrRelease(Manage), OwnOrRelease, Never],
         Action::EditFolder => [Always, From(Contribute), From(Contribute), Never],
         Action::RestrictFolder => [Always, From(Manage), Never, Never],
         Action::SeeRetention => [Always, Own, Never, Never],
@@ -869,6 +908,14 @@ impl Standing {
     fn reaches(&self, level: Level) -> bool {
         self.level.is_some_and(|held| held >= level)
     }
+
+    fn releases(&self) -> bool {
+        self.release && self.reaches(Level::Contribute)
+    }
+
+    fn own_in_view(&self) -> bool {
+        self.own && self.reaches(Level::View)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -899,6 +946,8 @@ pub enum Refusal {
     NotTheDecider,
     /// Billing reads fee agreements and receipts alone.
     NotForBilling,
+    /// What leaves for a client needs the release right.
+    NoRelease,
 }
 
 impl fmt::Display for Refusal {
@@ -940,6 +989,9 @@ impl fmt::Display for Refusal {
             Refusal::NotTheDecider => f.write_str("This is for somebody else to decide."),
             Refusal::NotForBilling => f.write_str(
                 "Billing reads fee agreements and receipts. Ask the responsible attorney.",
+            ),
+            Refusal::NoRelease => f.write_str(
+                "What goes to a client needs the release right on the case. Propose it, or ask the responsible attorney.",
             ),
         }
     }
@@ -1021,6 +1073,17 @@ fn held(cell: Cell, role: Role, standing: &Standing) -> Result<(), Refusal> {
         Cell::FromOwnOrDesk(level) => Err(Refusal::Level(level)),
         Cell::OwnOrDesk if standing.own || standing.desk => Ok(()),
         Cell::OwnOrDesk => Err(Refusal::NotAtTheDesk),
+        Cell::Release if standing.releases() => Ok(()),
+        Cell::FromOrRelease(level) if standing.releases() || standing.reaches(level) => Ok(()),
+        Cell::OwnOrRelease if standing.releases() || standing.own_in_view() => Ok(()),
+        Cell::FromOwnOrRelease(level)
+            if standing.releases() || standing.own_in_view() || standing.reaches(level) =>
+        {
+            Ok(())
+        }
+        Cell::Release | Cell::FromOrRelease(_) | Cell::OwnOrRelease | Cell::FromOwnOrRelease(_) => {
+            Err(Refusal::NoRelease)
+        }
     }
 }
 
@@ -1061,7 +1124,10 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::RestrictDocument
         | Action::HoldDocument
         | Action::ReleaseVersion
-        | Action::SeeDocumentRecord => &[Action::SeeDocument],
+        | Action::SeeDocumentRecord
+        | Action::ShareDocument
+        | Action::ProposeShare => &[Action::SeeDocument],
+        Action::SeeShare | Action::DecideShare | Action::EndShare => &[Action::SeeShare],
         // Whoever reads the case reads its folders; billing reads none.
         Action::EditFolder | Action::RestrictFolder => &[Action::SeeCase],
         Action::SeeScan | Action::FileScan | Action::MoveScan => &[Action::SeeScan],
@@ -1170,7 +1236,7 @@ macro_rules! acts {
             use crate::billing::time::Recorded;
             use crate::ids::{
                 AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, CoverId, DocumentId, EnquiryId, FolderId, InvoiceId,
-                NoteId, PaymentId, ProposalId, PurgeId, ScanId, StaffId, WallId,
+                NoteId, PaymentId, ProposalId, PurgeId, ScanId, ShareId, StaffId, WallId,
             };
             $(
                 #[derive(Clone, Copy, Debug)]
@@ -1230,6 +1296,11 @@ acts! {
     HoldCase(CaseId),
     ReleaseVersion(DocumentId),
     SeeDocumentRecord(DocumentId),
+    SeeShare(ShareId),
+    ShareDocument(DocumentId),
+    ProposeShare(DocumentId),
+    DecideShare(ShareId),
+    EndShare(ShareId),
     EditFolder(FolderId),
     RestrictFolder(FolderId),
     SeeRetention(()),

@@ -305,6 +305,31 @@ pub enum Happened {
     DocumentWidened {
         document: DocumentId,
     },
+    ShareProposed {
+        document: DocumentId,
+        to: String,
+    },
+    ShareDeclined {
+        document: DocumentId,
+        to: String,
+    },
+    ShareWithdrawn {
+        document: DocumentId,
+        to: String,
+    },
+    ShareRecalled {
+        document: DocumentId,
+        to: String,
+    },
+    DocumentShared {
+        document: DocumentId,
+        to: String,
+    },
+    /// In spite of what spoke against it.
+    DocumentSharedAnyway {
+        document: DocumentId,
+        to: String,
+    },
     AppointmentBooked {
         appointment: AppointmentId,
     },

@@ -13,6 +13,7 @@ use crate::forms::Choice;
 use crate::frame::Person;
 use crate::ids::{CaseId, DocumentId, FolderId, VersionId};
 use crate::paging::Rows;
+use crate::sharing::{ShareRow, WaitingShare};
 
 pub use forms::{
     DetailsForm, FolderForm, HoldForm, LiftForm, Narrowing, ParsedDetails, ReasonForm, RestrictForm,
@@ -117,7 +118,7 @@ pub struct DocumentFilter {
     pub to: String,
     /// A folder of the case, `none` for those in no folder, or empty for all.
     pub folder: String,
-    /// `trash`, `held` (by a legal hold), or empty for what is not in the trash.
+    /// `trash`, `held` (by a legal hold), `shared` (with a client), or empty for what is not in the trash.
     pub show: String,
     pub after: String,
 }
@@ -204,7 +205,7 @@ pub struct DocumentsPage {
     pub filter: DocumentFilter,
     pub page: Rows<DocumentRow>,
     pub folders: Vec<FolderNode>,
-    /// All that are not in the trash, those on hold, and those in the trash.
+    /// All that are not in the trash, those on hold, shared, and those in the trash.
     pub counts: Counts,
     pub may_add: bool,
     pub may_hold: bool,
@@ -216,12 +217,15 @@ pub struct DocumentsPage {
     pub people: Vec<Choice>,
     /// The longest file taken, in bytes.
     pub file_bytes: u64,
+    /// What waits to be shared with a client.
+    pub waiting: Vec<WaitingShare>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     pub all: i64,
     pub on_hold: i64,
+    pub shared: i64,
     pub trashed: i64,
 }
 
@@ -265,6 +269,8 @@ pub struct DocumentPage {
     /// The day on which it was destroyed: it cannot be read again.
     pub destroyed: Option<String>,
     pub record: Option<DocumentRecord>,
+    /// With whom versions of it were shared, the newest first.
+    pub shares: Vec<ShareRow>,
     pub revision: i32,
 }
 

@@ -76,6 +76,10 @@ id! {
     VersionId,
     /// A folder for the documents of a case.
     FolderId,
+    /// One version of a document, shared with a client of its case.
+    ShareId,
+    /// Whom somebody of the portal acts for.
+    MembershipId,
     /// A destruction of a case's documents that somebody asked for.
     PurgeId,
     /// A day on which the office is closed.

@@ -39,6 +39,7 @@ pub mod reminders;
 pub mod representatives;
 pub mod retention;
 pub mod settings;
+pub mod sharing;
 pub mod staff;
 pub mod team;
 pub mod templates;

@@ -108,6 +108,18 @@ fn words(what: &Happened) -> (&'static str, String, Option<String>) {
         Happened::DocumentWidened { .. } => {
             ("shield", "no longer narrows who may open".into(), None)
         }
+        Happened::ShareProposed { to, .. } => ("share", format!("proposed to share with {to}:"), None),
+        Happened::ShareDeclined { to, .. } => ("no", format!("declined to share with {to}:"), None),
+        Happened::ShareWithdrawn { to, .. } => {
+            ("refresh", format!("withdrew, before {to} could open it:"), None)
+        }
+        Happened::ShareRecalled { to, .. } => ("refresh", format!("recalled from {to}:"), None),
+        Happened::DocumentShared { to, .. } => ("share", format!("shared with {to}:"), None),
+        Happened::DocumentSharedAnyway { to, .. } => (
+            "alert",
+            format!("shared with {to}, in spite of a warning:"),
+            Some("The guard found what may be another client’s. The reason stands beside the document.".into()),
+        ),
         Happened::AppointmentBooked { .. } => ("calendar", "booked".into(), None),
         Happened::AppointmentMoved { .. } => ("calendar", "moved what is now".into(), None),
         Happened::AppointmentCancelled { .. } => ("calendar", "called off".into(), None),
@@ -126,7 +138,13 @@ const fn document(what: &Happened) -> Option<DocumentId> {
         | Happened::DocumentTrashed { document }
         | Happened::DocumentRestored { document }
         | Happened::DocumentNarrowed { document }
-        | Happened::DocumentWidened { document } => Some(*document),
+        | Happened::DocumentWidened { document }
+        | Happened::ShareProposed { document, .. }
+        | Happened::ShareDeclined { document, .. }
+        | Happened::ShareWithdrawn { document, .. }
+        | Happened::ShareRecalled { document, .. }
+        | Happened::DocumentShared { document, .. }
+        | Happened::DocumentSharedAnyway { document, .. } => Some(*document),
         _ => None,
     }
 }

@@ -1,7 +1,8 @@
 //! The documents of a case beside its folders, and those of every case in view.
 
+use domain::access::{Action, may};
 use domain::documents::{
-    DocumentFilter, DocumentRow, DocumentsOf, DocumentsPage, FolderNode, Held, ReasonForm,
+    Counts, DocumentFilter, DocumentRow, DocumentsOf, DocumentsPage, FolderNode, Held, ReasonForm,
 };
 use domain::forms::{Choice, FormPage};
 use domain::frame::{Frame, Framed};
@@ -18,6 +19,7 @@ use super::upload::{NewFiles, kinds};
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page, param, query};
 use crate::routes;
+use crate::sharing::shares::Waiting;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::empty::Empty;
 use crate::ui::field::{DateField, Select, TextField};
@@ -90,6 +92,7 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
         destroyed,
         file_bytes,
         people,
+        waiting,
     } = context;
     let (id, billing) = match &of {
         DocumentsOf::Case { case, .. } => (case.id, None),
@@ -99,10 +102,13 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
         DocumentsOf::Office => return ().into_any(),
     };
     let open = matches!(&of, DocumentsOf::Case { case, .. } if case.closed_on.is_none());
+    let decides = match &of {
+        DocumentsOf::Case { standing, .. } => may(frame.role, Action::DecideShare, standing),
+        DocumentsOf::Billing { .. } | DocumentsOf::Office => false,
+    };
     let path = routes::case_documents(id);
     let title = folder_title(&folders, &filter);
     let tree = billing.is_none().then(|| {
-        let counts = (counts.all, counts.on_hold, counts.trashed);
         view! { <Tree case=id nodes=folders.clone() filter=filter.clone() counts=counts may_add=may_add && open /> }
     });
     let then = routes::with_query(&path, &[("folder", &filter.folder)]);
@@ -146,6 +152,7 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
                             </Notice>
                         }
                     })}
+                <Waiting waiting=waiting decides=decides />
                 <Filters path=path.clone() filter=filter.clone() people=people />
                 <div id="found" class="vault__found">
                     <Found rows=page.rows.clone() total=page.total_words() next=page.next filter=filter path=path pick=Some(id) />
@@ -185,6 +192,7 @@ fn folder_title(folders: &[FolderNode], filter: &DocumentFilter) -> String {
     match (filter.show.as_str(), filter.folder.as_str()) {
         ("trash", _) => "Trash".into(),
         ("held", _) => "Legal hold".into(),
+        ("shared", _) => "Shared with client".into(),
         (_, "") => "All documents".into(),
         (_, "none") => "In no folder".into(),
         (_, id) => folders
@@ -199,7 +207,7 @@ fn Tree(
     case: CaseId,
     nodes: Vec<FolderNode>,
     filter: DocumentFilter,
-    counts: (i64, i64, i64),
+    counts: Counts,
     may_add: bool,
 ) -> impl IntoView {
     let path = routes::case_documents(case);
@@ -208,7 +216,7 @@ fn Tree(
     let current = |folder: &str, show: &str| {
         (filter.folder == folder && filter.show == show).then_some("true")
     };
-    let (all, on_hold, trashed) = counts;
+    let Counts { all, on_hold, shared, trashed } = counts;
     let folders = nodes
         .into_iter()
         .map(|node| {
@@ -250,6 +258,13 @@ fn Tree(
                 {folders}
             </ul>
             <ul class="tree mt-3">
+                <li>
+                    <a href=link("", "shared") aria-current=current("", "shared")>
+                        <Icon name="share" small=true />
+                        "Shared with client"
+                        <span class="count">{shared}</span>
+                    </a>
+                </li>
                 <li>
                     <a href=link("", "held") aria-current=current("", "held")>
                         <Icon name="lock" small=true />

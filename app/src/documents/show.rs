@@ -18,6 +18,7 @@ use super::upload::NewVersion;
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page, param, query};
 use crate::routes;
+use crate::sharing::shares::Shares;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::facts::{Fact, Facts};
 use crate::ui::form::{FormMessage, Hidden, PostForm};
@@ -52,6 +53,7 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
         narrowed_people,
         destroyed,
         record,
+        shares,
         ..
     } = context;
     let id = document.id;
@@ -84,6 +86,10 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
     });
     let edits = allowed(Action::EditDocument) && open;
     let sends = edits && !document.marks.trashed && stands;
+    let shares_it = (allowed(Action::ShareDocument) || allowed(Action::ProposeShare))
+        && open
+        && opens
+        && !document.marks.trashed;
     let title = document.name.clone();
     let acts = view! { <Acts document=document.clone() hold=hold.clone() edits=edits role=role standing=standing open=open /> };
     let body = view! {
@@ -117,6 +123,14 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
                             })}
                         <LinkButton href=routes::document_download(id, None) look=download icon="download">
                             "Download"
+                        </LinkButton>
+                    }
+                })}
+            {shares_it
+                .then(|| {
+                    view! {
+                        <LinkButton href=routes::document_share(id, "") icon="share">
+                            "Share"
                         </LinkButton>
                     }
                 })}
@@ -155,6 +169,7 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
                 })}
             <HoldNotice title="Under a legal hold" held=hold />
             <HoldNotice title="The whole case is under a legal hold" held=case_hold />
+            <Shares document=id shares=shares />
             <Versions id=id newest=document.version versions=versions opens=stands edits=sends releases=allowed(Action::ReleaseVersion) />
             {sends
                 .then(|| {

@@ -127,6 +127,7 @@ pub const fn shapes(name: &str) -> &'static [Shape] {
         b"minus" => &[Path("M4 10h12")],
         b"moon" => &[Path("M16.25 11.9A6.75 6.75 0 0 1 8.1 3.75a6.75 6.75 0 1 0 8.15 8.15z")],
         b"more" => &[Dot("4.5", "10", "1.35"), Dot("10", "10", "1.35"), Dot("15.5", "10", "1.35")],
+        b"ne" => &[Path("M4 7.5h12M4 12.5h12M13.25 4 6.75 16")],
         b"no" => &[ROUND, Path("m7.25 7.25 5.5 5.5M12.75 7.25l-5.5 5.5")],
         b"note" => {
             &[Path("M3.5 3.5h13v8.75L12.25 16.5H3.5zM16.5 12.25h-4.25v4.25M6.5 7h7M6.5 10h4")]
@@ -146,6 +147,7 @@ pub const fn shapes(name: &str) -> &'static [Shape] {
         b"refresh" => &[Path("M16.5 10a6.5 6.5 0 1 1-2-4.7l2 1.95M16.5 3.5v3.75h-3.75")],
         b"right" => &[Path("m7.75 4.75 5.25 5.25-5.25 5.25")],
         b"search" => &[Circle("8.75", "8.75", "5.25"), Path("m12.75 12.75 4.25 4.25")],
+        b"share" => &[Path("M10 12V3M6.5 6.25 10 2.75l3.5 3.5M6.5 9.25H4v8h12v-8h-2.5")],
         b"shield" => &[SHIELD],
         b"shield-check" => &[SHIELD, Path("m7.25 9.75 2 2 3.5-3.75")],
         b"sign-out" | b"logout" => {

@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::keys::Keys;
+use crate::sharing::Names;
 use crate::vault::{VaultDoor, VaultOptions};
 use crate::{Error, Result};
 
@@ -58,6 +59,8 @@ pub struct Office {
     pub(crate) watched: Arc<OnceLock<PathBuf>>,
     /// Set once a mailbox is read.
     pub(crate) reads_mail: Arc<OnceLock<()>>,
+    /// What documents are compared with before a client gets them.
+    pub(crate) names: Arc<Names>,
 }
 
 impl Office {
@@ -98,6 +101,7 @@ impl Office {
             vault: Arc::new(VaultDoor::new(options.vault)),
             watched: Arc::default(),
             reads_mail: Arc::default(),
+            names: Arc::default(),
         }))
     }
 
@@ -132,6 +136,7 @@ impl Office {
             vault: Arc::clone(&self.vault),
             watched: Arc::clone(&self.watched),
             reads_mail: Arc::clone(&self.reads_mail),
+            names: Arc::clone(&self.names),
         })
     }
 

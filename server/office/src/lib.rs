@@ -54,6 +54,7 @@ pub mod retention;
 mod sealing;
 pub mod seed;
 pub mod settings;
+pub mod sharing;
 mod sheet;
 pub mod staff;
 pub mod team;

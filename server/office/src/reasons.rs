@@ -212,6 +212,14 @@ impl Found {
             Rule::OwnOrDesk => {
                 ("Own, or the desk".into(), "Made by them, or with the desk right.".into())
             }
+            Rule::Release | Rule::PlaceOrRelease(_) => (
+                "Release right".into(),
+                "A grant with the release right decides what goes to a client.".into(),
+            ),
+            Rule::OwnOrRelease | Rule::PlaceOwnOrRelease(_) => (
+                "Own, or the release right".into(),
+                "Asked for by them, or with that right.".into(),
+            ),
             Rule::Own => ("Own".into(), "Made by them, or addressed to them.".into()),
             Rule::SecondPerson => {
                 ("Second person".into(), "Not the asker, nor anybody the asker appointed.".into())
@@ -273,6 +281,16 @@ fn of_role(role: Role, cell: Cell) -> String {
             "May do this with {} or more on the case, on what is theirs, or with the desk right.",
             level.label().to_lowercase()
         ),
+        (Cell::Release, _) => {
+            "May do this with contribute and the release right on the case.".into()
+        }
+        (Cell::FromOrRelease(level), _) => format!(
+            "May do this with {} or more on the case, or with contribute and the release right.",
+            level.label().to_lowercase()
+        ),
+        (Cell::OwnOrRelease | Cell::FromOwnOrRelease(_), _) => {
+            "May do this on what they asked for, or where they release.".into()
+        }
         (Cell::OwnOrDesk, _) => "May do this on what is theirs, or with the desk right.".into(),
         (Cell::ForBilling, _) => "Reads fee agreements and receipts, and no other document.".into(),
         (Cell::Own | Cell::SecondPerson | Cell::Desk | Cell::Decider, _) => {

@@ -55,6 +55,14 @@ pub enum Rule {
     PlaceOwnOrDesk(Level),
     /// One's own, or the desk right.
     OwnOrDesk,
+    /// The release right, where one contributes.
+    Release,
+    /// A place of at least this level, or the release right.
+    PlaceOrRelease(Level),
+    /// One's own, or the release right.
+    OwnOrRelease,
+    /// The same, or a place of at least this level.
+    PlaceOwnOrRelease(Level),
     /// A closed case waits to be reopened.
     Closed,
 }
@@ -95,6 +103,10 @@ impl Step {
             Cell::ForBilling => Rule::ForBilling,
             Cell::FromOwnOrDesk(level) => Rule::PlaceOwnOrDesk(level),
             Cell::OwnOrDesk => Rule::OwnOrDesk,
+            Cell::Release => Rule::Release,
+            Cell::FromOrRelease(level) => Rule::PlaceOrRelease(level),
+            Cell::OwnOrRelease => Rule::OwnOrRelease,
+            Cell::FromOwnOrRelease(level) => Rule::PlaceOwnOrRelease(level),
         };
         Step::new(rule, if held.is_ok() { Verdict::Allows } else { Verdict::Denies })
     }

@@ -98,6 +98,11 @@ impl Action {
             | Action::HoldCase
             | Action::ReleaseVersion
             | Action::SeeDocumentRecord
+            | Action::SeeShare
+            | Action::ShareDocument
+            | Action::ProposeShare
+            | Action::DecideShare
+            | Action::EndShare
             | Action::EditFolder
             | Action::RestrictFolder
             | Action::SeeRetention
@@ -220,6 +225,11 @@ impl Action {
             Action::HoldCase => "Put a whole case under a legal hold, and lift it",
             Action::ReleaseVersion => "Open what the malware scanner held",
             Action::SeeDocumentRecord => "See who can open a document, and who did",
+            Action::SeeShare => "See what was shared with a client, and whether it was opened",
+            Action::ShareDocument => "Share a document with the client",
+            Action::ProposeShare => "Propose to share a document with the client",
+            Action::DecideShare => "Approve or decline such a proposal",
+            Action::EndShare => "Withdraw and recall what was shared",
             Action::EditFolder => "Rename, move or remove a folder",
             Action::RestrictFolder => "Narrow a folder to named people or attorneys",
             Action::SeeRetention => "See how long documents are kept",
@@ -341,6 +351,11 @@ impl Action {
             | Action::HoldDocument
             | Action::ReleaseVersion
             | Action::SeeDocumentRecord
+            | Action::SeeShare
+            | Action::ShareDocument
+            | Action::ProposeShare
+            | Action::DecideShare
+            | Action::EndShare
             | Action::EditFolder
             | Action::RestrictFolder
             | Action::SeeRetention
@@ -434,7 +449,11 @@ impl Cell {
             | Cell::Desk
             | Cell::ForBilling
             | Cell::FromOwnOrDesk(_)
-            | Cell::OwnOrDesk => Mark::WithinLimits,
+            | Cell::OwnOrDesk
+            | Cell::Release
+            | Cell::FromOrRelease(_)
+            | Cell::OwnOrRelease
+            | Cell::FromOwnOrRelease(_) => Mark::WithinLimits,
             Cell::Own | Cell::Decider => Mark::Own,
         }
     }
@@ -459,6 +478,10 @@ impl Cell {
             Cell::FromOwnOrDesk(Level::View) => "On the team, their own, or the desk",
             Cell::FromOwnOrDesk(_) => "With contribute, their own, or the desk",
             Cell::OwnOrDesk => "Their own, or the desk",
+            Cell::Release => "With the release right",
+            Cell::FromOrRelease(_) => "With manage, or the release right",
+            Cell::OwnOrRelease => "Their own, or with the release right",
+            Cell::FromOwnOrRelease(_) => "Their own, with manage, or the release right",
         }
     }
 }

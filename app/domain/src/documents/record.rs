@@ -54,11 +54,15 @@ impl Did {
     /// The log's words for it, of what was not refused; none where it is everything else.
     pub const fn actions(self) -> &'static [&'static str] {
         match self {
-            Did::View => &["view-document"],
+            Did::View => &["view-document", "view-shared"],
             Did::Preview => &["preview-document"],
-            Did::Download => {
-                &["download-document", "archive-document", "document-sent", "restore-version"]
-            }
+            Did::Download => &[
+                "download-document",
+                "archive-document",
+                "document-sent",
+                "restore-version",
+                "download-shared",
+            ],
             Did::Look => &["see-document", "see-document-record", "export-document-record"],
             Did::Change | Did::Denied => &[],
         }

@@ -6,7 +6,7 @@ mod read;
 
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, DocumentId, EnquiryId, ExpenseId,
-    FolderId, GrantId, InvoiceId, NoteId, PaymentId, ProposalId, PurgeId, ScanId, StaffId,
+    FolderId, GrantId, InvoiceId, NoteId, PaymentId, ProposalId, PurgeId, ScanId, ShareId, StaffId,
     TemplateId, TimeEntryId, WallId,
 };
 use serde_json::{Map, Value, json};
@@ -29,6 +29,8 @@ pub enum Resource {
     Check(ConflictCheckId),
     Note(NoteId),
     Document(DocumentId),
+    /// One that is not in view: of others the document is told.
+    Share(ShareId),
     Folder(FolderId),
     Purge(PurgeId),
     Scan(ScanId),
@@ -56,6 +58,7 @@ impl Resource {
             Resource::Check(_) => "check",
             Resource::Note(_) => "note",
             Resource::Document(_) => "document",
+            Resource::Share(_) => "share",
             Resource::Folder(_) => "folder",
             Resource::Purge(_) => "purge",
             Resource::Scan(_) => "scan",
@@ -82,6 +85,7 @@ impl Resource {
             | Resource::Check(ConflictCheckId(id))
             | Resource::Note(NoteId(id))
             | Resource::Document(DocumentId(id))
+            | Resource::Share(ShareId(id))
             | Resource::Folder(FolderId(id))
             | Resource::Purge(PurgeId(id))
             | Resource::Scan(ScanId(id))

@@ -20,7 +20,7 @@ use crate::access::{self, Finder, Sight, sight};
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
 use crate::words::{self, Region};
-use crate::{Caller, Error, Result, Tx, cases};
+use crate::{Caller, Error, Result, Tx, cases, sharing};
 
 /// The documents of one case, the newest first, with its folders.
 ///
@@ -50,6 +50,12 @@ pub async fn of_case(
             (folders(&mut tx, case).await?, hold(&mut tx, case, None).await?)
         }
     };
+    let waiting = match caller.role() {
+        Role::Billing => Vec::new(),
+        Role::ManagingPartner | Role::AssociateAttorney | Role::Paralegal => {
+            sharing::waiting(&mut tx, case).await?
+        }
+    };
     let page = rows(&mut tx, Some(case), &filter).await?;
     let counts = counts(&mut tx, Some(case)).await?;
     let people = people(&mut tx, Some(case)).await?;
@@ -69,6 +75,7 @@ pub async fn of_case(
         destroyed,
         people,
         file_bytes,
+        waiting,
     };
     Ok(Framed { frame, body })
 }
@@ -97,6 +104,7 @@ pub async fn everywhere(caller: &Caller, filter: DocumentFilter) -> Result<Frame
         destroyed: None,
         people,
         file_bytes: 0,
+        waiting: Vec::new(),
     };
     Ok(Framed { frame, body })
 }
@@ -218,6 +226,7 @@ macro_rules! statement {
                     and not exists (select from unnest($12::text[]) as word
                         where position(word in lower(d.name || ' ' || array_to_string(d.tags, ' '))) = 0)
                     and ($11 <> 'held' or d.id in (select held_documents($1)))
+                    and ($11 <> 'shared' or d.id in (select shared_documents($1)))
             )
             select d.id as "id!", d.name as "name!", d.kind as "kind!", d.tags as "tags!", d.nth as "nth!",
                 d.changed_at as "changed_at!", v.size_bytes as "size_bytes!", v.media as "media!",
@@ -296,6 +305,8 @@ impl Asked {
             },
             show: match filter.show.as_str() {
                 word @ ("trash" | "held") => word.into(),
+                // billing has no part in sharing
+                word @ "shared" if caller.role() != Role::Billing => word.into(),
                 _ => String::new(),
             },
             after,
@@ -367,7 +378,8 @@ async fn counts(tx: &mut Tx, case: Option<CaseId>) -> Result<Counts> {
             limit $5
         )
         select count(*) filter (where not trashed) as "all!", count(*) filter (where trashed) as "trashed!",
-            case when $6 then 0 else (select count(distinct seen.id) from held_documents($1) h join seen on seen.id = h where not trashed) end as "on_hold!"
+            case when $6 then 0 else (select count(distinct seen.id) from held_documents($1) h join seen on seen.id = h where not trashed) end as "on_hold!",
+            case when $6 then 0 else (select count(distinct seen.id) from shared_documents($1) h join seen on seen.id = h where not trashed) end as "shared!"
         from seen"#,
         case.map(|id| id.0),
         through.sees.everything,
@@ -378,7 +390,7 @@ async fn counts(tx: &mut Tx, case: Option<CaseId>) -> Result<Counts> {
     )
     .fetch_one(&mut **tx)
     .await?;
-    Ok(Counts { all: row.all, on_hold: row.on_hold, trashed: row.trashed })
+    Ok(Counts { all: row.all, on_hold: row.on_hold, shared: row.shared, trashed: row.trashed })
 }
 
 /// Whose versions there are on the case; for the whole office, everybody.
@@ -475,7 +487,7 @@ pub(super) async fn hold(
 }
 
 /// One document as a row of the list, whatever its state.
-pub(super) async fn one(tx: &mut Tx, id: DocumentId) -> Result<DocumentRow> {
+pub(crate) async fn one(tx: &mut Tx, id: DocumentId) -> Result<DocumentRow> {
     let caller = tx.caller().clone();
     let region = caller.zone(tx).await?;
     let billing = caller.role() == Role::Billing;

@@ -26,6 +26,7 @@ pub use changing::{
 pub use folders::{add_folder, change_folder, folder_form, remove_folder};
 pub use holds::{hold_case, hold_document, lift_from_case, lift_from_document};
 pub(crate) use list::folders as folders_of;
+pub(crate) use list::one;
 pub use list::{everywhere, of_case};
 pub(crate) use media::shown as shown_media;
 pub use narrowing::{narrow_document, narrow_folder, narrowing_of_document, narrowing_of_folder};
@@ -34,6 +35,10 @@ pub use pages::Drawn;
 pub(crate) use pages::Pages;
 pub(crate) use receipt::Received;
 pub use record::{RecordSheet, export_record};
+pub(crate) use show::of;
 pub use show::show;
+pub(crate) use shred::destroyed_on;
+pub(crate) use standing::on_document;
 pub use upload::{How, Kept, NewFile, add, add_version, may_add, may_add_version};
+pub(crate) use view::text_of;
 pub use view::{PAGE_WIDTH, page_picture, thumbnail, view};

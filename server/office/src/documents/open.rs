@@ -32,6 +32,8 @@ pub enum Purpose {
     Archive,
     /// To be its own next version.
     Restore,
+    /// Its text is compared with what other clients are called; nobody reads it.
+    Guard,
 }
 
 impl Purpose {
@@ -42,6 +44,7 @@ impl Purpose {
             Purpose::Download => "download-document",
             Purpose::Archive => "archive-document",
             Purpose::Restore => "restore-version",
+            Purpose::Guard => "look-through-document",
         }
     }
 }

@@ -114,8 +114,9 @@ async fn rows(tx: &mut Tx, id: DocumentId, filter: &RecordFilter, most: i64) -> 
         Some(did) => names(did.actions()),
     };
     let rows = sqlx::query!(
-        r#"select a.at, a.action, a.outcome, a.resource_version, a.actor_role, s.name as "who?"
+        r#"select a.at, a.action, a.outcome, a.resource_version, a.actor_role, coalesce(s.name, p.name) as "who?"
         from audit_events a left join staff s on s.id = a.actor_id
+        left join portal_people p on p.id = a.actor_id and a.actor_kind = 'client'
         where a.resource = 'document' and a.resource_id = $1
             and case $2
                 when '' then a.outcome <> 'done' or a.action <> all ($3)

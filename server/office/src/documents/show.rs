@@ -9,7 +9,7 @@ use super::standing::on_document;
 use super::{list, media, record, shred};
 use crate::frame::{self, person};
 use crate::words::{self, Region};
-use crate::{Caller, Error, Result, Tx, audit, cases};
+use crate::{Caller, Error, Result, Tx, audit, cases, sharing};
 
 /// The page of one document. The view is recorded as a listing: no byte of it is shown here.
 ///
@@ -46,6 +46,10 @@ pub async fn show(
     };
     let destroyed = shred::destroyed_on(&mut tx, ground.case).await?;
     let record = record::of(&mut tx, id, &ground.standing, &region, record).await?;
+    let shares = match billing {
+        true => Vec::new(),
+        false => sharing::of_document(&mut tx, id, &ground.standing, &region).await?,
+    };
     tx.commit().await?;
     let body = DocumentPage {
         of,
@@ -60,13 +64,14 @@ pub async fn show(
         narrowed_people,
         destroyed,
         record,
+        shares,
         revision: row.revision,
     };
     Ok(Framed { frame, body })
 }
 
 /// Where a document is, as its reader sees that.
-pub(super) async fn of(
+pub(crate) async fn of(
     tx: &mut Tx,
     case: CaseId,
     standing: domain::access::Standing,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::{Error, Result, Tx, words};
 
 /// The day on which the key of a case was destroyed, as it is written here; none while it stands.
-pub(super) async fn destroyed_on(tx: &mut Tx, case: CaseId) -> Result<Option<String>> {
+pub(crate) async fn destroyed_on(tx: &mut Tx, case: CaseId) -> Result<Option<String>> {
     let at = sqlx::query_scalar!("select destroyed_at from case_keys where case_id = $1", case.0)
         .fetch_optional(&mut **tx)
         .await?

@@ -9,9 +9,9 @@ use crate::{Caller, Result, Tx};
 
 /// A document as far as rights go.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ground {
-    pub(super) standing: Standing,
-    pub(super) case: CaseId,
+pub(crate) struct Ground {
+    pub(crate) standing: Standing,
+    pub(crate) case: CaseId,
 }
 
 /// Begins a transaction and asks for `A` on a document, as `access::on_case` does for a case. Hands
@@ -19,7 +19,7 @@ pub(super) struct Ground {
 ///
 /// # Errors
 /// NotFound for what is unseen, Refused for what is seen and not allowed.
-pub(super) async fn on_document<A: Act<Subject = DocumentId>>(
+pub(crate) async fn on_document<A: Act<Subject = DocumentId>>(
     caller: &Caller,
     id: DocumentId,
 ) -> Result<(Tx, Permit<A>, Ground, Event)> {

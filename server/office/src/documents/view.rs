@@ -10,7 +10,7 @@ use domain::documents::{Block, Content, Viewed};
 use domain::frame::Framed;
 use domain::ids::DocumentId;
 use futures_util::StreamExt;
-use papers::{Media, Preview, Refusal, Shown};
+use papers::{Media, Preview, Reading, Refusal, Shown};
 use tokio::time::timeout;
 
 use super::open::{Opened, Purpose, open};
@@ -152,6 +152,27 @@ async fn written(
         Ok(Preview::None(refusal)) | Err(refusal) => Err(refusal),
         Ok(Preview::Pages { .. } | Preview::Image { .. }) => Err(Refusal::Broken),
     })
+}
+
+/// The text of a version, for what is compared with it here. Recorded as that, and shown to nobody.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) async fn text_of(
+    caller: &Caller,
+    id: DocumentId,
+    nth: i32,
+) -> Result<std::result::Result<Reading, Refusal>> {
+    let opened = open(caller, id, Some(nth), Purpose::Guard, true).await?;
+    let vault = caller.office().vault().await?;
+    let media = Media::from_media_type(&opened.media);
+    let broke = Broke::default();
+    let bytes = broke.watch(caller, opened);
+    let read = match timeout(PATIENCE, vault.previewer.text(media, bytes)).await {
+        Ok(read) => read,
+        Err(_) => return Ok(Err(Refusal::Slow)),
+    };
+    broke.or(read)
 }
 
 fn block(block: papers::Block) -> Block {

@@ -16,6 +16,7 @@ mod names;
 mod notes;
 mod people;
 mod retention;
+mod shares;
 mod terms;
 mod time;
 mod told;
@@ -95,6 +96,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.time().await?;
     seed.billing_desk().await?;
     seed.terms().await?;
+    seed.shares(&console).await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

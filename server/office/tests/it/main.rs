@@ -36,6 +36,7 @@ mod retention;
 mod schema;
 mod seed;
 mod settings;
+mod sharing;
 mod staff_access;
 mod support;
 mod templates;

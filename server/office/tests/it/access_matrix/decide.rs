@@ -16,6 +16,15 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
         "open case" | "documents of the open case" | "folder" => persona.on_case,
         "document" => Standing { own: name == "paralegal-contribute", ..persona.on_case },
         "fee agreement" => Standing { for_billing: true, ..persona.on_case },
+        "document to share" => persona.on_case,
+        "closed document to share" | "share of the closed case" => {
+            Standing { closed: true, ..persona.on_case }
+        }
+        "proposed share" => Standing { own: name == "paralegal-contribute", ..persona.on_case },
+        "share narrowed by name" => Standing {
+            barred: !["attorney-view", "paralegal-view"].contains(&name),
+            ..persona.on_case
+        },
         "document narrowed by name" => Standing {
             for_billing: true,
             barred: !["attorney-view", "paralegal-view"].contains(&name),

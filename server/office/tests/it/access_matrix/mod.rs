@@ -9,4 +9,5 @@ pub(crate) mod expectations;
 mod lists;
 mod papers;
 mod scans;
+mod sharing;
 mod sql;

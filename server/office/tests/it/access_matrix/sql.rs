@@ -4,7 +4,7 @@ use domain::access::Role;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
 use super::expectations::{Cell, Expected, cells};
-use super::{appointments, billing, papers, scans};
+use super::{appointments, billing, papers, scans, sharing};
 use crate::support::TestOffice;
 use crate::support::people::{Persona, World};
 
@@ -41,6 +41,9 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
     };
     let s = |sql: String| vec![sql];
     if let Some(statements) = papers::statements(world, persona, cell, case) {
+        return statements;
+    }
+    if let Some(statements) = sharing::statements(world, cell) {
         return statements;
     }
     if let Some(statements) = scans::statements(world, cell) {
@@ -395,6 +398,7 @@ fn readable(world: &World, row: &str) -> String {
         "departure" => "select id from departures limit 1".into(),
         "key" | "paper" | "held" | "folder" | "narrowing" | "named" | "trash" | "hold"
         | "checkout" | "upload" | "billed" | "told" => papers::readable(world, row),
+        "share" => sharing::readable(),
         "purge" => format!("select reason from purges where id = '{}'", world.purge),
         "rule" => "select years from retention_rules".into(),
         "trouble" | "template" | "letter" => scans::readable(world, row),
@@ -1086,6 +1090,7 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ("deputy", format!("select id from walls where id = '{}'", world.wall)),
     ];
     never.extend(papers::never(world));
+    never.extend(sharing::never(world));
     never.extend(scans::never(world));
     never.extend(appointments::never(world));
     never.extend(billing::never(world));

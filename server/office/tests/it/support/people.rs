@@ -231,6 +231,9 @@ const CAST: [(&str, Role, Place, Screen, bool); 33] = [
     ("billing-desk", Billing, Place::None, Screen::No, false),
 ];
 
+/// Whose place carries the release right.
+const RELEASES: &str = "paralegal-manage";
+
 impl World {
     /// Writes the office down as superuser: the fixture must not depend on what it tests.
     pub(crate) async fn make(connection: &mut PgConnection) -> World {
@@ -311,7 +314,8 @@ impl World {
         for (nth, (name, role, place, screen, suspended)) in CAST.into_iter().enumerate() {
             let staff = id(0x100 + nth as u128);
             person(&mut sql, staff, name, role, suspended);
-            let (on_case, on_client) = standings(place, screen);
+            let (mut on_case, on_client) = standings(place, screen);
+            on_case.release = name == RELEASES;
             world.personas.push(Persona {
                 name,
                 id: StaffId(staff),
@@ -430,6 +434,7 @@ impl World {
         self.notes(sql);
         self.calls(sql);
         super::papers::documents(self, sql);
+        super::sharing::shares(self, sql);
         super::scans::filing(self, sql);
         super::appointments::calendar(self, sql);
         super::billing::books(self, sql);
@@ -606,8 +611,9 @@ fn placed(sql: &mut String, row: Uuid, case: CaseId, staff: Uuid, place: Place, 
     let insert = |staff: Uuid, level: Level, until: &str, ended: &str| {
         format!(
             "insert into case_team (id, case_id, staff_id, level, release, since, until, ended_by)
-            values ('{row}', '{case}', '{staff}', '{}', false, '2026-01-05', {until}, {ended});",
-            level.word()
+            values ('{row}', '{case}', '{staff}', '{}', {}, '2026-01-05', {until}, {ended});",
+            level.word(),
+            staff == world.staff(RELEASES)
         )
     };
     let partner = world.personas[0].id;

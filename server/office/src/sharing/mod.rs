@@ -1,0 +1,16 @@
+//! Sharing a version of a document with a client of its case. Its text is compared first with what
+//! everybody else is called; what seems to be somebody else's is stopped. The keys of the database hold
+//! whatever this forgets: a share with another client's person cannot be inserted.
+
+mod findings;
+mod guard;
+mod names;
+mod page;
+mod shares;
+mod standing;
+mod verbs;
+
+pub(crate) use names::Names;
+pub use page::{page, proposal};
+pub(crate) use shares::{of_document, waiting};
+pub use verbs::{approve, decline, propose, recall, share, withdraw};
