@@ -91,11 +91,12 @@ async fn rows(
         )
         select a.seq as "seq!", a.at as "at!", a.actor_kind as "actor_kind!", a.actor_role, a.action as "action!",
             a.outcome as "outcome!", a.resource as "resource!", a.resource_id, a.case_id, a.address as "address!",
-            a.user_agent as "user_agent!", a.detail as "detail!", s.name as "who?", c.number as "case_number?",
+            a.user_agent as "user_agent!", a.detail as "detail!", coalesce(s.name, p.name) as "who?", c.number as "case_number?",
             k.name as "client_name?", f.name as "staff_name?",
             (select count(*) from (select from matching limit $9) as counted) as "total!"
         from (select * from matching where $8::bigint is null or seq < $8 order by seq desc limit $10) as a
         left join staff s on s.id = a.actor_id
+        left join portal_people p on p.id = a.actor_id and a.actor_kind = 'client'
         left join cases c on c.id = a.case_id
         left join clients k on k.id = a.client_id and a.resource = 'client'
         left join staff f on f.id = a.resource_id and a.resource in ('staff', 'account')
@@ -165,6 +166,7 @@ async fn rows(
                 datetime: words::datetime(at, zone),
                 who: row.who.unwrap_or_else(|| match row.actor_kind.as_str() {
                     "console" => "The server’s console".into(),
+                    "client" => "Somebody of a client".into(),
                     _ if row.resource == "scan" => "The watched folder".into(),
                     _ => "Somebody not signed in".into(),
                 }),

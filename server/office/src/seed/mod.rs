@@ -35,7 +35,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
 pub use bulk::{Volume, bulk};
-pub use people::{DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SUSPENDED, DEMO_TOTP, DemoAccount};
+pub use people::{DEMO_ACCOUNTS, DEMO_CLIENTS, DEMO_PASSWORD, DEMO_SUSPENDED, DEMO_TOTP, DemoAccount};
 
 use crate::cases::Opened;
 use crate::chance::Chance;
