@@ -364,6 +364,14 @@ begin atomic
     where m.id = p_mail and make_portal_keys(m.id, p_link_hash, p_code_hash);
 end;
 
+-- Who can be let in: for the demo, whose outbox anybody reads.
+create function console_portal_people() returns table (name text, email text)
+language sql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+    select p.name, p.email from portal_people p where portal_in_force(p.id) order by p.name, p.id limit 20
+$$;
+
 -- ---------------------------------------------------------------- the door
 
 -- What happens there: of nobody, where the address is nobody's.
@@ -524,7 +532,7 @@ begin
         'membership_to_change(uuid, uuid)', 'change_portal_access(uuid, uuid, boolean, boolean)',
         'invite_to_portal_again(uuid, uuid, uuid, uuid)', 'end_portal_access(uuid, uuid)', 'portal_invitations(uuid)',
         'make_portal_keys(uuid, bytea, bytea)', 'look_at_portal_mail(uuid, uuid, interval, bytea, bytea)', 'is_discreet_person(uuid)',
-        'console_portal_keys(uuid, bytea, bytea)', 'gate_record_portal(uuid, uuid, text, text, uuid, uuid, text, text)',
+        'console_portal_keys(uuid, bytea, bytea)', 'console_portal_people()', 'gate_record_portal(uuid, uuid, text, text, uuid, uuid, text, text)',
         'gate_ask_portal(uuid, uuid, text, bytea)', 'begin_portal_session(uuid, uuid, bytea, interval, interval, text, text)',
         'gate_take_portal_code(bytea, bytea, uuid, bytea, interval, interval, text, text)', 'portal_mail_by_link(bytea)',
         'gate_portal_link(bytea)', 'gate_take_portal_link(bytea, uuid, bytea, interval, interval, text, text)',

@@ -168,6 +168,14 @@ pub fn forget_client() {
     set_cookie(policy.clear(policy.portal()));
 }
 
+/// The facts of the portal's door; in the demo with whom one can be.
+///
+/// # Errors
+/// Unavailable.
+pub async fn portal_door(visit: &Visit) -> Result<domain::portal::PortalDoor, ApiError> {
+    office::portal::door(visit, console().ok().as_deref()).await.map_err(reveal)
+}
+
 /// Sends somebody who is signed in to the portal on from its door.
 pub fn send_client_on() {
     if client().is_ok() {

@@ -202,8 +202,12 @@ pub fn Done() -> impl IntoView {
         "portal-ended" => "Access ended. Every session and link of that person ended with it.",
         "portal-in" => "You are signed in.",
         "portal-over" => "Nothing was changed: this appointment is off, or has begun.",
-        "portal-fixed" => "Nothing was changed: only the court can move this date. If you cannot come, call us.",
-        "portal-reads" => "Nothing was changed: you can see this appointment, and not answer for it. Call us.",
+        "portal-fixed" => {
+            "Nothing was changed: only the court can move this date. If you cannot come, call us."
+        }
+        "portal-reads" => {
+            "Nothing was changed: you can see this appointment, and not answer for it. Call us."
+        }
         "pay-none" => "Nothing is left to pay.",
         "replied" => "Thank you. We have your answer.",
         "stale" => "It has a new time since that message. Look at it again.",

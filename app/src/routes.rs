@@ -2,9 +2,9 @@
 
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
-    EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, MembershipId, NoteId,
-    NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId,
-    StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, WallId,
+    EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, MembershipId,
+    NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId,
+    ScanId, StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, WallId,
 };
 use domain::reminders::WordingKey;
 

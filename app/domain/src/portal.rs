@@ -277,7 +277,10 @@ pub struct ActsFor {
 }
 
 /// Under a head each, in the order in which they first come up: what belongs to one case of one client.
-pub fn by_case<T>(rows: Vec<T>, of: impl Fn(&T) -> (String, String)) -> Vec<((String, String), Vec<T>)> {
+pub fn by_case<T>(
+    rows: Vec<T>,
+    of: impl Fn(&T) -> (String, String),
+) -> Vec<((String, String), Vec<T>)> {
     let mut groups: Vec<((String, String), Vec<T>)> = Vec::new();
     for row in rows {
         let key = of(&row);
@@ -329,7 +332,8 @@ mod tests {
     fn what_belongs_to_one_case_stands_together() {
         let rows = vec![("a", 1), ("b", 2), ("a", 3)];
         let groups = by_case(rows, |(case, _)| ((*case).to_owned(), String::new()));
-        let seen: Vec<_> = groups.iter().map(|((case, _), rows)| (case.as_str(), rows.len())).collect();
+        let seen: Vec<_> =
+            groups.iter().map(|((case, _), rows)| (case.as_str(), rows.len())).collect();
         assert_eq!(seen, [("a", 2), ("b", 1)]);
         assert_eq!(hello("Ramona Okonkwo"), "Ramona");
         assert_eq!(hello(""), "");

@@ -16,7 +16,7 @@ use crate::error::ApiError;
 pub async fn door_page(flash: String) -> Result<Asked<EmailForm, PortalDoor>, ApiError> {
     crate::caller::send_client_on();
     let visit = crate::caller::visit()?;
-    let door = office::portal::door(&visit).await.map_err(crate::caller::reveal)?;
+    let door = crate::caller::portal_door(&visit).await?;
     crate::caller::asked(EmailForm::default(), door, &flash).await
 }
 
@@ -33,7 +33,7 @@ pub async fn ask_code(#[server(flatten)] form: EmailForm) -> Result<Answer, ApiE
 pub async fn code_page(flash: String) -> Result<Asked<CodeForm, PortalDoor>, ApiError> {
     crate::caller::send_client_on();
     let visit = crate::caller::visit()?;
-    let door = office::portal::door(&visit).await.map_err(crate::caller::reveal)?;
+    let door = crate::caller::portal_door(&visit).await?;
     crate::caller::asked(CodeForm::default(), door, &flash).await
 }
 
@@ -41,11 +41,7 @@ pub async fn code_page(flash: String) -> Result<Asked<CodeForm, PortalDoor>, Api
 pub async fn take_code(#[server(flatten)] form: CodeForm) -> Result<Answer, ApiError> {
     let visit = crate::caller::visit()?;
     let done = office::portal::take_code(&visit, &form).await;
-    crate::caller::answer(
-        crate::routes::PORTAL_CODE,
-        &form,
-        done.map(crate::caller::carry_client),
-    )
+    crate::caller::answer(crate::routes::PORTAL_CODE, &form, done.map(crate::caller::carry_client))
 }
 
 /// Looking uses nothing up. None for a link that was used or has ended.
@@ -79,7 +75,7 @@ pub async fn sign_out() -> Result<Answer, ApiError> {
 #[server]
 pub async fn about_page() -> Result<PortalDoor, ApiError> {
     let visit = crate::caller::visit()?;
-    office::portal::door(&visit).await.map_err(crate::caller::reveal)
+    crate::caller::portal_door(&visit).await
 }
 
 #[server]

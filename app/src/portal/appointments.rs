@@ -106,6 +106,7 @@ pub(super) fn Visit(
 ) -> impl IntoView {
     let head = head_of(&one.case, &one.client, several);
     let id = format!("visit-{}", one.id);
+    let named = id.clone();
     let stands = one.told.state == LinkState::Stands;
     let (fixed, answer) = (one.told.fixed, one.told.answer);
     let place = match one.told.place.as_str() {
@@ -124,7 +125,7 @@ pub(super) fn Visit(
         view! { <Acts id=id revision=revision fixed=fixed answer=answer back=back /> }
     });
     view! {
-        <article class="visit" aria-labelledby=id.clone()>
+        <article class="visit" aria-labelledby=named>
             <p class="visit__date" aria-hidden="true">
                 <span>{one.weekday}</span>
                 <b>{one.day}</b>

@@ -76,7 +76,11 @@ fn Demo(people: Vec<DemoPerson>) -> impl IntoView {
 /// The page `/portal/code`.
 #[component]
 pub fn Code() -> impl IntoView {
-    open_page("Enter the code", api::code_page(flash_id()), |asked| view! { <Enters asked=asked /> })
+    open_page(
+        "Enter the code",
+        api::code_page(flash_id()),
+        |asked| view! { <Enters asked=asked /> },
+    )
 }
 
 #[component]

@@ -4,6 +4,7 @@
 //! before it end.
 
 use domain::ids::{MessageId, NotificationId};
+use domain::portal::DemoPerson;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use serde_json::json;
@@ -101,6 +102,20 @@ impl Console {
         self.record(&mut tx, "make-link", "notice", Some(id.0), json!({})).await?;
         tx.commit().await?;
         Ok(token)
+    }
+
+    /// Who of the clients can be let in to the portal, for the demo's door.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn portal_people(&self) -> Result<Vec<DemoPerson>> {
+        let mut tx = self.begin().await?;
+        let rows = sqlx::query!(
+            r#"select name as "name!", email as "email!" from console_portal_people()"#
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        Ok(rows.into_iter().map(|row| DemoPerson { name: row.name, email: row.email }).collect())
     }
 
     /// Whether its reader is to be written to without a name of the office.

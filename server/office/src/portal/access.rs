@@ -103,7 +103,10 @@ pub async fn invite_form(
     });
     let others = speak.into_iter().map(|row| {
         let right = RepresentativeKind::from_word(&row.kind).map_or("", RepresentativeKind::label);
-        Choice { value: row.id.to_string(), label: format!("{}, {}", row.name, right.to_lowercase()) }
+        Choice {
+            value: row.id.to_string(),
+            label: format!("{}, {}", row.name, right.to_lowercase()),
+        }
     });
     let whom = person.chain(others).collect();
     let form = InvitationForm {

@@ -42,10 +42,9 @@ impl Own {
 }
 
 async fn own(tx: &mut PortalTx, past: bool) -> Result<Vec<Own>> {
-    let rows =
-        sqlx::query_scalar!(r#"select own_appointments($1) as "row!: Json<Own>""#, past)
-            .fetch_all(&mut **tx)
-            .await?;
+    let rows = sqlx::query_scalar!(r#"select own_appointments($1) as "row!: Json<Own>""#, past)
+        .fetch_all(&mut **tx)
+        .await?;
     Ok(rows.into_iter().map(|Json(own)| own).collect())
 }
 

@@ -5,7 +5,7 @@
 
 use domain::account::EmailForm;
 use domain::ids::{PortalPersonId, SessionId};
-use domain::portal::{CodeForm, DemoPerson, PortalDoor, parse_code};
+use domain::portal::{CodeForm, PortalDoor, parse_code};
 use domain::text::EmailAddress;
 use jiff::SignedDuration;
 use serde::Deserialize;
@@ -13,11 +13,12 @@ use sqlx::types::Json;
 
 use super::PortalCaller;
 use super::letter::code_hash;
+use crate::console::Console;
 use crate::gate::{self, Gate, Owner, Visit};
 use crate::identity::guess;
 use crate::identity::throttle::Budget;
 use crate::keys::{self, sha256};
-use crate::{Error, Result, seed};
+use crate::{Error, Result};
 
 /// A session ends after this long without a request.
 const IDLE: SignedDuration = SignedDuration::from_hours(12);
@@ -46,17 +47,16 @@ pub async fn admit(visit: &Visit, token: &str) -> Result<Option<PortalCaller>> {
     }))
 }
 
-/// The door's facts.
+/// The door's facts. The terminal is there in the demo alone, where one can be anybody.
 ///
 /// # Errors
 /// Unavailable.
-pub async fn door(visit: &Visit) -> Result<PortalDoor> {
+pub async fn door(visit: &Visit, terminal: Option<&Console>) -> Result<PortalDoor> {
     let office = gate::office_name(&mut visit.begin().await?).await?;
-    let offered = if visit.office().demo { seed::DEMO_CLIENTS } else { &[] };
-    let demo = offered
-        .iter()
-        .map(|(name, email)| DemoPerson { name: (*name).into(), email: (*email).into() })
-        .collect();
+    let demo = match terminal {
+        Some(console) if visit.office().demo => console.portal_people().await?,
+        _ => Vec::new(),
+    };
     Ok(PortalDoor { office, demo })
 }
 
@@ -207,13 +207,11 @@ async fn begun(
 }
 
 async fn end(gate: &mut Gate, token: &str) -> Result<()> {
-    let ended = sqlx::query_scalar!(
-        "select gate_end_portal_session($1)",
-        &sha256(token.as_bytes())[..]
-    )
-    .fetch_optional(&mut **gate)
-    .await?
-    .flatten();
+    let ended =
+        sqlx::query_scalar!("select gate_end_portal_session($1)", &sha256(token.as_bytes())[..])
+            .fetch_optional(&mut **gate)
+            .await?
+            .flatten();
     if let Some(person) = ended.map(PortalPersonId) {
         gate.record_portal(Some(person), "portal-sign-out", "done", None).await?;
     }

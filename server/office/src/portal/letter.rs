@@ -107,8 +107,10 @@ pub(crate) async fn look(
     let Some(Json(look)) = found else { return Ok(None) };
     let said =
         Said { kind: look.kind, name: &look.name, office: &look.office, discreet: look.discreet };
-    let (letter, kept) =
-        (said.letter(&carriers.base_url, &keys), said.letter(&carriers.base_url, &MailKeys::gaps()));
+    let (letter, kept) = (
+        said.letter(&carriers.base_url, &keys),
+        said.letter(&carriers.base_url, &MailKeys::gaps()),
+    );
     let composed =
         Composed { subject: letter.subject, body: letter.body, html: None, kept_body: kept.body };
     Ok(Some(Ready {

@@ -15,6 +15,7 @@ mod invoices;
 mod names;
 mod notes;
 mod people;
+mod portal;
 mod retention;
 mod terms;
 mod time;
@@ -35,7 +36,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
 pub use bulk::{Volume, bulk};
-pub use people::{DEMO_ACCOUNTS, DEMO_CLIENTS, DEMO_PASSWORD, DEMO_SUSPENDED, DEMO_TOTP, DemoAccount};
+pub use people::{DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SUSPENDED, DEMO_TOTP, DemoAccount};
 
 use crate::cases::Opened;
 use crate::chance::Chance;
@@ -95,6 +96,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.time().await?;
     seed.billing_desk().await?;
     seed.terms().await?;
+    seed.portal().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

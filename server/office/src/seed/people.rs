@@ -27,12 +27,6 @@ const fn account(name: &'static str, email: &'static str, role: Role, colour: i1
     DemoAccount { name, email, role, colour, totp: None }
 }
 
-/// People of clients who use the portal in the demo: name and address.
-pub const DEMO_CLIENTS: &[(&str, &str)] = &[
-    ("Ramona Okonkwo", "ramona@mail.example"),
-    ("Beatrix Ashdown", "beatrix@mail.example"),
-];
-
 /// Four attorneys and eight support staff.
 pub const DEMO_ACCOUNTS: [DemoAccount; 12] = [
     DemoAccount {
