@@ -399,6 +399,7 @@ begin
     m.id := p_mail;
     m.kind := 'code';
     m.browser_hash := p_browser;
+    perform from portal_people p where p.email = p_email for update;
     select p.id into m.person_id from portal_people p
     where p.email = p_email and portal_in_force(p.id)
         and (select count(*) from portal_mails x
@@ -435,10 +436,10 @@ declare
     missed bigint;
 begin
     select * into m from portal_mails where browser_hash = p_browser and kind = 'code'
-    order by asked_at desc, id desc limit 1 for update;
-    -- access that ends at this moment counts, and so do tries side by side
+    order by asked_at desc, id desc limit 1;
+    -- the person before the message: access that ends at this moment counts, and so do tries side by side
     perform from portal_people where id = m.person_id for update;
-    select * into m from portal_mails where id = m.id;
+    select * into m from portal_mails where id = m.id for update;
     select coalesce(sum(x.missed), 0) into missed from portal_mails x
     where x.person_id = m.person_id and x.asked_at > office_now() - interval '1 day';
     if m.code_hash = p_code_hash and m.code_until > office_now() and m.used_at is null and m.ended_at is null

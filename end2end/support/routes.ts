@@ -59,9 +59,10 @@ const representative = async (office: Office) =>
   linked(await nordhavn("")(office), /"(\/clients\/[0-9a-f-]{36}\/representatives\/[0-9a-f-]{36})"/)(office);
 /// Somebody's access to the portal: one that the demo begins with.
 const portalAccess = async (office: Office) => {
-  const door = await office.page("miriam", "/outbox");
-  const name = door.match(/Invitation of a client[^]*?<td[^>]*>([^<]+)/)?.[1];
-  const client = name === undefined ? undefined : await office.client(name.trim());
+  const door = await office.page("miriam", "/portal/sign-in");
+  const name = door.match(/<dd>(?:<!>)?([^<]+)/)?.[1];
+  if (name === undefined) throw new Error("The portal's door offers nobody");
+  const client = await office.client(name.trim());
   return linked(`/clients/${client}`, /"(\/clients\/[0-9a-f-]{36}\/portal\/[0-9a-f-]{36})"/)(office);
 };
 const point = async (office: Office) => {

@@ -18,7 +18,7 @@ async function newest(partner: Page, email: string): Promise<string> {
   await visit(partner, "/outbox");
   const row = partner.getByRole("row").filter({ hasText: email }).first();
   await row.getByRole("button").click();
-  const letter = partner.locator("main").filter({ hasText: "/portal/enter/" });
+  const letter = partner.locator("pre.letter").filter({ hasText: "/portal/enter/" });
   return (await letter.innerText()).replace(/\s+/g, " ");
 }
 
