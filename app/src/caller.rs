@@ -20,6 +20,7 @@ use office::cases::Opened;
 use office::console::Console;
 use office::gate::{self, Owner, Visit};
 use office::identity::{Next, SignedIn, own_path};
+use office::portal::PortalCaller;
 use office::{Caller, Error};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -34,6 +35,10 @@ pub static OFFICE_FORGOTTEN: AtomicU64 = AtomicU64::new(0);
 /// The token in the session cookie, whether its session is whole or waits for the second factor.
 #[derive(Clone, Debug)]
 pub struct SessionToken(pub String);
+
+/// The token in the portal's session cookie, whatever it is worth.
+#[derive(Clone, Debug)]
+pub struct PortalToken(pub String);
 
 /// The session waits for the second factor.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +66,11 @@ impl CookiePolicy {
     /// The session's cookie.
     pub const fn session(self) -> &'static str {
         if self.secure { "__Host-privity" } else { "privity" }
+    }
+
+    /// The cookie of somebody of a client who is signed in to the portal.
+    pub const fn portal(self) -> &'static str {
+        if self.secure { "__Host-privity-portal" } else { "privity-portal" }
     }
 
     /// The cookie of a browser that is not signed in: it owns what refused forms keep.
@@ -117,6 +127,103 @@ fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
 /// SignedOut.
 pub fn caller() -> Result<Caller, ApiError> {
     extension().ok_or(ApiError::SignedOut)
+}
+
+/// Who of a client asks. No staff's session is one.
+///
+/// # Errors
+/// SignedOut.
+pub fn client() -> Result<PortalCaller, ApiError> {
+    extension().ok_or(ApiError::SignedOut)
+}
+
+/// The token of the portal's session cookie, for signing out.
+pub fn portal_token() -> Option<String> {
+    extension::<PortalToken>().map(|token| token.0)
+}
+
+/// The browser that asks for a code: the code works there. One that has no cookie yet is given one.
+///
+/// # Errors
+/// Internal, outside a request.
+pub fn browser() -> Result<Owner, ApiError> {
+    let visit = visit()?;
+    Ok(visit.owner().unwrap_or_else(|| {
+        let (policy, token) = (policy(), office::keys::token(&visit.office().chance));
+        set_cookie(policy.set(policy.visit(), &token));
+        Owner::token(&token)
+    }))
+}
+
+/// Remembers that somebody of a client is signed in, and says where that leads.
+pub fn carry_client(token: String) -> String {
+    let policy = policy();
+    set_cookie(policy.set(policy.portal(), &token));
+    crate::routes::with_done(crate::routes::PORTAL, "portal-in")
+}
+
+/// Takes the portal's cookie away: after signing out.
+pub fn forget_client() {
+    let policy = policy();
+    set_cookie(policy.clear(policy.portal()));
+}
+
+/// The facts of the portal's door; in the demo with whom one can be.
+///
+/// # Errors
+/// Unavailable.
+pub async fn portal_door(visit: &Visit) -> Result<domain::portal::PortalDoor, ApiError> {
+    office::portal::door(visit, console().ok().as_deref()).await.map_err(reveal)
+}
+
+/// Sends somebody who is signed in to the portal on from its door.
+pub fn send_client_on() {
+    if client().is_ok() {
+        leptos_axum::redirect(crate::routes::PORTAL, false);
+    }
+}
+
+/// Where an answer given in the portal leads.
+///
+/// # Errors
+/// What no page can say.
+pub fn answered(
+    next: &str,
+    done: Result<office::portal::Answered, Error>,
+) -> Result<Answer, ApiError> {
+    use domain::notices::LinkAnswer;
+    use office::portal::Answered;
+
+    let word = match done.map_err(reveal)? {
+        Answered::As(LinkAnswer::Done) => "replied",
+        Answered::As(LinkAnswer::Stale) => "stale",
+        Answered::As(LinkAnswer::Over) => "portal-over",
+        Answered::As(LinkAnswer::Fixed) => "portal-fixed",
+        Answered::ReadsOnly => "portal-reads",
+    };
+    let next = next_or(next, crate::routes::PORTAL);
+    Ok(Answer::Go(crate::routes::with_done(&next, word)))
+}
+
+/// Where asking to pay an invoice leads: to our page with the provider's link on it.
+///
+/// # Errors
+/// What no page can say.
+pub fn paying(
+    id: InvoiceId,
+    done: Result<Option<(String, domain::billing::online::AskedToPay)>, Error>,
+) -> Result<Answer, ApiError> {
+    use domain::billing::online::AskedToPay;
+
+    Ok(Answer::Go(match done.map_err(reveal)? {
+        Some((token, AskedToPay::Ready)) => crate::routes::pay(&token),
+        Some((_, AskedToPay::Later)) => {
+            crate::routes::with_done(&crate::routes::portal_invoice(id), "pay-later")
+        }
+        Some((_, AskedToPay::NothingLeft)) | None => {
+            crate::routes::with_done(&crate::routes::portal_invoice(id), "pay-none")
+        }
+    }))
 }
 
 /// The request, whoever makes it.

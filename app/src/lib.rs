@@ -36,6 +36,8 @@ pub mod page;
 pub mod pay;
 pub mod payers;
 pub mod payments;
+pub mod portal;
+pub mod portal_access;
 pub mod reminders;
 pub mod reply;
 pub mod representatives;

@@ -202,6 +202,18 @@ pub fn Done() -> impl IntoView {
         "feed-ended" => "Ended. The address shows nothing any more.",
         "external" => "It is read within a minute.",
         "external-ended" => "It is read no more, and what it said is forgotten.",
+        "portal-invited" => "Invited. The message is on its way.",
+        "portal-changed" => "Saved. It holds from now on.",
+        "portal-ended" => "Access ended. Every session and link of that person ended with it.",
+        "portal-in" => "You are signed in.",
+        "portal-over" => "Nothing was changed: this appointment is off, or has begun.",
+        "portal-fixed" => {
+            "Nothing was changed: only the court can move this date. If you cannot come, call us."
+        }
+        "portal-reads" => {
+            "Nothing was changed: you can see this appointment, and not answer for it. Call us."
+        }
+        "pay-none" => "Nothing is left to pay.",
         "replied" => "Thank you. We have your answer.",
         "stale" => "It has a new time since that message. Look at it again.",
         "rung" => "Done. The note stays with the entry.",

@@ -2,9 +2,9 @@
 
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
-    EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, NoteId,
-    NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId,
-    ShareId, StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, WallId,
+    EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, MembershipId,
+    NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId,
+    ScanId, ShareId, StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, WallId,
 };
 use domain::reminders::WordingKey;
 
@@ -55,6 +55,14 @@ pub const PASSWORD: &str = "/account/password";
 pub const SECOND_FACTOR: &str = "/account/second-factor";
 pub const REMOVE_SECOND_FACTOR: &str = "/account/second-factor/remove";
 pub const CODES: &str = "/account/recovery-codes";
+pub const PORTAL: &str = "/portal";
+pub const PORTAL_SIGN_IN: &str = "/portal/sign-in";
+pub const PORTAL_CODE: &str = "/portal/code";
+pub const PORTAL_APPOINTMENTS: &str = "/portal/appointments";
+pub const PORTAL_INVOICES: &str = "/portal/invoices";
+pub const PORTAL_PROFILE: &str = "/portal/profile";
+pub const PORTAL_PRIVACY: &str = "/portal/privacy";
+pub const PORTAL_ACCESSIBILITY: &str = "/portal/accessibility";
 pub const SIGN_IN: &str = "/sign-in";
 pub const CODE: &str = "/sign-in/code";
 pub const RECOVERY: &str = "/sign-in/recovery";
@@ -538,6 +546,30 @@ pub fn representative_new(id: ClientId) -> String {
 
 pub fn representative(id: ClientId, representative: RepresentativeId) -> String {
     format!("/clients/{id}/representatives/{representative}")
+}
+
+pub fn portal_invite(id: ClientId) -> String {
+    format!("/clients/{id}/portal/new")
+}
+
+pub fn portal_access(id: ClientId, membership: MembershipId) -> String {
+    format!("/clients/{id}/portal/{membership}")
+}
+
+pub fn portal_enter(token: &str) -> String {
+    format!("{PORTAL}/enter/{}", encode(token))
+}
+
+pub fn portal_calendar(id: AppointmentId) -> String {
+    format!("{PORTAL_APPOINTMENTS}/{id}/calendar")
+}
+
+pub fn portal_invoice(id: InvoiceId) -> String {
+    format!("{PORTAL_INVOICES}/{id}")
+}
+
+pub fn portal_invoice_pdf(id: InvoiceId) -> String {
+    format!("{PORTAL_INVOICES}/{id}/pdf")
 }
 
 pub fn payer_new(id: CaseId) -> String {

@@ -11,8 +11,8 @@ use crate::page::Failed;
 use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
     conflicts, contacts, covers, documents, door, dunning, enquiries, expenses, feeds, filing,
-    merges, notes, notices, outbox, pay, payers, payments, reminders, reply, representatives,
-    retention, settings, sharing, staff, templates, terms, time, walls,
+    merges, notes, notices, outbox, pay, payers, payments, portal, portal_access, reminders, reply,
+    representatives, retention, settings, sharing, staff, templates, terms, time, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -67,6 +67,16 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/second-factor/remove") view=account::RemoveSecondFactor ssr=WHOLE />
                 <Route path=path!("/account/calendars") view=feeds::List ssr=WHOLE />
                 <Route path=path!("/account/calendars/read") view=feeds::Read ssr=WHOLE />
+                <Route path=path!("/portal") view=portal::Home ssr=WHOLE />
+                <Route path=path!("/portal/sign-in") view=portal::SignIn ssr=WHOLE />
+                <Route path=path!("/portal/code") view=portal::Code ssr=WHOLE />
+                <Route path=path!("/portal/enter/:token") view=portal::Enter ssr=WHOLE />
+                <Route path=path!("/portal/appointments") view=portal::Appointments ssr=WHOLE />
+                <Route path=path!("/portal/invoices") view=portal::Invoices ssr=WHOLE />
+                <Route path=path!("/portal/invoices/:id") view=portal::Invoice ssr=WHOLE />
+                <Route path=path!("/portal/profile") view=portal::Profile ssr=WHOLE />
+                <Route path=path!("/portal/privacy") view=portal::Privacy ssr=WHOLE />
+                <Route path=path!("/portal/accessibility") view=portal::Accessibility ssr=WHOLE />
                 <Route path=path!("/a/:token") view=reply::Show ssr=WHOLE />
                 <Route path=path!("/pay/back") view=pay::Back ssr=WHOLE />
                 <Route path=path!("/pay/:token") view=pay::Pay ssr=WHOLE />
@@ -151,6 +161,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/clients/:id/consent") view=contacts::consent::Consent ssr=WHOLE />
                 <Route path=path!("/clients/:id/representatives/new") view=representatives::New ssr=WHOLE />
                 <Route path=path!("/clients/:id/representatives/:representative") view=representatives::Change ssr=WHOLE />
+                <Route path=path!("/clients/:id/portal/new") view=portal_access::New ssr=WHOLE />
+                <Route path=path!("/clients/:id/portal/:membership") view=portal_access::Change ssr=WHOLE />
                 <Route path=path!("/clients/:id/merge") view=merges::Merge ssr=WHOLE />
                 <Route path=path!("/clients/:id/wall") view=walls::RaiseOnClient ssr=WHOLE />
                 <Route path=path!("/walls") view=walls::Walls ssr=WHOLE />

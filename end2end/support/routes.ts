@@ -57,6 +57,14 @@ const expense = async (office: Office) => {
 };
 const representative = async (office: Office) =>
   linked(await nordhavn("")(office), /"(\/clients\/[0-9a-f-]{36}\/representatives\/[0-9a-f-]{36})"/)(office);
+/// Somebody's access to the portal: one that the demo begins with.
+const portalAccess = async (office: Office) => {
+  const door = await office.page("miriam", "/portal/sign-in");
+  const name = door.match(/<dd>(?:<!>)?([^<]+)/)?.[1];
+  if (name === undefined) throw new Error("The portal's door offers nobody");
+  const client = await office.client(name.trim());
+  return linked(`/clients/${client}`, /"(\/clients\/[0-9a-f-]{36}\/portal\/[0-9a-f-]{36})"/)(office);
+};
 const point = async (office: Office) => {
   const client = await okonkwoClient("")(office);
   return linked(client, /"(\/clients\/[0-9a-f-]{36}\/contacts\/[0-9a-f-]{36})"/)(office);
@@ -279,6 +287,9 @@ export const SIGHTS: Sight[] = [
   sight("/clients/:id/preferences", "greta", { name: "preferences", path: nordhavn("/preferences"), status: 403 }),
   sight("/clients/:id/representatives/new", "nkechi", { name: "adding a representative", path: nordhavn("/representatives/new") }),
   sight("/clients/:id/representatives/:representative", "nkechi", { name: "changing a representative", path: representative }),
+  sight("/clients/:id/portal/new", "miriam", { name: "inviting to the portal", path: okonkwoClient("/portal/new") }),
+  sight("/clients/:id/portal/new", "priya", { name: "inviting to the portal", path: okonkwoClient("/portal/new"), status: 403 }),
+  sight("/clients/:id/portal/:membership", "miriam", { name: "access to the portal", path: portalAccess }),
   sight("/clients/:id/consent", "tomas", { name: "consent to texts", path: okonkwoClient("/consent") }),
   sight("/clients/:id/merge", "miriam", { name: "merging a client", path: nordhavn("/merge") }),
   sight("/clients/:id/merge", "nkechi", { name: "merging a client", path: nordhavn("/merge"), status: 403 }),
@@ -401,6 +412,18 @@ export const SIGHTS: Sight[] = [
   sight("/a/:token", "guest", { name: "a link that is none", at: `/a/${UNKNOWN}`, status: 404 }),
   sight("/pay/:token", "guest", { name: "a link to pay by that is none", at: `/pay/${UNKNOWN}`, status: 404 }),
   sight("/pay/back", "guest"),
+  sight("/portal/sign-in", "guest"),
+  sight("/portal/code", "guest"),
+  sight("/portal/enter/:token", "guest", { name: "a link to sign in by that is none", at: `/portal/enter/${UNKNOWN}`, status: 404 }),
+  sight("/portal/privacy", "guest"),
+  sight("/portal/accessibility", "guest"),
+  // to somebody not signed in, and to the staff, these are the portal's door; what is behind it is in portal.spec.ts
+  sight("/portal", "guest"),
+  sight("/portal", "miriam"),
+  sight("/portal/appointments", "guest"),
+  sight("/portal/invoices", "guest"),
+  sight("/portal/invoices/:id", "guest", { at: `/portal/invoices/${UNKNOWN}` }),
+  sight("/portal/profile", "guest"),
   sight("/appointments/:id/notices/:notice", "miriam", {
     name: "a notice that is not there",
     at: `/appointments/${UNKNOWN}/notices/${UNKNOWN}`,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use domain::portal::DemoPerson;
 use jiff::tz::TimeZone;
 use office::Office;
 use office::console::Console;
@@ -50,7 +51,8 @@ pub(crate) async fn demo(config: &Config, args: &DemoArgs) -> Outcome {
     let database = Database::start(config, say).await?;
     let served = match prepare(config, &database, &args.numbers).await {
         Ok((office, console)) => {
-            let ready = |_| print_way_in(config, &office);
+            let clients = console.portal_people().await?;
+            let ready = |_| print_way_in(config, &office, &clients);
             let served =
                 until_told_to_stop(config, &office, &database.jobs_url, Some(&console), ready)
                     .await;
@@ -121,7 +123,7 @@ fn say(said: &str) {
     println!("  {said} …");
 }
 
-fn print_way_in(config: &Config, office: &Office) {
+fn print_way_in(config: &Config, office: &Office, clients: &[DemoPerson]) {
     println!("\n  The demo office is open at {}\n", config.base_url);
     for account in seed::DEMO_ACCOUNTS {
         println!("  {:<22} {:<20} {}", account.name, account.role.label(), account.email);
@@ -133,6 +135,10 @@ fn print_way_in(config: &Config, office: &Office) {
             .map(|secret| office::identity::code_at(&secret, office.clock.now()))
             .unwrap_or_default();
         println!("  Authenticator of {}: {secret}  (now {code})", account.name);
+    }
+    println!("\n  Clients sign in at {}/portal; their codes are in the outbox:", config.base_url);
+    for client in clients {
+        println!("  {:<22} {}", client.name, client.email);
     }
     if let Some(folder) = &config.filing {
         println!("\n  Put a file into {} and it appears in the filing queue.", folder.display());

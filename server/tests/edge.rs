@@ -349,11 +349,18 @@ async fn every_function_is_a_post_below_one_prefix_and_every_page_has_its_reach(
         .filter(|page| reach_of_page(page) == server::http::routes::Reach::Public)
         .collect();
     assert!(
-        open.iter().all(|page| ["/sign-in", "/reset", "/invite", "/a/{token}", "/pay/"]
-            .iter()
-            .any(|door| page.starts_with(door))),
+        open.iter().all(|page| [
+            "/sign-in",
+            "/reset",
+            "/invite",
+            "/a/{token}",
+            "/pay/",
+            "/portal/"
+        ]
+        .iter()
+        .any(|door| page.starts_with(door))),
         "{open:?}"
     );
-    assert_eq!(open.len(), 9, "{open:?}");
+    assert_eq!(open.len(), 14, "{open:?}");
     assert!(ROUTES.iter().all(|route| !route.methods.is_empty()));
 }

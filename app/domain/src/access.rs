@@ -153,6 +153,11 @@ pub enum Action {
     /// Make one record of a client an alias of another, and undo it. Nobody else: whoever is told why two
     /// clients cannot be merged is told of cases out of sight.
     MergeClients,
+    /// Who of a client uses the portal, since when, and when they were last there.
+    SeePortalAccess,
+    /// Let somebody of a client in, and say what they may see and do.
+    InvitePortalPerson,
+    EndPortalAccess,
     /// Write down somebody who asks the office to act.
     TakeEnquiry,
     SeeEnquiry,
@@ -330,7 +335,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 113] = [
+    pub const ALL: [Action; 116] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -354,6 +359,9 @@ impl Action {
         Action::SeeClientBilling,
         Action::EditClientBilling,
         Action::MergeClients,
+        Action::SeePortalAccess,
+        Action::InvitePortalPerson,
+        Action::EndPortalAccess,
         Action::TakeEnquiry,
         Action::SeeEnquiry,
         Action::EditEnquiry,
@@ -471,6 +479,9 @@ impl Action {
             Action::SeeClientBilling => "see-client-billing",
             Action::EditClientBilling => "edit-client-billing",
             Action::MergeClients => "merge-clients",
+            Action::SeePortalAccess => "see-portal-access",
+            Action::InvitePortalPerson => "invite-portal-person",
+            Action::EndPortalAccess => "end-portal-access",
             Action::TakeEnquiry => "take-enquiry",
             Action::SeeEnquiry => "see-enquiry",
             Action::EditEnquiry => "edit-enquiry",
@@ -616,6 +627,9 @@ impl Action {
             | Action::SeeClientBilling
             | Action::EditClientBilling
             | Action::MergeClients
+            | Action::SeePortalAccess
+            | Action::InvitePortalPerson
+            | Action::EndPortalAccess
             | Action::TakeEnquiry
             | Action::SeeEnquiry
             | Action::EditEnquiry
@@ -754,6 +768,9 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::SeeClientBilling => [Always, FromOrOwn(View), FromOrOwn(View), Always],
         Action::EditClientBilling => [Always, FromOrOwn(View), From(Contribute), Always],
         Action::MergeClients => [Always, Never, Never, Never],
+        Action::SeePortalAccess => [Always, FromOrOwn(View), FromOrOwn(View), Never],
+        Action::InvitePortalPerson => [Always, From(Manage), Never, Never],
+        Action::EndPortalAccess => [Always, From(Manage), Never, Never],
         Action::TakeEnquiry => [Always, Always, Always, Desk],
         Action::SeeEnquiry => [Always, Own, Own, Never],
         Action::EditEnquiry => [Always, Own, Own, Never],
@@ -1104,7 +1121,10 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::WallClient
         | Action::SeeClientBilling
         | Action::EditClientBilling
-        | Action::MergeClients => &[Action::SeeClient, Action::SeeClientBilling],
+        | Action::MergeClients
+        | Action::SeePortalAccess
+        | Action::InvitePortalPerson
+        | Action::EndPortalAccess => &[Action::SeeClient, Action::SeeClientBilling],
         // Walls and purges are seen by managing partners and by whoever may confirm.
         Action::AskToLiftWall | Action::ConfirmLiftOfWall | Action::ConfirmPurge => {
             return role == Role::ManagingPartner;
@@ -1274,6 +1294,9 @@ acts! {
     SeeClientBilling(ClientId),
     EditClientBilling(ClientId),
     MergeClients(ClientId),
+    SeePortalAccess(ClientId),
+    InvitePortalPerson(ClientId),
+    EndPortalAccess(ClientId),
     TakeEnquiry(()),
     SeeEnquiry(EnquiryId),
     EditEnquiry(EnquiryId),

@@ -12,6 +12,7 @@ use crate::frame::Person;
 use crate::ids::ClientId;
 use crate::merges::Kin;
 use crate::paging::Rows;
+use crate::portal::AccessRow;
 use crate::representatives::RepresentativeRow;
 use crate::text::{self, EmailAddress};
 
@@ -108,6 +109,8 @@ pub struct ClientPage {
     pub notes: Option<i64>,
     /// What is unbilled and owed, by currency; none where the caller does not see every invoice.
     pub money: Option<Beside>,
+    /// Who uses the portal; none where the caller may not know.
+    pub portal: Option<Vec<AccessRow>>,
 }
 
 /// How many addresses and numbers of one purpose the form offers.

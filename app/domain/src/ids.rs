@@ -64,6 +64,10 @@ id! {
     PartyId,
     /// Somebody who speaks for a client.
     RepresentativeId,
+    /// Somebody of a client who uses the portal.
+    PortalPersonId,
+    /// For which client somebody uses the portal, and in whose name.
+    MembershipId,
     /// Somebody who pays for another's case.
     PayerId,
     /// What somebody wrote down about a case or a client.

@@ -34,6 +34,7 @@ pub mod outbox;
 pub mod paging;
 pub mod parties;
 pub mod payers;
+pub mod portal;
 pub mod reasons;
 pub mod reminders;
 pub mod representatives;

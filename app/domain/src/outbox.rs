@@ -15,6 +15,8 @@ pub enum Kind {
     Cover,
     DocumentsDestroyed,
     DocumentsDamaged,
+    PortalInvitation,
+    PortalCode,
 }
 
 impl Kind {
@@ -27,6 +29,8 @@ impl Kind {
             "cover" => Some(Kind::Cover),
             "documents_destroyed" => Some(Kind::DocumentsDestroyed),
             "documents_damaged" => Some(Kind::DocumentsDamaged),
+            "portal_invite" => Some(Kind::PortalInvitation),
+            "portal_code" => Some(Kind::PortalCode),
             _ => None,
         }
     }
@@ -40,6 +44,8 @@ impl Kind {
             Kind::Cover => "Cover set or ended",
             Kind::DocumentsDestroyed => "Documents of a case destroyed",
             Kind::DocumentsDamaged => "Stored documents damaged",
+            Kind::PortalInvitation => "Invitation of a client",
+            Kind::PortalCode => "Sign-in of a client",
         }
     }
 }

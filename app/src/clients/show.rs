@@ -16,6 +16,7 @@ use crate::contacts::Discreet;
 use crate::contacts::section::{Points, Wishes};
 use crate::merges::{Aliases, Merged};
 use crate::page::{Done, page, param};
+use crate::portal_access::PortalAccess;
 use crate::representatives::Representatives;
 use crate::routes;
 use crate::ui::button::{LinkButton, Look};
@@ -68,8 +69,13 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
         billing_only,
         notes,
         money,
+        portal,
         ..
     } = page;
+    let (invites, ends) = (
+        may(role, Action::InvitePortalPerson, &standing) && kin.kept.is_none(),
+        may(role, Action::EndPortalAccess, &standing),
+    );
     let merges = may(role, Action::MergeClients, &standing);
     let of_billing = |contact: &Contact| contact.purpose == Purpose::Billing;
     let (billing, general): (Vec<_>, Vec<_>) = contacts.into_iter().partition(of_billing);
@@ -114,6 +120,10 @@ fn OneClient(frame: Frame, page: ClientPage) -> impl IntoView {
                 {(!billing_only)
                     .then(|| {
                         view! { <Representatives client=id rows=representatives edits=edits /> }
+                    })}
+                {portal
+                    .map(|rows| {
+                        view! { <PortalAccess client=id rows=rows invites=invites changes=ends /> }
                     })}
                 </div>
                 <aside class="stack gap-4" aria-label="Contacts and record">

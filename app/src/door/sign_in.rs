@@ -64,6 +64,11 @@ fn Ask(asked: Asked<SignInForm, Door>) -> impl IntoView {
                     "Continue"
                 </Button>
             </PostForm>
+            <p class="sm">
+                "Are you a client? "
+                <a href=routes::PORTAL_SIGN_IN>"Sign in to the client portal"</a>
+                "."
+            </p>
             {demo_password.map(|password| view! { <Demo accounts=demo_accounts password=password /> })}
             <LiveForms />
         </Gate>

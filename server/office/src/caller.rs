@@ -109,7 +109,7 @@ impl Caller {
     /// [`Error::Unavailable`] when the database is away.
     pub async fn begin(&self) -> Result<Tx> {
         let role = database_role(self.0.role);
-        let inner = self.0.office.begin_as(role, Some(self.0.staff_id), self.0.now).await?;
+        let inner = self.0.office.begin_as(role, Some(self.0.staff_id.0), self.0.now).await?;
         Ok(Tx { inner, caller: self.clone(), region: None })
     }
 

@@ -1,6 +1,6 @@
 //! Clients: people and organisations, how to reach them, and their cases as the caller sees them.
 
-use domain::access::{Role, Standing, act};
+use domain::access::{Action, Role, Standing, act, may};
 use domain::clients::{
     ClientFilter, ClientForm, ClientFormContext, ClientKind, ClientList, ClientPage, ClientRow,
     ParsedClient,
@@ -18,8 +18,8 @@ use crate::audit::{self, Event, Resource};
 use crate::billing::beside;
 use crate::frame::{self, person};
 use crate::{
-    Caller, Error, Result, Tx, appointments, cases, contacts, merges, notes, representatives,
-    walls, words,
+    Caller, Error, Result, Tx, appointments, cases, contacts, merges, notes, portal,
+    representatives, walls, words,
 };
 
 /// # Errors
@@ -186,6 +186,10 @@ async fn page(
         false => Some(appointments::next_of_clients(tx, &records, &zone).await?),
     };
     let walls = if billing_only { Vec::new() } else { walls::of_client(tx, id, &zone).await? };
+    let portal = match may(tx.caller().role(), Action::SeePortalAccess, &standing) {
+        true => Some(portal::of_client(tx, &records, &zone).await?),
+        false => None,
+    };
     let notes = if billing_only { None } else { Some(notes::count_of_client(tx, id).await?) };
     let money = match tx.caller().role() {
         Role::ManagingPartner | Role::Billing => {
@@ -196,6 +200,7 @@ async fn page(
     Ok(ClientPage {
         notes,
         money,
+        portal,
         next,
         id,
         kind: kind(&base.kind)?,

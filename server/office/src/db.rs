@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use domain::ids::StaffId;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgPool, Postgres, Transaction};
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -113,7 +113,7 @@ impl Office {
     pub(crate) async fn begin_as(
         &self,
         role: &'static str,
-        caller: Option<StaffId>,
+        caller: Option<Uuid>,
         now: Timestamp,
     ) -> Result<Transaction<'static, Postgres>> {
         let begin = begin_statement(role, caller, self.clock.is_still().then_some(now));
@@ -192,7 +192,7 @@ impl Office {
 /// the database's own clock holds.
 pub(crate) fn begin_statement(
     role: &'static str,
-    caller: Option<StaffId>,
+    caller: Option<Uuid>,
     now: Option<Timestamp>,
 ) -> String {
     let caller = caller.map(|id| id.to_string()).unwrap_or_default();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use domain::access::Role;
 use domain::account::{DemoAccount, Door};
 use domain::forms::{Flash, Refused};
-use domain::ids::{FlashId, SessionId, StaffId};
+use domain::ids::{FlashId, PortalPersonId, SessionId, StaffId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::{PgConnection, Postgres, Transaction};
@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::caller::Facts;
 use crate::keys::{Purpose, sha256};
+use crate::portal::PortalCaller;
 use crate::{Caller, Error, Office, Result, seed};
 
 /// Characters of a user agent kept.
@@ -55,6 +56,16 @@ impl Owner {
     pub fn caller(caller: &Caller) -> Owner {
         let hash = sha256(format!("session {}", caller.session_id()).as_bytes());
         Owner { hash, is_signed_in: true }
+    }
+
+    /// Somebody of a client who is signed in to the portal.
+    pub fn client(caller: &PortalCaller) -> Owner {
+        let hash = sha256(format!("portal session {}", caller.session_id()).as_bytes());
+        Owner { hash, is_signed_in: true }
+    }
+
+    pub(crate) fn hash(&self) -> &[u8; 32] {
+        &self.hash
     }
 
     /// A browser by the token of its cookie, signed in by half or not at all.
@@ -172,6 +183,31 @@ pub(crate) struct Gate {
 impl Gate {
     pub(crate) async fn commit(self) -> Result<()> {
         Ok(self.inner.commit().await?)
+    }
+
+    /// Records an act of the way in to the portal; of nobody, for an address that nobody has.
+    pub(crate) async fn record_portal(
+        &mut self,
+        person: Option<PortalPersonId>,
+        action: &'static str,
+        outcome: &'static str,
+        session: Option<SessionId>,
+    ) -> Result<()> {
+        let visit = self.visit.clone();
+        sqlx::query!(
+            "select gate_record_portal($1, $2, $3, $4, $5, $6, $7, $8)",
+            visit.id(),
+            person.map(|id| id.0),
+            action,
+            outcome,
+            session.map(|id| id.0),
+            visit.request_id(),
+            visit.address(),
+            visit.0.user_agent
+        )
+        .execute(&mut *self.inner)
+        .await?;
+        Ok(())
     }
 
     /// Records an act of the way in. `staff` is none for a name nobody has: what was typed is not

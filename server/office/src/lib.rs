@@ -1,7 +1,7 @@
 //! Everything that touches the world: the database, the clock, chance, keys, mail.
 //!
 //! The only door to a transaction is a [`Caller`] ([`Caller::begin`]), or [`gate::Gate`] where there
-//! is no caller yet, or [`console::Console`] at the server's own terminal. No raw pool leaves
+//! is no caller yet, or [`portal::PortalCaller`] for somebody of a client, or [`console::Console`] at the server's own terminal. No raw pool leaves
 //! this crate.
 
 pub mod access;
@@ -47,6 +47,7 @@ pub mod online;
 pub mod outbox;
 pub mod parties;
 pub mod payers;
+pub mod portal;
 pub mod reasons;
 pub mod reminders;
 pub mod representatives;

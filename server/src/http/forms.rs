@@ -43,6 +43,10 @@ pub(super) async fn handle(State(portal): State<Portal>, request: Request) -> Re
         return refuse(415, &ApiError::Malformed);
     }
     let limit = limit_bytes(request.uri().path());
+    let door = match routes::is_of_portal(request.uri().path()) {
+        true => app::routes::PORTAL_SIGN_IN,
+        false => app::routes::SIGN_IN,
+    };
     let (mut parts, body) = request.into_parts();
     let too_long =
         ApiError::Conflict("This is too long to be sent. Shorten it and try again.".into());
@@ -105,7 +109,7 @@ pub(super) async fn handle(State(portal): State<Portal>, request: Request) -> Re
         }
         return Response::from_parts(parts, Body::from(body));
     }
-    let mut page = as_page(&portal, visit, parts.status, &body).await;
+    let mut page = as_page(&portal, visit, door, parts.status, &body).await;
     for cookie in parts.headers.get_all(SET_COOKIE) {
         page.headers_mut().append(SET_COOKIE, cookie.clone());
     }
@@ -130,6 +134,7 @@ fn is_limit(error: &axum::Error) -> bool {
 async fn as_page(
     portal: &Portal,
     visit: Option<Visit>,
+    door: &str,
     status: StatusCode,
     body: &Bytes,
 ) -> Response {
@@ -143,7 +148,7 @@ async fn as_page(
         };
     }
     match serde_json::from_slice(body).unwrap_or(ApiError::Malformed) {
-        ApiError::SignedOut => Redirect::to("/sign-in").into_response(),
+        ApiError::SignedOut => Redirect::to(door).into_response(),
         ApiError::StepUp => Redirect::to("/step-up").into_response(),
         error => failure::respond(portal, true, &error),
     }

@@ -86,7 +86,8 @@ async fn paper(
     Ok((name, set(print).await.map_err(|what| reveal(office::Error::Internal(what)))?))
 }
 
-async fn set(print: Print) -> Result<Vec<u8>, String> {
+/// Sets it, with few others at once.
+pub(super) async fn set(print: Print) -> Result<Vec<u8>, String> {
     let _permit = PRESSES.acquire().await.map_err(|error| error.to_string())?;
     let set = tokio::task::spawn_blocking(move || {
         let since: Vec<Since> = print

@@ -8,6 +8,7 @@ mod attendance;
 mod books;
 mod calendar_feed;
 mod callbacks;
+mod client_files;
 mod cross_site;
 mod documents;
 mod expenses;

@@ -11,8 +11,8 @@ use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
 use super::{
-    Portal, attendance, books, calendar_feed, callbacks, documents, expenses, filing, forms,
-    health, invoices, letters, paid, small_form, statements, templates,
+    Portal, attendance, books, calendar_feed, callbacks, client_files, documents, expenses, filing,
+    forms, health, invoices, letters, paid, small_form, statements, templates,
 };
 use crate::texts::Texts;
 use domain::billing::statements::STATEMENT_BYTES;
@@ -94,6 +94,24 @@ pub const ROUTES: &[Route] = &[
         with_session: false,
         transfer: false,
         handler: || get(calendar_feed::appointment),
+    },
+    Route {
+        path: "/portal/appointments/{id}/calendar",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: false,
+        handler: || get(client_files::appointment),
+    },
+    Route {
+        path: "/portal/invoices/{id}/pdf",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: false,
+        handler: || get(client_files::invoice),
     },
     Route {
         path: "/cases/{id}/documents/upload",
@@ -367,11 +385,21 @@ const OPEN_PAGES: &[&str] = &[
     "/a/{token}",
     "/pay/back",
     "/pay/{token}",
+    "/portal/sign-in",
+    "/portal/code",
+    "/portal/enter/{token}",
+    "/portal/privacy",
+    "/portal/accessibility",
 ];
 /// Pages open to somebody who has yet to set up the second factor the office demands.
 const ENROLMENT: &[&str] = &["/account/second-factor", "/account/recovery-codes", "/step-up"];
 /// Where the server functions of the way in and of one's own account live.
 const OWN_FUNCTIONS: &[&str] = &["/api/app/account/", "/api/app/door/", "/api/app/identity/"];
+
+/// Whether a path is of the portal, where the sessions of clients count and no other.
+pub fn is_of_portal(path: &str) -> bool {
+    path == "/portal" || path.starts_with("/portal/") || path.starts_with("/api/app/portal/")
+}
 
 /// Who may reach a page, by its pattern.
 pub fn reach_of_page(pattern: &str) -> Reach {

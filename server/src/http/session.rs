@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use app::caller::{BaseUrl, FormToken, Pending, SessionToken, query_value};
+use app::caller::{BaseUrl, FormToken, Pending, PortalToken, SessionToken, query_value};
 use app::error::ApiError;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::header::COOKIE;
 use http::{HeaderMap, Method};
 use office::gate::{self, Admission, Owner, Visit};
+use office::portal::PortalCaller;
 use office::{Caller, keys};
 
 use super::arrive::wants_html;
@@ -32,6 +33,48 @@ pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
     values.next().filter(|_| values.next().is_none())
 }
 
+/// Who of a client asks, by the portal's own cookie. The staff's is not looked at there, nor the portal's elsewhere:
+/// neither opens the other's side.
+async fn admit_client(
+    portal: &Portal,
+    visit: Visit,
+    request: &mut Request,
+) -> Result<(), ApiError> {
+    let token = cookie(request.headers(), portal.cookies.portal()).map(str::to_owned);
+    let visit = visit.carrying(token.clone(), None);
+    let client = match &token {
+        Some(token) => office::portal::admit(&visit, token).await.map_err(app::caller::reveal)?,
+        None => None,
+    };
+    let browser = cookie(request.headers(), portal.cookies.visit()).map(Owner::token);
+    let owner = client.as_ref().map(Owner::client).or(browser);
+    let needs_form_token = needs_form_token(request);
+    let extensions = request.extensions_mut();
+    if needs_form_token {
+        extensions.insert(form_token(portal, &visit, owner));
+    }
+    extensions.insert(portal.cookies);
+    if let Some(console) = &portal.console {
+        extensions.insert(Arc::clone(console));
+    }
+    if let Some(online) = &portal.online {
+        extensions.insert(online.clone());
+    }
+    extensions.insert(owner.map_or_else(|| visit.clone(), |owner| visit.owned_by(owner)));
+    if let Some(client) = client {
+        extensions.insert(client);
+    }
+    if let Some(token) = token {
+        extensions.insert(PortalToken(token));
+    }
+    Ok(())
+}
+
+/// A page asked for by a browser that sends no fetch metadata.
+fn needs_form_token(request: &Request) -> bool {
+    request.method() == Method::GET && !request.headers().contains_key("sec-fetch-site")
+}
+
 /// Finds out who asks and puts it into the request.
 pub(super) async fn admit(
     State(portal): State<Portal>,
@@ -42,6 +85,12 @@ pub(super) async fn admit(
     let Some(visit) = request.extensions().get::<Visit>().cloned() else {
         return failure::respond(&portal, html, &ApiError::Internal { reference: String::new() });
     };
+    if routes::is_of_portal(request.uri().path()) {
+        return match admit_client(&portal, visit, &mut request).await {
+            Ok(()) => next.run(request).await,
+            Err(error) => failure::respond(&portal, html, &error),
+        };
+    }
     let token = cookie(request.headers(), portal.cookies.session()).map(str::to_owned);
     let known = cookie(request.headers(), portal.cookies.known()).map(str::to_owned);
     let visit = visit.carrying(token.clone(), known);
@@ -59,8 +108,7 @@ pub(super) async fn admit(
         (Admission::PendingSecondFactor, Some(token)) => Some(Owner::token(token)),
         (Admission::PendingSecondFactor | Admission::Nobody, _) => browser,
     };
-    let needs_form_token =
-        request.method() == Method::GET && !request.headers().contains_key("sec-fetch-site");
+    let needs_form_token = needs_form_token(&request);
     let extensions = request.extensions_mut();
     if needs_form_token {
         extensions.insert(form_token(&portal, &visit, owner));
@@ -110,6 +158,16 @@ pub(super) async fn guard(State(portal): State<Portal>, request: Request, next: 
     let pattern = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let pattern = pattern.unwrap_or_default();
     let path = request.uri().path();
+    if routes::is_of_portal(path) {
+        let nobody = request.extensions().get::<PortalCaller>().is_none();
+        if nobody
+            && !path.starts_with("/api/")
+            && routes::reach_of_page(&pattern) == Reach::SignedIn
+        {
+            return Redirect::to(app::routes::PORTAL_SIGN_IN).into_response();
+        }
+        return next.run(request).await;
+    }
     let caller = request.extensions().get::<Caller>();
     if path.starts_with("/api/") {
         if caller.is_some_and(Caller::must_enrol) && !routes::is_own_function(path) {

@@ -43,6 +43,11 @@ where
         Ok(caller) => make(caller).await,
         Err(error) => Err(error),
     };
+    answer(portal, html, made)
+}
+
+/// The file as it leaves, or why it does not.
+pub(super) fn answer(portal: &Portal, html: bool, made: Result<File, ApiError>) -> Response {
     match made {
         Ok(file) => {
             let mut response = file.bytes.into_response();

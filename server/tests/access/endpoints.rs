@@ -12,9 +12,9 @@ pub(crate) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Not about an act of the matrix.
+    /// Not about an act of the matrix: those of clients are open to none of the staff.
     pub(crate) fn is_general(&self) -> bool {
-        ["everybody", "nobody", "public"].contains(&self.act.as_str())
+        ["everybody", "nobody", "public", "client"].contains(&self.act.as_str())
     }
 
     pub(crate) fn pattern(&self) -> String {

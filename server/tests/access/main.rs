@@ -10,6 +10,7 @@ mod endpoints;
 #[expect(dead_code, reason = "the office’s own tests use the rest")]
 mod expectations;
 mod notices;
+mod portal;
 mod reading;
 mod receipts;
 #[path = "../../office/tests/it/support/mod.rs"]
@@ -98,6 +99,7 @@ impl Street {
             ("{party}", world.party.to_string()),
             ("{point}", world.billing_point.to_string()),
             ("{representative}", world.representative.to_string()),
+            ("{membership}", world.membership.to_string()),
             ("{payer}", world.payer.to_string()),
             ("{channel}", "email".into()),
             ("{hearing}", world.hearing.to_string()),
@@ -281,6 +283,7 @@ async fn everybody_nobody_and_the_street() {
             let fits = match endpoint.act.as_str() {
                 "everybody" => ![401, 403, 500, 503].contains(&status.as_u16()),
                 "nobody" => status == StatusCode::NOT_FOUND,
+                "client" => [303, 401].contains(&status.as_u16()),
                 _ => !status.is_server_error(),
             };
             if !fits {
@@ -335,7 +338,7 @@ async fn a_link_from_a_message_opens_without_signing_in() {
 }
 
 /// What attorney-walled sees nothing of.
-const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {payer} {note} {client-note} {call} {case-call} {walled-call} {hearing} {deadline} {kept-deadline} {office-time} {ring} {reply} {notice} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {proposal} {named-share} {closed-share} {folder} {scan} {held-scan} {attorney-scan} {billing-scan} {entry} {expense} {draft} {approved-draft} {invoice} {closed-invoice}";
+const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {membership} {payer} {note} {client-note} {call} {case-call} {walled-call} {hearing} {deadline} {kept-deadline} {office-time} {ring} {reply} {notice} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {proposal} {named-share} {closed-share} {folder} {scan} {held-scan} {attorney-scan} {billing-scan} {entry} {expense} {draft} {approved-draft} {invoice} {closed-invoice}";
 
 /// What is unseen and what is not there are one answer, byte for byte.
 #[tokio::test(flavor = "multi_thread")]

@@ -85,7 +85,10 @@ impl Action {
             | Action::EditClient
             | Action::SeeClientBilling
             | Action::EditClientBilling
-            | Action::MergeClients => Group::Clients,
+            | Action::MergeClients
+            | Action::SeePortalAccess
+            | Action::InvitePortalPerson
+            | Action::EndPortalAccess => Group::Clients,
             Action::SeeNote | Action::EditNote | Action::WithdrawNote => Group::Notes,
             Action::ListDocuments
             | Action::AddDocument
@@ -203,6 +206,9 @@ impl Action {
             Action::MergeClients => {
                 "Make one record of a client an alias of another, and part them"
             }
+            Action::SeePortalAccess => "See who of a client uses the portal",
+            Action::InvitePortalPerson => "Invite somebody of a client to the portal",
+            Action::EndPortalAccess => "End somebody’s access to the portal",
             Action::TakeEnquiry => "Take an enquiry",
             Action::SeeEnquiry => "Read an enquiry",
             Action::EditEnquiry => "Change an enquiry",
@@ -335,6 +341,9 @@ impl Action {
             | Action::SeeClientBilling
             | Action::EditClientBilling
             | Action::MergeClients
+            | Action::SeePortalAccess
+            | Action::InvitePortalPerson
+            | Action::EndPortalAccess
             | Action::TakeEnquiry
             | Action::SeeEnquiry
             | Action::EditEnquiry

@@ -223,6 +223,7 @@ async fn attendees(
                 how: match row.answered_by.as_deref() {
                     Some("link") => "by the link",
                     Some("text") => "by text",
+                    Some("portal") => "in the portal",
                     _ => "said to the office",
                 }
                 .to_owned(),

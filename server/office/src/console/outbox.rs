@@ -4,13 +4,14 @@
 //! before it end.
 
 use domain::ids::{MessageId, NotificationId};
+use domain::portal::DemoPerson;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use serde_json::json;
 
 use super::{Console, mail};
 use crate::keys::{self, sha256};
-use crate::{Error, Result};
+use crate::{Error, Result, portal};
 
 /// How long an invitation's link holds.
 pub(crate) const INVITATION: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -21,8 +22,8 @@ pub(crate) const RESET: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug)]
 pub struct Message {
     pub id: MessageId,
-    /// invite, reset, password_changed, console_change, cover, documents_destroyed or
-    /// documents_damaged.
+    /// invite, reset, password_changed, console_change, cover, documents_destroyed,
+    /// documents_damaged, portal_invite or portal_code.
     pub kind: String,
     pub name: String,
     pub email: String,
@@ -66,6 +67,12 @@ impl Console {
         let message = self.messages().await?.into_iter().find(|message| message.id == id);
         let message = message.ok_or(Error::NotFound)?;
         let office = self.office_name().await?.unwrap_or_else(|| "Privity".into());
+        if let Some(kind) = portal::MailKind::from_outbox(&message.kind) {
+            let keys = portal::MailKeys::new(&self.office);
+            let discreet = self.portal_keys(id, &keys).await?;
+            let said = portal::Said { kind, name: &message.name, office: &office, discreet };
+            return Ok(said.letter(base_url, &keys).written(&message));
+        }
         let token = match message.kind.as_str() {
             "invite" => self.mint(id, INVITATION).await?,
             "reset" => self.mint(id, RESET).await?,
@@ -97,6 +104,37 @@ impl Console {
         Ok(token)
     }
 
+    /// Who of the clients can be let in to the portal, for the demo's door.
+    ///
+    /// # Errors
+    /// Unavailable.
+    pub async fn portal_people(&self) -> Result<Vec<DemoPerson>> {
+        let mut tx = self.begin().await?;
+        let rows = sqlx::query!(
+            r#"select name as "name!", email as "email!" from console_portal_people()"#
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        Ok(rows.into_iter().map(|row| DemoPerson { name: row.name, email: row.email }).collect())
+    }
+
+    /// Whether its reader is to be written to without a name of the office.
+    async fn portal_keys(&self, id: MessageId, keys: &portal::MailKeys) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        let discreet = sqlx::query_scalar!(
+            "select console_portal_keys($1, $2, $3)",
+            id.0,
+            &keys.link_hash()[..],
+            &keys.code_hash(&self.office)[..]
+        )
+        .fetch_one(&mut *tx)
+        .await?
+        .ok_or_else(spent)?;
+        self.record(&mut tx, "make-link", "message", Some(id.0), json!({})).await?;
+        tx.commit().await?;
+        Ok(discreet)
+    }
+
     async fn mint(&self, id: MessageId, holds: SignedDuration) -> Result<String> {
         let token = keys::token(&self.office.chance);
         let expires = self.office.clock.now() + holds;
@@ -110,14 +148,17 @@ impl Console {
         .fetch_one(&mut *tx)
         .await?;
         if !minted {
-            return Err(Error::Conflict(
-                "No link can be made from this message any more: it was used, or it is too old. \
-                 Make a new one."
-                    .into(),
-            ));
+            return Err(spent());
         }
         self.record(&mut tx, "make-link", "message", Some(id.0), json!({})).await?;
         tx.commit().await?;
         Ok(token)
     }
+}
+
+fn spent() -> Error {
+    Error::Conflict(
+        "No link can be made from this message any more: it was used, or it is too old. Make a new one."
+            .into(),
+    )
 }

@@ -16,7 +16,7 @@ mod path;
 mod second_factor;
 mod sign_in;
 mod step_up;
-mod throttle;
+pub(crate) mod throttle;
 
 pub use account::{change_password, page};
 pub use awaited::awaited;

@@ -23,6 +23,8 @@ const ADDRESS: i32 = 100;
 const FACTOR: i32 = 5;
 /// Resets asked for one account, right or wrong.
 const RESET: i32 = 3;
+/// Codes asked for at the portal's door for one address, right or wrong.
+const PORTAL: i32 = 5;
 /// Seconds to wait at most.
 const LONGEST: i32 = 900;
 /// And where strangers could make somebody else wait.
@@ -30,7 +32,7 @@ const LONGEST_FOR_ALL: i32 = 8;
 
 /// What a try counts against.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Budget {
+pub(crate) struct Budget {
     key: [u8; 32],
     free: i32,
     longest: i32,
@@ -42,43 +44,48 @@ impl Budget {
     }
 
     /// Of one browser that the account knows.
-    pub(super) fn known(visit: &Visit, browser: &str) -> Budget {
+    pub(crate) fn known(visit: &Visit, browser: &str) -> Budget {
         Budget::new(visit, "known", browser, PAIR)
     }
 
-    pub(super) fn pair(visit: &Visit, email: &str) -> Budget {
+    pub(crate) fn pair(visit: &Visit, email: &str) -> Budget {
         Budget::new(visit, "pair", &format!("{} {email}", network(visit.address())), PAIR)
     }
 
-    pub(super) fn account(visit: &Visit, email: &str) -> Budget {
+    pub(crate) fn account(visit: &Visit, email: &str) -> Budget {
         let longest = LONGEST_FOR_ALL;
         Budget { longest, ..Budget::new(visit, "account", email, ACCOUNT) }
     }
 
-    pub(super) fn address(visit: &Visit) -> Budget {
+    pub(crate) fn address(visit: &Visit) -> Budget {
         Budget::new(visit, "address", &network(visit.address()), ADDRESS)
     }
 
     /// At links that open something without a session.
-    pub(super) fn guesses(visit: &Visit) -> Budget {
+    pub(crate) fn guesses(visit: &Visit) -> Budget {
         Budget::new(visit, "guess", &network(visit.address()), ADDRESS)
     }
 
-    pub(super) fn factor(visit: &Visit, staff: StaffId) -> Budget {
+    pub(crate) fn factor(visit: &Visit, staff: StaffId) -> Budget {
         Budget::new(visit, "factor", &staff.to_string(), FACTOR)
     }
 
-    pub(super) fn proof(visit: &Visit, staff: StaffId) -> Budget {
+    pub(crate) fn proof(visit: &Visit, staff: StaffId) -> Budget {
         Budget::new(visit, "proof", &staff.to_string(), FACTOR)
     }
 
-    pub(super) fn reset(visit: &Visit, email: &str) -> Budget {
+    pub(crate) fn reset(visit: &Visit, email: &str) -> Budget {
         Budget::new(visit, "reset", email, RESET)
+    }
+
+    pub(crate) fn portal(visit: &Visit, email: &str) -> Budget {
+        let longest = LONGEST_FOR_ALL;
+        Budget { longest, ..Budget::new(visit, "portal", email, PORTAL) }
     }
 
     /// # Errors
     /// Busy, when it has to wait: then drop the transaction, and nothing was taken from any budget.
-    pub(super) async fn take(self, gate: &mut Gate, visit: &Visit) -> Result<()> {
+    pub(crate) async fn take(self, gate: &mut Gate, visit: &Visit) -> Result<()> {
         let wait = sqlx::query_scalar!(
             r#"select gate_take_try($1, $2, $3, $4) as "wait!""#,
             &self.key[..],
@@ -96,13 +103,13 @@ impl Budget {
     }
 
     /// Hands one try back; a wait it began stays.
-    pub(super) async fn give_back(self, gate: &mut Gate) -> Result<()> {
+    pub(crate) async fn give_back(self, gate: &mut Gate) -> Result<()> {
         sqlx::query!("select gate_return_try($1)", &self.key[..]).execute(&mut **gate).await?;
         Ok(())
     }
 
     /// Forgets all misses.
-    pub(super) async fn forgive(self, gate: &mut Gate) -> Result<()> {
+    pub(crate) async fn forgive(self, gate: &mut Gate) -> Result<()> {
         sqlx::query!("select gate_forgive($1)", &self.key[..]).execute(&mut **gate).await?;
         Ok(())
     }

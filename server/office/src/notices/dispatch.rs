@@ -15,7 +15,7 @@ use vault::fault;
 use super::compose::{Composed, Look};
 use super::{Carriers, begin, letter};
 use crate::keys::sha256;
-use crate::{Error, Office, Result, dunning, invoice_mail};
+use crate::{Error, Office, Result, dunning, invoice_mail, portal};
 
 /// How many are claimed at once, and how many are in hand at the same time.
 const BATCH: i32 = 24;
@@ -173,6 +173,7 @@ async fn deliver(
     let ready = match one.subject_kind.as_str() {
         "appointment" => look(office, carriers, channel, lease, one.id).await?,
         "invoice" => invoice_mail::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
+        "portal" => portal::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
         "dunning" => dunning::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
         _ => letter::look(office, carriers, channel, lease, one.id, interval(HOLD)?).await?,
     };

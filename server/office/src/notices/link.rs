@@ -12,19 +12,20 @@ use super::compose::{region, time, with_street};
 use crate::keys::sha256;
 use crate::{Error, Office, Result, words};
 
+/// An appointment as whoever is asked to it is told of it.
 #[derive(Debug, Deserialize)]
-struct Whole {
+pub(crate) struct Whole {
     office: String,
     locale: String,
     phone: String,
     urgent_phone: String,
     their_zone: String,
     zone: String,
-    appointment: uuid::Uuid,
-    revision: i32,
+    pub(crate) appointment: uuid::Uuid,
+    pub(crate) revision: i32,
     noticed_at: Timestamp,
     kind: String,
-    starts_at: Timestamp,
+    pub(crate) starts_at: Timestamp,
     ends_at: Timestamp,
     all_day: bool,
     place: String,
@@ -35,6 +36,79 @@ struct Whole {
     by_client: bool,
     state: LinkState,
     answer: Option<Reply>,
+}
+
+impl Whole {
+    /// For the reader's own calendar, as long as it stands.
+    pub(crate) fn calendar(&self) -> Option<String> {
+        use almanac::ics::{Entry, Event, Status, When, feed};
+
+        if !matches!(self.state, LinkState::Stands | LinkState::Moved) {
+            return None;
+        }
+        let when = match self.all_day {
+            true => {
+                let zone = region(&self.zone, Locale::default());
+                When::Days { from: zone.day_of(self.starts_at), until: zone.day_of(self.ends_at) }
+            }
+            false => When::Hours { starts: self.starts_at, ends: self.ends_at },
+        };
+        let title = match self.discreet {
+            true => "Appointment".to_owned(),
+            false => format!("{}: {}", self.office, self.with),
+        };
+        let event = Event {
+            uid: &crate::feeds::uid(self.appointment),
+            sequence: u32::try_from(self.revision).unwrap_or_default(),
+            stamped_at: self.noticed_at,
+            when,
+            status: Status::Confirmed,
+            title: &title,
+            description: "",
+            location: &with_street(&self.place, &self.street),
+            url: &self.video_url,
+            busy: true,
+        };
+        Some(feed(&title, [Entry::Whole(event)]))
+    }
+
+    pub(crate) fn theirs(&self) -> words::Region {
+        region(&self.their_zone, Locale::from_word(&self.locale).unwrap_or_default())
+    }
+
+    /// As a page shows it.
+    pub(crate) fn page(self, now: Timestamp) -> Result<LinkPage> {
+        let kind = AppointmentKind::from_word(&self.kind)
+            .ok_or_else(|| Error::internal("an appointment of no kind"))?;
+        let locale = Locale::from_word(&self.locale).unwrap_or_default();
+        let (theirs, ours) = (region(&self.their_zone, locale), region(&self.zone, locale));
+        let from = time(self.starts_at, &theirs, &ours, &self.their_zone, &self.zone);
+        let hours = match self.all_day {
+            true => "all day".to_owned(),
+            false if self.ends_at > self.starts_at => {
+                format!("{from}, until {}", words::time(self.ends_at, &theirs))
+            }
+            false => from,
+        };
+        let how = how_line(kind, !self.place.is_empty(), !self.video_url.is_empty());
+        let street = if self.discreet { "" } else { &self.street };
+        Ok(LinkPage {
+            office: if self.discreet { String::new() } else { self.office },
+            fixed: kind.is_fixed(),
+            kind: kind.label().to_owned(),
+            when: format!("{}, {hours}", words::weekday(self.starts_at, now, &theirs)),
+            datetime: words::datetime(self.starts_at, &theirs),
+            place: if how.is_empty() { with_street(&self.place, street) } else { String::new() },
+            how: how.to_owned(),
+            video_url: self.video_url,
+            with: self.with,
+            phone: self.phone,
+            urgent_phone: self.urgent_phone,
+            state: self.state,
+            by_client: self.by_client,
+            answer: self.answer,
+        })
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -55,36 +129,8 @@ enum Shown {
 /// # Errors
 /// NotFound as [`show`], and once it is off or over.
 pub async fn calendar(office: &Office, token: &str) -> Result<String> {
-    use almanac::ics::{Entry, Event, Status, When, feed};
-
     let Shown::Whole(shown) = find(office, token).await? else { return Err(Error::NotFound) };
-    if !matches!(shown.state, LinkState::Stands | LinkState::Moved) {
-        return Err(Error::NotFound);
-    }
-    let when = match shown.all_day {
-        true => {
-            let zone = region(&shown.zone, Locale::default());
-            When::Days { from: zone.day_of(shown.starts_at), until: zone.day_of(shown.ends_at) }
-        }
-        false => When::Hours { starts: shown.starts_at, ends: shown.ends_at },
-    };
-    let title = match shown.discreet {
-        true => "Appointment".to_owned(),
-        false => format!("{}: {}", shown.office, shown.with),
-    };
-    let event = Event {
-        uid: &crate::feeds::uid(shown.appointment),
-        sequence: u32::try_from(shown.revision).unwrap_or_default(),
-        stamped_at: shown.noticed_at,
-        when,
-        status: Status::Confirmed,
-        title: &title,
-        description: "",
-        location: &with_street(&shown.place, &shown.street),
-        url: &shown.video_url,
-        busy: true,
-    };
-    Ok(feed(&title, [Entry::Whole(event)]))
+    shown.calendar().ok_or(Error::NotFound)
 }
 
 async fn find(office: &Office, token: &str) -> Result<Shown> {
@@ -125,36 +171,7 @@ pub async fn show(office: &Office, token: &str) -> Result<LinkPage> {
             });
         }
     };
-    let kind = AppointmentKind::from_word(&shown.kind)
-        .ok_or_else(|| Error::internal("an appointment of no kind"))?;
-    let locale = Locale::from_word(&shown.locale).unwrap_or_default();
-    let (theirs, ours) = (region(&shown.their_zone, locale), region(&shown.zone, locale));
-    let from = time(shown.starts_at, &theirs, &ours, &shown.their_zone, &shown.zone);
-    let hours = match shown.all_day {
-        true => "all day".to_owned(),
-        false if shown.ends_at > shown.starts_at => {
-            format!("{from}, until {}", words::time(shown.ends_at, &theirs))
-        }
-        false => from,
-    };
-    let how = how_line(kind, !shown.place.is_empty(), !shown.video_url.is_empty());
-    let street = if shown.discreet { "" } else { &shown.street };
-    Ok(LinkPage {
-        office: if shown.discreet { String::new() } else { shown.office },
-        fixed: kind.is_fixed(),
-        kind: kind.label().to_owned(),
-        when: format!("{}, {hours}", words::weekday(shown.starts_at, office.clock.now(), &theirs)),
-        datetime: words::datetime(shown.starts_at, &theirs),
-        place: if how.is_empty() { with_street(&shown.place, street) } else { String::new() },
-        how: how.to_owned(),
-        video_url: shown.video_url,
-        with: shown.with,
-        phone: shown.phone,
-        urgent_phone: shown.urgent_phone,
-        state: shown.state,
-        by_client: shown.by_client,
-        answer: shown.answer,
-    })
+    shown.page(office.clock.now())
 }
 
 /// Confirms, asks to move, cancels, or says that somebody cannot come: what a person posted. Twice is once.
@@ -202,7 +219,7 @@ impl LinkAct {
         }
     }
 
-    const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             LinkAct::Confirm => "confirmed",
             LinkAct::AskToMove => "asks_to_move",

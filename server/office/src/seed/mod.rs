@@ -15,6 +15,7 @@ mod invoices;
 mod names;
 mod notes;
 mod people;
+mod portal;
 mod retention;
 mod shares;
 mod terms;
@@ -97,6 +98,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.billing_desk().await?;
     seed.terms().await?;
     seed.shares(&console).await?;
+    seed.portal().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

@@ -17,6 +17,11 @@ const PEOPLE: [(&str, &str, &str, i64); 3] = [
     ("Nordhavn Imports", "Signe Nordhavn", "signe@nordhavnimports.example", 65),
 ];
 
+/// Whether somebody uses the portal for a client already.
+pub(super) fn has_somebody(client: &str) -> bool {
+    PEOPLE.iter().any(|(of, ..)| *of == client)
+}
+
 impl Seed {
     pub(super) async fn shares(&self, console: &Console) -> Result<()> {
         for (client, name, email, days_ago) in PEOPLE {

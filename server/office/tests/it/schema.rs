@@ -34,10 +34,11 @@ async fn every_table_a_caller_touches_demands_the_caller_in_force() {
             join (values ('privity_partner'), ('privity_attorney'), ('privity_paralegal'), ('privity_billing')) r (role) on true
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
             and has_any_column_privilege(r.role, c.oid, 'select, insert, update')
-            -- reached through walls, checks, notes, calls, clients, documents, representatives and appointments
+            -- reached through walls, checks, notes, calls, cases, clients, documents, representatives and appointments
             and c.relname not in ('wall_lifts', 'conflict_matches', 'note_versions', 'call_holders', 'client_merges',
                 'document_versions', 'document_quarantines', 'document_restriction_people', 'representative_versions',
                 'appointment_subjects', 'appointment_words', 'appointment_attendees', 'appointment_changes', 'attendances', 'deadlines',
+                'case_clients', 'portal_people', 'portal_memberships',
                 'notifications', 'notification_texts', 'notice_links', 'delivery_reports', 'call_list',
                 -- through invoices and payments
                 'invoice_lines', 'invoice_taxes', 'invoice_due_dates', 'invoice_sendings', 'invoice_events', 'invoice_mailings', 'pay_links', 'allocations',

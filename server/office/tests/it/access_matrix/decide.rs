@@ -39,11 +39,11 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
         "closed case" | "documents of the closed case" | "document of the closed case" => {
             Standing { closed: true, ..persona.on_case }
         }
-        "client" => persona.on_client,
-        "client entered by attorney-outside" => {
+        "client" | "portal of the client" => persona.on_client,
+        "client entered by attorney-outside" | "portal of the client of attorney-outside" => {
             Standing { own: name == "attorney-outside", ..Standing::OUTSIDE }
         }
-        "client entered by paralegal-outside" => {
+        "client entered by paralegal-outside" | "portal of the client of paralegal-outside" => {
             Standing { own: name == "paralegal-outside", ..Standing::OUTSIDE }
         }
         "office" => {

@@ -1,6 +1,7 @@
 //! The second door: raw SQL as the caller's own database role, with nothing above row-level security.
 
 use domain::access::Role;
+use domain::ids::MembershipId;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
 use super::expectations::{Cell, Expected, cells};
@@ -8,13 +9,26 @@ use super::{appointments, billing, papers, scans, sharing};
 use crate::support::TestOffice;
 use crate::support::people::{Persona, World};
 
+/// Whose access a heading means.
+fn membership(world: &World, cell: &Cell) -> MembershipId {
+    match cell.heading.as_str() {
+        "portal of the client of attorney-outside" => world.entered_memberships[0],
+        "portal of the client of paralegal-outside" => world.entered_memberships[1],
+        _ => world.membership,
+    }
+}
+
 /// Statements that together are one act. Each must touch at least one row.
 fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
     let (me, role) = (persona.id, persona.role.word());
     let (case, client) = match cell.heading.as_str() {
         "closed case" | "documents of the closed case" => (world.closed, world.closed_client),
-        "client entered by attorney-outside" => (world.open, world.entered_by_attorney),
-        "client entered by paralegal-outside" => (world.open, world.entered_by_paralegal),
+        "client entered by attorney-outside" | "portal of the client of attorney-outside" => {
+            (world.open, world.entered_by_attorney)
+        }
+        "client entered by paralegal-outside" | "portal of the client of paralegal-outside" => {
+            (world.open, world.entered_by_paralegal)
+        }
         _ => (world.open, world.client),
     };
     let wall = if cell.heading == "wall on a partner" { world.wall_on_partner } else { world.wall };
@@ -58,6 +72,7 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
     match cell.act.as_str() {
         "see-case" => vec![
             format!("select id, title from cases where id = '{case}'"),
+            format!("select client_id from case_clients where case_id = '{case}'"),
             format!(
                 "insert into audit_events (id, actor_kind, actor_id, actor_role, action, resource, resource_id)
                 values (gen_random_uuid(), 'staff', '{me}', '{role}', 'see-case', 'case', '{case}')"
@@ -110,6 +125,23 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             all
         }
         "edit-client-billing" => contacts(client.to_string(), "billing", "name = name"),
+        "see-portal-access" => s(format!(
+            "select p.email from portal_memberships m join portal_people p on p.id = m.person_id where m.client_id = '{client}'"
+        )),
+        "invite-portal-person" => vec![
+            format!(
+                "select 1 where invite_to_portal(gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),
+                    '{client}', null, 'New', 'new@mail.example', true, true) = 'done'"
+            ),
+            format!("select change_portal_access('{}', '{client}', false, false)", membership(world, cell)),
+            format!(
+                "select 1 where invite_to_portal_again('{}', '{client}', gen_random_uuid(), gen_random_uuid())",
+                membership(world, cell)
+            ),
+        ],
+        "end-portal-access" => {
+            s(format!("select end_portal_access('{}', '{client}')", membership(world, cell)))
+        }
         "merge-clients" => s(merged(client, world.closed_client)),
         "open-case" => vec![
             checked(world, persona),
@@ -1086,6 +1118,20 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         ("partner", format!("update cases set stage = 'hearing' where id = '{}'", world.closed)),
         ("partner", "update office_settings set deputy_set_at = '2001-01-01'".into()),
         ("partner", format!("select set_deputy('{}')", world.persona("paralegal-manage").id)),
+        // access is given by invite_to_portal, and to nobody's record but the one that was asked about
+        (
+            "partner",
+            format!(
+                "insert into portal_memberships (id, person_id, client_id, given_by) select gen_random_uuid(), id, '{client}', '{partner}' from portal_people"
+            ),
+        ),
+        ("partner", "update portal_memberships set sees_money = true".into()),
+        ("partner", "update portal_people set email = 'x@mail.example'".into()),
+        ("partner", format!("select end_portal_access('{}', '{client}')", world.entered_memberships[0])),
+        ("attorney-lead", format!("select end_portal_access('{}', '{}')", world.membership, world.entered_by_attorney)),
+        ("partner", "select * from portal_reach(office_caller())".into()),
+        ("partner", "select own_portal()".into()),
+        ("attorney-outside", format!("select membership_id from portal_invitations('{client}')")),
         // the deputy sees what a wall needs decided, not the wall
         ("deputy", format!("select id from walls where id = '{}'", world.wall)),
     ];
@@ -1117,6 +1163,9 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
             "representative_versions",
             "payers",
             "client_merges",
+            "case_clients",
+            "portal_people",
+            "portal_memberships",
             "walls",
             "staff",
             "staff_roles",
@@ -1132,6 +1181,8 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
             "throttles",
             "flashes",
             "messages",
+            "portal_mails",
+            "portal_sessions",
         ] {
             never.push((name, format!("select 1 from {table} limit 1")));
         }

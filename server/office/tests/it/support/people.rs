@@ -7,8 +7,8 @@ use std::sync::Arc;
 use domain::access::{Level, Role, Standing};
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, CoverId, DocumentId,
-    EnquiryId, FolderId, GrantId, HolidayId, NoteId, PartyId, PayerId, ProposalId, PurgeId,
-    RepresentativeId, RoomId, ScanId, StaffId, TemplateId, VersionId, WallId,
+    EnquiryId, FolderId, GrantId, HolidayId, MembershipId, NoteId, PartyId, PayerId, ProposalId,
+    PurgeId, RepresentativeId, RoomId, ScanId, StaffId, TemplateId, VersionId, WallId,
 };
 use office::{Caller, Office};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
@@ -81,6 +81,9 @@ pub(crate) struct World {
     pub(crate) billing_point: ContactPointId,
     /// Who speaks for the client.
     pub(crate) representative: RepresentativeId,
+    /// Somebody's access to the portal, for the client of the open case; and for those two entered.
+    pub(crate) membership: MembershipId,
+    pub(crate) entered_memberships: [MembershipId; 2],
     /// Who pays for the open case.
     pub(crate) payer: PayerId,
     /// On the open case, by paralegal-contribute.
@@ -262,6 +265,8 @@ impl World {
             party: PartyId(id(0xc5)),
             billing_point: ContactPointId(id(0xb8)),
             representative: RepresentativeId(id(0xb9)),
+            membership: MembershipId(id(0xbb1)),
+            entered_memberships: [MembershipId(id(0xbb2)), MembershipId(id(0xbb3))],
             payer: PayerId(id(0xba)),
             note: NoteId(id(0x501)),
             closed_note: NoteId(id(0x502)),
@@ -326,6 +331,7 @@ impl World {
             });
         }
         world.files(&mut sql);
+        world.portal(&mut sql);
         for (nth, (_, _, place, screen, _)) in CAST.into_iter().enumerate() {
             let staff = id(0x100 + nth as u128);
             for (n, (case, client)) in
@@ -582,6 +588,21 @@ impl World {
         *sql += &format!(
             "update notes set withdrawn_at = '2026-10-02', withdrawn_by = written_by where id = '{}';",
             self.withdrawn_note
+        );
+    }
+
+    /// Somebody who uses the portal for the client of the open case, and for two who were entered.
+    fn portal(&self, sql: &mut String) {
+        let (partner, [first, second]) = (self.staff("partner"), self.entered_memberships);
+        let person = id(0xbb0);
+        *sql += &format!(
+            "insert into portal_people (id, name, email, invited_by, invited_at)
+            values ('{person}', 'Ottilie Crane', 'ottilie@mail.example', '{partner}', '2026-01-06');
+            insert into portal_memberships (id, person_id, client_id, since, given_by) values
+                ('{}', '{person}', '{}', '2026-01-06', '{partner}'),
+                ('{first}', '{person}', '{}', '2026-01-06', '{partner}'),
+                ('{second}', '{person}', '{}', '2026-01-06', '{partner}');",
+            self.membership, self.client, self.entered_by_attorney, self.entered_by_paralegal
         );
     }
 

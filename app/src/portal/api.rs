@@ -1,0 +1,148 @@
+//! Server functions of the portal. Those of the door answer anybody; each of the others first asks who of a client
+//! calls, and reads no more than that person's own.
+
+use domain::account::EmailForm;
+use domain::forms::Answer;
+use domain::portal::{
+    CodeForm, PortalAppointments, PortalDoor, PortalFramed, PortalHome, PortalInvoicePage,
+    PortalInvoices, PortalProfile,
+};
+use leptos::prelude::*;
+
+use crate::door::Asked;
+use crate::error::ApiError;
+
+#[server]
+pub async fn door_page(flash: String) -> Result<Asked<EmailForm, PortalDoor>, ApiError> {
+    crate::caller::send_client_on();
+    let visit = crate::caller::visit()?;
+    let door = crate::caller::portal_door(&visit).await?;
+    crate::caller::asked(EmailForm::default(), door, &flash).await
+}
+
+/// The answer is the same whoever has the address.
+#[server]
+pub async fn ask_code(#[server(flatten)] form: EmailForm) -> Result<Answer, ApiError> {
+    let (visit, browser) = (crate::caller::visit()?, crate::caller::browser()?);
+    let done = office::portal::ask(&visit, browser, &form).await;
+    let done = done.map(|()| crate::routes::PORTAL_CODE.to_owned());
+    crate::caller::answer(crate::routes::PORTAL_SIGN_IN, &form, done)
+}
+
+#[server]
+pub async fn code_page(flash: String) -> Result<Asked<CodeForm, PortalDoor>, ApiError> {
+    crate::caller::send_client_on();
+    let visit = crate::caller::visit()?;
+    let door = crate::caller::portal_door(&visit).await?;
+    crate::caller::asked(CodeForm::default(), door, &flash).await
+}
+
+#[server]
+pub async fn take_code(#[server(flatten)] form: CodeForm) -> Result<Answer, ApiError> {
+    let visit = crate::caller::visit()?;
+    let done = office::portal::take_code(&visit, &form).await;
+    crate::caller::answer(crate::routes::PORTAL_CODE, &form, done.map(crate::caller::carry_client))
+}
+
+/// Looking uses nothing up. None for a link that was used or has ended.
+#[server]
+pub async fn link_page(token: String) -> Result<Option<String>, ApiError> {
+    let visit = crate::caller::visit()?;
+    match office::portal::link(&visit, &token).await {
+        Err(office::Error::NotFound) => Ok(None),
+        link => link.map(Some).map_err(crate::caller::reveal),
+    }
+}
+
+#[server]
+pub async fn enter(token: String) -> Result<Answer, ApiError> {
+    let visit = crate::caller::visit()?;
+    let done = office::portal::take_link(&visit, &token).await;
+    let done = done.map(crate::caller::carry_client);
+    crate::caller::answer(crate::routes::PORTAL_SIGN_IN, &EmailForm::default(), done)
+}
+
+#[server]
+pub async fn sign_out() -> Result<Answer, ApiError> {
+    let visit = crate::caller::visit()?;
+    let token = crate::caller::portal_token().unwrap_or_default();
+    office::portal::sign_out(&visit, &token).await.map_err(crate::caller::reveal)?;
+    crate::caller::forget_client();
+    Ok(Answer::Go(crate::routes::with_done(crate::routes::PORTAL_SIGN_IN, "out")))
+}
+
+/// Whose page it is, for the two that say what is kept and how it can be used.
+#[server]
+pub async fn about_page() -> Result<PortalDoor, ApiError> {
+    let visit = crate::caller::visit()?;
+    crate::caller::portal_door(&visit).await
+}
+
+#[server]
+pub async fn home() -> Result<PortalFramed<PortalHome>, ApiError> {
+    let (client, online) = (crate::caller::client()?, crate::caller::online());
+    office::portal::home(&client, online.as_ref()).await.map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn appointments() -> Result<PortalFramed<PortalAppointments>, ApiError> {
+    let client = crate::caller::client()?;
+    office::portal::appointments(&client).await.map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn reply_to(
+    id: String,
+    revision: String,
+    act: String,
+    next: String,
+) -> Result<Answer, ApiError> {
+    let client = crate::caller::client()?;
+    let revision = revision.parse().map_err(|_| ApiError::Malformed)?;
+    let act = office::notices::link::LinkAct::from_word(&act).ok_or(ApiError::Malformed)?;
+    let done = office::portal::answer(&client, crate::caller::id(&id)?, revision, act).await;
+    crate::caller::answered(&next, done)
+}
+
+#[server]
+pub async fn invoices() -> Result<PortalFramed<PortalInvoices>, ApiError> {
+    let (client, online) = (crate::caller::client()?, crate::caller::online());
+    office::portal::invoices(&client, online.as_ref()).await.map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn invoice(id: String) -> Result<PortalFramed<PortalInvoicePage>, ApiError> {
+    let (client, online) = (crate::caller::client()?, crate::caller::online());
+    let id = crate::caller::id(&id)?;
+    office::portal::invoice(&client, online.as_ref(), id).await.map_err(crate::caller::reveal)
+}
+
+/// Asks for the provider's page.
+#[server]
+pub async fn pay(id: String) -> Result<Answer, ApiError> {
+    let (client, online) = (crate::caller::client()?, crate::caller::online());
+    let id = crate::caller::id(&id)?;
+    crate::caller::paying(id, office::portal::pay(&client, online.as_ref(), id).await)
+}
+
+#[server]
+pub async fn profile() -> Result<PortalFramed<PortalProfile>, ApiError> {
+    let client = crate::caller::client()?;
+    office::portal::profile(&client).await.map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn end_device(id: String) -> Result<Answer, ApiError> {
+    let client = crate::caller::client()?;
+    office::portal::end_device(&client, crate::caller::id(&id)?)
+        .await
+        .map_err(crate::caller::reveal)?;
+    Ok(Answer::Go(crate::routes::with_done(crate::routes::PORTAL_PROFILE, "device")))
+}
+
+#[server]
+pub async fn sign_out_everywhere_else() -> Result<Answer, ApiError> {
+    let client = crate::caller::client()?;
+    office::portal::sign_out_everywhere_else(&client).await.map_err(crate::caller::reveal)?;
+    Ok(Answer::Go(crate::routes::with_done(crate::routes::PORTAL_PROFILE, "devices")))
+}

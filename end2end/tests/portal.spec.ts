@@ -1,0 +1,115 @@
+import { expectAccessible } from "../support/a11y.ts";
+import { button, visit } from "../support/pages.ts";
+import { expect, test } from "../support/test.ts";
+
+import type { Page } from "@playwright/test";
+
+/// The first of the clients that the demo's door offers.
+async function somebody(page: Page): Promise<{ name: string; email: string }> {
+  await visit(page, "/portal/sign-in");
+  const offered = page.locator(".demo dd").first();
+  const email = (await offered.locator("code").textContent())!.trim();
+  const name = (await offered.textContent())!.replace(email, "").trim();
+  return { name, email };
+}
+
+/// What the newest message to somebody says: the managing partner reads it in the outbox.
+async function newest(partner: Page, email: string): Promise<string> {
+  await visit(partner, "/outbox");
+  const row = partner.getByRole("row").filter({ hasText: email }).first();
+  await row.getByRole("button").click();
+  const letter = partner.locator("pre.letter").filter({ hasText: "/portal/enter/" });
+  return (await letter.innerText()).replace(/\s+/g, " ");
+}
+
+async function signIn(page: Page, partner: Page): Promise<{ name: string; email: string }> {
+  const person = await somebody(page);
+  await page.getByLabel("E-mail address").fill(person.email);
+  await button(page, "Send me a code").click();
+  await expect(page).toHaveURL(/\/portal\/code$/);
+  const code = (await newest(partner, person.email)).match(/your code is (\d{3} \d{3})/)![1]!;
+  await page.getByLabel("Code").fill(code);
+  await button(page, "Sign in").click();
+  await expect(page).toHaveURL(/\/portal\?done=portal-in$/);
+  return person;
+}
+
+test("a client signs in with a code, looks at every page, and signs out", async ({ as, guest }) => {
+  test.slow();
+  const [page, partner] = [await guest(), await as("miriam")];
+  await page.setViewportSize({ width: 390, height: 844 });
+  const person = await signIn(page, partner);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(person.name.split(" ")[0]!);
+  for (const path of ["/portal", "/portal/appointments", "/portal/invoices", "/portal/profile"]) {
+    await test.step(path, async () => {
+      await visit(page, path);
+      await expectAccessible(page);
+      await expect(page.locator("script")).toHaveCount(0);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+      expect(wide, `${path} fits a phone`).toBe(false);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await expectAccessible(page);
+      await page.emulateMedia({ colorScheme: "light" });
+    });
+  }
+  await visit(page, "/portal/invoices");
+  await page.locator(".todo a").first().click();
+  await expect(page.getByRole("link", { name: "Download as PDF" })).toBeVisible();
+  await expectAccessible(page);
+  await visit(page, "/cases");
+  await expect(page).toHaveURL(/\/sign-in/);
+  await visit(page, "/portal/profile");
+  await button(page, "Sign out").first().click();
+  await expect(page).toHaveURL(/\/portal\/sign-in\?done=out$/);
+  await visit(page, "/portal");
+  await expect(page).toHaveURL(/\/portal\/sign-in$/);
+});
+
+test("an unknown address hears the same, and a wrong code says what to do", async ({ guest }) => {
+  const page = await guest();
+  await visit(page, "/portal/sign-in");
+  await page.getByLabel("E-mail address").fill("nobody@example.com");
+  await button(page, "Send me a code").click();
+  await expect(page).toHaveURL(/\/portal\/code$/);
+  await page.getByLabel("Code").fill("123456");
+  await button(page, "Sign in").click();
+  await expect(page.getByText(/That code does not match/)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("a link is looked at as often as one likes, and lets in once", async ({ as, guest }) => {
+  const [page, other, partner] = [await guest(), await guest(), await as("miriam")];
+  const person = await somebody(page);
+  await page.getByLabel("E-mail address").fill(person.email);
+  await button(page, "Send me a code").click();
+  const link = (await newest(partner, person.email)).match(/(\/portal\/enter\/[\w-]+)/)![1]!;
+  for (const _ of [1, 2]) {
+    await visit(other, link);
+    await expect(other.getByRole("heading", { level: 1 })).toHaveText("Sign in");
+  }
+  await expectAccessible(other);
+  await button(other, "Sign in").click();
+  await expect(other).toHaveURL(/\/portal\?done=portal-in$/);
+  const again = await visit(page, link);
+  expect(again.status()).toBe(404);
+});
+
+test("the office ends access, and the client is out at once", async ({ as, guest, office }) => {
+  const [page, partner] = [await guest(), await as("miriam")];
+  const client = await office.client("Lars Brandt");
+  await visit(partner, `/clients/${client}/portal/new`);
+  const email = `lars.${Date.now()}@mail.example`;
+  await partner.getByLabel("Email").fill(email);
+  await button(partner, "Send the invitation").click();
+  await expect(partner.getByText("Invited. The message is on its way.")).toBeVisible();
+  const link = (await newest(partner, email)).match(/(\/portal\/enter\/[\w-]+)/)![1]!;
+  await visit(page, link);
+  await button(page, "Sign in").click();
+  await expect(page).toHaveURL(/\/portal\?done=portal-in$/);
+  await visit(partner, `/clients/${client}`);
+  await partner.getByRole("row").filter({ hasText: email }).getByRole("link", { name: /^Change/ }).click();
+  await button(partner, "End access").click();
+  await expect(partner.getByText(/^Access ended/)).toBeVisible();
+  await visit(page, "/portal");
+  await expect(page).toHaveURL(/\/portal\/sign-in$/);
+});

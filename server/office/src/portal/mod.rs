@@ -1,0 +1,23 @@
+//! The portal: people of clients, whom the office lets in, and what they read and do there.
+//!
+//! They are no callers of the office. Their database role holds EXECUTE on a few named functions and no table, and
+//! each function reads no more than for whom its caller acts at that instant.
+
+mod access;
+mod appointments;
+mod caller;
+mod door;
+mod home;
+mod invoices;
+mod letter;
+mod profile;
+
+pub(crate) use access::of_client;
+pub use access::{change, change_form, end, invite, invite_again, invite_form};
+pub use appointments::{Answered, answer, appointments, calendar};
+pub use caller::PortalCaller;
+pub use door::{admit, ask, door, link, sign_out, take_code, take_link};
+pub use home::home;
+pub use invoices::{invoice, invoices, pay, printed};
+pub(crate) use letter::{MailKeys, MailKind, Said, look};
+pub use profile::{end_device, profile, sign_out_everywhere_else};
