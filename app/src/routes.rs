@@ -59,6 +59,7 @@ pub const PORTAL: &str = "/portal";
 pub const PORTAL_SIGN_IN: &str = "/portal/sign-in";
 pub const PORTAL_CODE: &str = "/portal/code";
 pub const PORTAL_APPOINTMENTS: &str = "/portal/appointments";
+pub const PORTAL_DOCUMENTS: &str = "/portal/documents";
 pub const PORTAL_INVOICES: &str = "/portal/invoices";
 pub const PORTAL_PROFILE: &str = "/portal/profile";
 pub const PORTAL_PRIVACY: &str = "/portal/privacy";
@@ -562,6 +563,22 @@ pub fn portal_enter(token: &str) -> String {
 
 pub fn portal_calendar(id: AppointmentId) -> String {
     format!("{PORTAL_APPOINTMENTS}/{id}/calendar")
+}
+
+pub fn portal_document(id: ShareId) -> String {
+    format!("{PORTAL_DOCUMENTS}/{id}")
+}
+
+pub fn portal_document_from(id: ShareId, page: u32) -> String {
+    format!("{PORTAL_DOCUMENTS}/{id}?page={page}")
+}
+
+pub fn portal_document_file(id: ShareId) -> String {
+    format!("{PORTAL_DOCUMENTS}/{id}/file")
+}
+
+pub fn portal_document_page(id: ShareId, page: u32) -> String {
+    format!("{PORTAL_DOCUMENTS}/{id}/pages/{page}")
 }
 
 pub fn portal_invoice(id: InvoiceId) -> String {

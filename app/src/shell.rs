@@ -72,6 +72,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/portal/code") view=portal::Code ssr=WHOLE />
                 <Route path=path!("/portal/enter/:token") view=portal::Enter ssr=WHOLE />
                 <Route path=path!("/portal/appointments") view=portal::Appointments ssr=WHOLE />
+                <Route path=path!("/portal/documents") view=portal::Documents ssr=WHOLE />
+                <Route path=path!("/portal/documents/:id") view=portal::Document ssr=WHOLE />
                 <Route path=path!("/portal/invoices") view=portal::Invoices ssr=WHOLE />
                 <Route path=path!("/portal/invoices/:id") view=portal::Invoice ssr=WHOLE />
                 <Route path=path!("/portal/profile") view=portal::Profile ssr=WHOLE />

@@ -421,6 +421,8 @@ export const SIGHTS: Sight[] = [
   sight("/portal", "guest"),
   sight("/portal", "miriam"),
   sight("/portal/appointments", "guest"),
+  sight("/portal/documents", "guest"),
+  sight("/portal/documents/:id", "guest", { at: `/portal/documents/${UNKNOWN}` }),
   sight("/portal/invoices", "guest"),
   sight("/portal/invoices/:id", "guest", { at: `/portal/invoices/${UNKNOWN}` }),
   sight("/portal/profile", "guest"),

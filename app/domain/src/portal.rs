@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::account::Device;
+use crate::documents::{Content, Media};
 use crate::forms::{Choice, FieldErrors};
-use crate::ids::{AppointmentId, ClientId, InvoiceId, MembershipId, RepresentativeId};
+use crate::ids::{
+    AppointmentId, ClientId, InvoiceId, MembershipId, RepresentativeId, ShareId,
+};
 use crate::notices::LinkPage;
 use crate::text::{self, EmailAddress};
 
@@ -233,6 +236,40 @@ pub struct PortalHome {
     /// Those that something is left of.
     pub invoices: Vec<PortalInvoice>,
     pub pays: bool,
+    /// The latest documents that were shared.
+    pub shared: Vec<PortalDocument>,
+    /// How many there are.
+    pub documents: usize,
+}
+
+/// A document that was shared with somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PortalDocument {
+    pub id: ShareId,
+    pub name: String,
+    pub media: Media,
+    /// "212 KB".
+    pub size: String,
+    /// The day from which it could be opened.
+    pub since: String,
+    /// Not opened yet by whoever looks.
+    pub fresh: bool,
+    pub case: String,
+    pub client: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PortalDocuments {
+    /// The latest first.
+    pub rows: Vec<PortalDocument>,
+}
+
+/// One of them, being read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PortalDocumentPage {
+    pub document: PortalDocument,
+    /// None for a kind of file that is not shown here.
+    pub content: Option<Content>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -4,8 +4,8 @@
 use domain::account::EmailForm;
 use domain::forms::Answer;
 use domain::portal::{
-    CodeForm, PortalAppointments, PortalDoor, PortalFramed, PortalHome, PortalInvoicePage,
-    PortalInvoices, PortalProfile,
+    CodeForm, PortalAppointments, PortalDocumentPage, PortalDocuments, PortalDoor, PortalFramed,
+    PortalHome, PortalInvoicePage, PortalInvoices, PortalProfile,
 };
 use leptos::prelude::*;
 
@@ -102,6 +102,23 @@ pub async fn reply_to(
     let act = office::notices::link::LinkAct::from_word(&act).ok_or(ApiError::Malformed)?;
     let done = office::portal::answer(&client, crate::caller::id(&id)?, revision, act).await;
     crate::caller::answered(&next, done)
+}
+
+#[server]
+pub async fn documents() -> Result<PortalFramed<PortalDocuments>, ApiError> {
+    let client = crate::caller::client()?;
+    office::portal::documents(&client).await.map_err(crate::caller::reveal)
+}
+
+/// `page`: which page it begins with; the first where it is no number.
+#[server]
+pub async fn document(
+    id: String,
+    page: String,
+) -> Result<PortalFramed<PortalDocumentPage>, ApiError> {
+    let (client, id) = (crate::caller::client()?, crate::caller::id(&id)?);
+    let from = page.parse().ok().filter(|from| *from > 0).unwrap_or(1);
+    office::portal::document(&client, id, from).await.map_err(crate::caller::reveal)
 }
 
 #[server]

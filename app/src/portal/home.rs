@@ -4,6 +4,7 @@ use domain::portal::{PortalFrame, PortalHome};
 use leptos::prelude::*;
 
 use super::appointments::Visit;
+use super::documents::Shared;
 use super::invoices::ToPay;
 use super::{Here, api, page};
 use crate::routes;
@@ -17,7 +18,7 @@ pub fn Home() -> impl IntoView {
 
 #[component]
 fn Start(frame: PortalFrame, home: PortalHome) -> impl IntoView {
-    let PortalHome { hello, next, more, invoices, pays } = home;
+    let PortalHome { hello, next, more, invoices, pays, shared, documents } = home;
     let several = frame.several;
     let more = (more > 0).then(|| {
         let words = if more == 1 { "One more".to_owned() } else { format!("{more} more") };
@@ -53,6 +54,19 @@ fn Start(frame: PortalFrame, home: PortalHome) -> impl IntoView {
                 }
             }}
             {more}
+            {(!shared.is_empty())
+                .then(|| {
+                    let words = if documents == 1 { "1 document".to_owned() } else { format!("{documents} documents") };
+                    view! {
+                        <Section
+                            id="documents"
+                            title="Shared with you"
+                            link=Some((routes::PORTAL_DOCUMENTS.to_owned(), words))
+                        >
+                            <Shared rows=shared several=several />
+                        </Section>
+                    }
+                })}
             {frame
                 .sees_money
                 .then(|| {

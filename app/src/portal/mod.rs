@@ -5,6 +5,7 @@
 mod about;
 pub mod api;
 mod appointments;
+mod documents;
 mod door;
 mod home;
 mod invoices;
@@ -18,6 +19,7 @@ use leptos_meta::Title;
 
 pub use about::{Accessibility, Privacy};
 pub use appointments::Appointments;
+pub use documents::{Document, Documents};
 pub use door::{Code, Enter, SignIn};
 pub use home::Home;
 pub use invoices::{Invoice, Invoices};
@@ -35,6 +37,7 @@ use crate::ui::icon::Icon;
 enum Here {
     Home,
     Appointments,
+    Documents,
     Invoices,
     Profile,
 }
@@ -44,7 +47,8 @@ impl Here {
         match self {
             Here::Home => (routes::PORTAL, "Home", "home"),
             Here::Appointments => (routes::PORTAL_APPOINTMENTS, "Appointments", "calendar"),
-            Here::Invoices => (routes::PORTAL_INVOICES, "Invoices", "doc"),
+            Here::Documents => (routes::PORTAL_DOCUMENTS, "Documents", "doc"),
+            Here::Invoices => (routes::PORTAL_INVOICES, "Invoices", "note"),
             Here::Profile => (routes::PORTAL_PROFILE, "You", "user"),
         }
     }
@@ -119,7 +123,13 @@ fn stead(error: ApiError) -> impl IntoView {
 fn Framed(frame: PortalFrame, here: Here, children: Children) -> impl IntoView {
     let PortalFrame { office, name, phone, urgent_phone, sees_money, .. } = frame;
     let tabs = move || {
-        let all = [Here::Home, Here::Appointments, Here::Invoices, Here::Profile];
+        let all = [
+            Here::Home,
+            Here::Appointments,
+            Here::Documents,
+            Here::Invoices,
+            Here::Profile,
+        ];
         all.into_iter()
             .filter(|tab| *tab != Here::Invoices || sees_money)
             .map(|tab| {
@@ -161,7 +171,7 @@ fn Framed(frame: PortalFrame, here: Here, children: Children) -> impl IntoView {
                 <div>
                     <p>
                         {format!("Private between you and {office}. ")}
-                        "Each time somebody signs in here, answers, or opens an invoice, it is written down."
+                        "Each time somebody signs in here, answers, or opens a document or an invoice, it is written down."
                     </p>
                     {(!phone.is_empty()).then(|| view! { <p>"Need help? Call " {call(&phone)} "."</p> })}
                     {(!urgent_phone.is_empty())

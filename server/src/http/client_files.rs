@@ -1,13 +1,18 @@
-//! What somebody of a client takes from the portal: an invoice as a PDF, an appointment for a calendar.
+//! What somebody of a client takes from the portal: a shared document, an invoice as a PDF, an appointment for a
+//! calendar.
 
 use app::caller::{id, reveal};
 use app::error::ApiError;
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use http::{Extensions, Method};
+use futures_util::TryStreamExt;
+use http::header::CONTENT_LENGTH;
+use http::{Extensions, HeaderValue, Method};
 use office::portal::{self, PortalCaller};
 
 use super::arrive::wants_html;
+use super::documents::{drawn, respond};
 use super::taken_away::{File, PDF, answer};
 use super::{Portal, failure, invoices};
 
@@ -38,6 +43,51 @@ pub(super) async fn appointment(
         Ok(File { media: CALENDAR, name: "appointment.ics".into(), bytes: text.into_bytes() })
     })
     .await
+}
+
+/// A document that was shared, as it was stored.
+pub(super) async fn document(
+    State(portal): State<Portal>,
+    Path(share): Path<String>,
+    request: Request,
+) -> Response {
+    let html = wants_html(request.headers());
+    // asking for the head alone discloses nothing, and would be recorded as taken away
+    if request.method() != Method::GET {
+        return failure::respond_as(&portal, html, 405, &ApiError::Malformed);
+    }
+    let client = client(request.extensions());
+    let opened = async { portal::download(&client?, id(&share)?).await.map_err(reveal) };
+    match opened.await {
+        Ok(opened) => {
+            let mut response = respond(&opened.name, &opened.media);
+            response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(opened.length));
+            // an error in the middle breaks the connection off: what came is not taken for the whole
+            *response.body_mut() = Body::from_stream(opened.bytes().inspect_err(|error| {
+                tracing::warn!(error = %error, "a download was broken off");
+            }));
+            response
+        }
+        Err(error) => failure::respond(&portal, html, &error),
+    }
+}
+
+/// One page of it as a picture.
+pub(super) async fn page(
+    State(portal): State<Portal>,
+    Path((share, page)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let html = wants_html(request.headers());
+    let client = match *request.method() {
+        Method::GET => client(request.extensions()),
+        _ => Err(ApiError::Malformed),
+    };
+    let picture = async {
+        let page = page.parse::<u32>().ok().filter(|page| *page > 0).ok_or(ApiError::NotFound)?;
+        portal::picture(&client?, id(&share)?, page).await.map_err(reveal)
+    };
+    drawn(&portal, html, picture.await)
 }
 
 /// Makes the file for whoever of a client asks, and answers with it.

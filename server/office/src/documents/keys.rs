@@ -53,7 +53,7 @@ pub(super) async fn find_or_make(tx: &mut Tx, vault: &Vault, case: CaseId) -> Re
 }
 
 /// None where it was destroyed.
-async fn unwrap(
+pub(crate) async fn unwrap(
     vault: &Vault,
     case: CaseId,
     id: Uuid,

@@ -11,13 +11,14 @@ use domain::ids::{CaseId, DocumentId, VersionId};
 use futures_util::stream::{self, Stream, StreamExt};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
-use vault::{Blob, Expected, KeyId, Place, Wrapped};
+use uuid::Uuid;
+use vault::{Blob, CaseKey, Expected, KeyId, Place, Wrapped};
 
 use super::standing::on_document;
 use super::upload::{Kept, NewFile, add_version};
 use super::{keys, shred};
 use crate::audit::{self, Event, Resource};
-use crate::vault::storage;
+use crate::vault::{Vault, storage};
 use crate::{Caller, Error, Result};
 
 /// What a version is opened for: the word of the log.
@@ -131,31 +132,60 @@ pub async fn open(
     }
     tx.commit().await?;
 
-    if KeyId::from_bytes(*row.case_key_id.as_bytes()) != key.id() {
-        return Err(Error::internal("a version names another key than its case has"));
-    }
-    let place =
-        Place { office: vault.installation, case: ground.case.0, document: id.0, version: row.id };
-    let wrapped = Wrapped::from_bytes(&row.wrapped_key)
-        .ok_or_else(|| Error::internal("a wrapped key is damaged"))?;
-    let data_key = key.unwrap_data_key(&place, &wrapped).map_err(Error::internal)?;
-    let expected = Expected {
-        length: u64::try_from(row.size_bytes).map_err(Error::internal)?,
-        chunks: u32::try_from(row.chunks).map_err(Error::internal)?,
+    let lies = Lies {
+        place: Place {
+            office: vault.installation,
+            case: ground.case.0,
+            document: id.0,
+            version: row.id,
+        },
+        object_name: row.object_name,
+        size_bytes: row.size_bytes,
+        chunks: row.chunks,
+        wrapped_key: row.wrapped_key,
+        key: row.case_key_id,
     };
-    let name = row.object_name.parse().map_err(Error::internal)?;
-    let blob = vault.blobs.open(name, place, &data_key, expected).await.map_err(storage)?;
+    let blob = lies.open(&vault, &key).await?;
     Ok(Opened {
         document: id,
         version: VersionId(row.id),
         nth: row.nth,
         name: row.name,
         media: row.media,
-        length: expected.length,
+        length: u64::try_from(row.size_bytes).map_err(Error::internal)?,
         content_hash: row.content_hash,
         case: ground.case,
         blob,
     })
+}
+
+/// Where a version lies in the vault, and under which key.
+pub(crate) struct Lies {
+    pub place: Place,
+    pub object_name: String,
+    pub size_bytes: i64,
+    pub chunks: i32,
+    pub wrapped_key: Vec<u8>,
+    pub key: Uuid,
+}
+
+impl Lies {
+    /// # Errors
+    /// Storage for what is damaged.
+    pub(crate) async fn open(&self, vault: &Vault, key: &CaseKey) -> Result<Blob> {
+        if KeyId::from_bytes(*self.key.as_bytes()) != key.id() {
+            return Err(Error::internal("a version names another key than its case has"));
+        }
+        let wrapped = Wrapped::from_bytes(&self.wrapped_key)
+            .ok_or_else(|| Error::internal("a wrapped key is damaged"))?;
+        let data_key = key.unwrap_data_key(&self.place, &wrapped).map_err(Error::internal)?;
+        let expected = Expected {
+            length: u64::try_from(self.size_bytes).map_err(Error::internal)?,
+            chunks: u32::try_from(self.chunks).map_err(Error::internal)?,
+        };
+        let name = self.object_name.parse().map_err(Error::internal)?;
+        vault.blobs.open(name, self.place, &data_key, expected).await.map_err(storage)
+    }
 }
 
 impl Opened {

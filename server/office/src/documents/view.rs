@@ -8,8 +8,10 @@ use std::time::Duration;
 use domain::access::act;
 use domain::documents::{Block, Content, Viewed};
 use domain::frame::Framed;
-use domain::ids::DocumentId;
+use bytes::Bytes;
+use domain::ids::{DocumentId, VersionId};
 use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
 use papers::{Media, Preview, Reading, Refusal, Shown};
 use tokio::time::timeout;
 
@@ -17,6 +19,7 @@ use super::open::{Opened, Purpose, open};
 use super::pages::{Drawn, Key};
 use super::standing::on_document;
 use super::{list, show};
+use crate::vault::Vault;
 use crate::{Caller, Error, Result, audit, frame};
 
 /// Pixels across a page that is read.
@@ -62,28 +65,52 @@ pub async fn view(
         },
         true => {
             let opened = open(caller, id, Some(nth), Purpose::View, true).await?;
-            match timeout(PATIENCE, content(caller, opened, from)).await {
-                Ok(content) => content?,
-                Err(_) => stead(&Refusal::Slow),
-            }
+            let vault = caller.office().vault().await?;
+            content(&vault, Source::of(caller, opened), from).await?
         }
     };
     Ok(Framed { frame, body: Viewed { of, document, version, content } })
 }
 
-async fn content(caller: &Caller, opened: Opened, from: u32) -> Result<Content> {
-    let media = Media::from_media_type(&opened.media);
+/// A version that may be read: its bytes as they come, and what breaks off where the right to them ends.
+pub(crate) struct Source {
+    pub version: VersionId,
+    /// As its bytes say.
+    pub media: String,
+    pub bytes: BoxStream<'static, Result<Bytes>>,
+}
+
+impl Source {
+    fn of(caller: &Caller, opened: Opened) -> Source {
+        let (version, media, whole) = (opened.version, opened.media.clone(), 0..opened.length);
+        Source { version, media, bytes: opened.bytes(caller, Some(whole)).boxed() }
+    }
+}
+
+/// What is shown of a version: pages from number `from` on, or its text. Never later than whoever asked waits.
+///
+/// # Errors
+/// What the bytes broke off with.
+pub(crate) async fn content(vault: &Vault, source: Source, from: u32) -> Result<Content> {
+    match timeout(PATIENCE, shown(vault, source, from)).await {
+        Ok(content) => content,
+        Err(_) => Ok(stead(&Refusal::Slow)),
+    }
+}
+
+async fn shown(vault: &Vault, source: Source, from: u32) -> Result<Content> {
+    let media = Media::from_media_type(&source.media);
     let drawn = match media.shown() {
-        Shown::Pages => draw(caller, opened, from, PAGE_WIDTH).await?.map(|page| Content::Pages {
+        Shown::Pages => draw(vault, source, from, PAGE_WIDTH).await?.map(|page| Content::Pages {
             count: page.pages(),
             from,
             width: page.width(),
             height: page.height(),
         }),
-        Shown::Image => draw(caller, opened, 1, PAGE_WIDTH)
+        Shown::Image => draw(vault, source, 1, PAGE_WIDTH)
             .await?
             .map(|page| Content::Image { width: page.width(), height: page.height() }),
-        Shown::Text => written(caller, opened, media).await?,
+        Shown::Text => written(vault, source, media).await?,
         Shown::Never => Err(Refusal::NotShown(media)),
     };
     Ok(match drawn {
@@ -136,13 +163,12 @@ fn stead(refusal: &Refusal) -> Content {
 }
 
 async fn written(
-    caller: &Caller,
-    opened: Opened,
+    vault: &Vault,
+    source: Source,
     media: Media,
 ) -> Result<std::result::Result<Content, Refusal>> {
-    let vault = caller.office().vault().await?;
     let broke = Broke::default();
-    let bytes = broke.watch(caller, opened);
+    let bytes = broke.watch(source);
     let preview = vault.previewer.preview(media, bytes).await;
     Ok(match broke.or(preview)? {
         Ok(Preview::Text(written)) => {
@@ -167,7 +193,7 @@ pub(crate) async fn text_of(
     let vault = caller.office().vault().await?;
     let media = Media::from_media_type(&opened.media);
     let broke = Broke::default();
-    let bytes = broke.watch(caller, opened);
+    let bytes = broke.watch(Source::of(caller, opened));
     let read = match timeout(PATIENCE, vault.previewer.text(media, bytes)).await {
         Ok(read) => read,
         Err(_) => return Ok(Err(Refusal::Slow)),
@@ -199,7 +225,8 @@ pub async fn page_picture(
     width: u32,
 ) -> Result<std::result::Result<Drawn, Refusal>> {
     let opened = open(caller, id, nth, Purpose::View, true).await?;
-    draw(caller, opened, page, width).await
+    let vault = caller.office().vault().await?;
+    draw(&vault, Source::of(caller, opened), page, width).await
 }
 
 /// The first page, small. Recorded as a preview.
@@ -212,23 +239,27 @@ pub async fn thumbnail(
     nth: Option<i32>,
 ) -> Result<std::result::Result<Drawn, Refusal>> {
     let opened = open(caller, id, nth, Purpose::Preview, true).await?;
-    draw(caller, opened, 1, THUMBNAIL_WIDTH).await
+    let vault = caller.office().vault().await?;
+    draw(&vault, Source::of(caller, opened), 1, THUMBNAIL_WIDTH).await
 }
 
-async fn draw(
-    caller: &Caller,
-    opened: Opened,
+/// One page as a picture.
+///
+/// # Errors
+/// What the bytes broke off with.
+pub(crate) async fn draw(
+    vault: &Vault,
+    source: Source,
     page: u32,
     width: u32,
 ) -> Result<std::result::Result<Drawn, Refusal>> {
-    let vault = caller.office().vault().await?;
-    let key = Key { version: opened.version, page, width };
+    let key = Key { version: source.version, page, width };
     if let Some(drawn) = vault.pages.find(key) {
         return Ok(Ok(drawn));
     }
-    let media = Media::from_media_type(&opened.media);
+    let media = Media::from_media_type(&source.media);
     let broke = Broke::default();
-    let bytes = broke.watch(caller, opened);
+    let bytes = broke.watch(source);
     let picture = vault.previewer.page(media, bytes, page, width).await;
     Ok(broke.or(picture)?.map(|picture| {
         let drawn = Drawn::new(picture);
@@ -245,11 +276,9 @@ struct Broke(Mutex<Option<Error>>);
 impl Broke {
     fn watch(
         &self,
-        caller: &Caller,
-        opened: Opened,
-    ) -> impl futures_util::Stream<Item = std::result::Result<bytes::Bytes, ()>> + Send {
-        let whole = 0..opened.length;
-        opened.bytes(caller, Some(whole)).map(|piece| {
+        source: Source,
+    ) -> impl futures_util::Stream<Item = std::result::Result<Bytes, ()>> + Send {
+        source.bytes.map(|piece| {
             piece.map_err(|error| {
                 *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
             })

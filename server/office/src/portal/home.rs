@@ -7,7 +7,7 @@ use serde::Deserialize;
 use sqlx::types::Json;
 
 use super::caller::PortalTx;
-use super::{PortalCaller, appointments, invoices};
+use super::{PortalCaller, appointments, documents, invoices};
 use crate::online::Online;
 use crate::words::Region;
 use crate::{Error, Result};
@@ -86,10 +86,13 @@ pub async fn home(
     let me = Me::load(&mut tx).await?;
     let coming = appointments::coming(&mut tx, caller.now()).await?;
     let invoices = invoices::rows(&mut tx, &me).await?;
+    let shared = documents::rows(&mut tx, &me).await?;
     tx.commit().await?;
     let more = coming.len().saturating_sub(1);
     let next = coming.into_iter().next();
     let invoices = invoices.into_iter().filter(|row| row.asked).take(ROWS).collect();
-    let body = PortalHome { hello: hello(&me.name), next, more, invoices, pays: online.is_some() };
+    let (documents, shared) = (shared.len(), shared.into_iter().take(ROWS).collect());
+    let (hello, pays) = (hello(&me.name), online.is_some());
+    let body = PortalHome { hello, next, more, invoices, pays, shared, documents };
     Ok(me.around(body))
 }

@@ -6,6 +6,7 @@
 mod access;
 mod appointments;
 mod caller;
+mod documents;
 mod door;
 mod home;
 mod invoices;
@@ -16,6 +17,7 @@ pub(crate) use access::of_client;
 pub use access::{change, change_form, end, invite, invite_again, invite_form};
 pub use appointments::{Answered, answer, appointments, calendar};
 pub use caller::PortalCaller;
+pub use documents::{OpenedShare, document, documents, download, picture};
 pub use door::{admit, ask, door, link, sign_out, take_code, take_link};
 pub use home::home;
 pub use invoices::{invoice, invoices, pay, printed};

@@ -101,7 +101,7 @@ fn body(opened: Opened, caller: &office::Caller, range: Option<std::ops::Range<u
 }
 
 /// A browser keeps it as a file and shows nothing of it.
-fn respond(name: &str, media: &str) -> Response {
+pub(in crate::http) fn respond(name: &str, media: &str) -> Response {
     let mut response = ().into_response();
     let headers: &mut HeaderMap = response.headers_mut();
     headers.insert(CONTENT_DISPOSITION, attachment(name));

@@ -11,8 +11,8 @@ mod upload;
 
 pub(super) use archive::archive;
 pub(super) use disposition::attachment;
-pub(super) use download::download;
-pub(super) use pages::{page, thumbnail};
+pub(super) use download::{download, respond};
+pub(super) use pages::{answer as drawn, page, thumbnail};
 pub(super) use record::record;
 pub(super) use upload::{upload, upload_version};
 

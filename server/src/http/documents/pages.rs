@@ -74,7 +74,7 @@ fn caller(request: Request) -> Result<Caller, ApiError> {
     }
 }
 
-fn answer(
+pub(in crate::http) fn answer(
     portal: &Portal,
     html: bool,
     drawn: Result<Result<Drawn, Refusal>, ApiError>,
