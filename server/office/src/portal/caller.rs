@@ -31,6 +31,11 @@ impl PortalCaller {
         PortalCaller(Arc::new(Facts { visit: visit.clone(), person_id, session_id }))
     }
 
+    /// A caller without a session, for tests of the office itself.
+    pub fn stand_in(visit: &Visit, person_id: PortalPersonId) -> PortalCaller {
+        PortalCaller::new(visit, person_id, SessionId(Uuid::nil()))
+    }
+
     pub fn person_id(&self) -> PortalPersonId {
         self.0.person_id
     }

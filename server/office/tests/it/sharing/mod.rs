@@ -4,6 +4,7 @@
 mod guard;
 mod keys;
 mod portal;
+mod read;
 mod verbs;
 
 use domain::ids::{ClientId, DocumentId, MembershipId, ShareId};
