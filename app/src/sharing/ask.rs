@@ -107,6 +107,7 @@ fn Question(
     let is_barred = bar.is_some();
     let deciding = proposal.as_ref().map(|proposal| proposal.id);
     let fixed = deciding.is_some();
+    let asks = stops && overrides;
     let body = match (&bar, &chosen) {
         (Some(bar), _) => {
             let bar = bar.clone();
@@ -124,7 +125,7 @@ fn Question(
                     <Hidden name="nth" value=form.nth.clone() />
                     <Hidden name="looked" value=client.id.to_string() />
                     <Hidden name="warned" value=form.warned.clone() />
-                    <Fields form=form client=client clients=clients case=number asks=stops && overrides fixed=fixed errors=errors />
+                    <Fields form=form client=client clients=clients case=number asks=asks fixed=fixed errors=errors />
                 </PostForm>
             }
             .into_any()
