@@ -147,7 +147,7 @@ as $$
         where s.id = p_share and r.membership_id = p_membership
             and s.approved_at is not null and s.opens_at <= office_now() and s.withdrawn_at is null and s.recalled_at is null
             and m.since <= office_now() and (m.until is null or office_now() < m.until)
-            and l.since <= office_now() and (l.until is null or office_now() < l.until)
+            and (l.until is null or office_now() < l.until)
             -- who speaks for the client in whose name
             and (m.representative_id is null or exists (select from representatives p where p.id = m.representative_id
                 and p.ended_at is null and p.since <= office_today() and (p.until is null or office_today() <= p.until)))

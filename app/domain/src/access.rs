@@ -1509,6 +1509,41 @@ mod tests {
     }
 
     #[test]
+    fn the_release_right_counts_where_one_contributes_and_nowhere_else() {
+        use Role::{AssociateAttorney as Attorney, Paralegal};
+        let at = |level, release| Standing { release, ..Standing::at(level) };
+        for (role, standing, shares, proposes) in [
+            (Attorney, at(Level::Manage, false), true, true),
+            (Attorney, at(Level::Contribute, true), true, true),
+            (Attorney, at(Level::Contribute, false), false, true),
+            (Attorney, at(Level::View, true), false, false),
+            (Paralegal, at(Level::Contribute, true), true, true),
+            (Paralegal, at(Level::Manage, false), false, true),
+            (Paralegal, at(Level::View, true), false, false),
+            (
+                Role::Billing,
+                Standing { for_billing: true, ..at(Level::Manage, true) },
+                false,
+                false,
+            ),
+        ] {
+            let said = [
+                may(role, Action::ShareDocument, &standing),
+                may(role, Action::DecideShare, &standing),
+                may(role, Action::ProposeShare, &standing),
+            ];
+            assert_eq!(said, [shares, shares, proposes], "{role:?} {standing:?}");
+            let closed = Standing { closed: true, ..standing };
+            assert!(!may(role, Action::ShareDocument, &closed));
+            assert_eq!(may(role, Action::EndShare, &closed), shares, "a recall waits for nothing");
+        }
+        // one's own is ended by whoever still sees the case
+        let own = Standing { own: true, ..Standing::at(Level::View) };
+        assert!(may(Paralegal, Action::EndShare, &own));
+        assert!(!may(Paralegal, Action::EndShare, &Standing { level: None, ..own }));
+    }
+
+    #[test]
     fn words_come_back() {
         assert!(Role::ALL.iter().all(|r| Role::from_word(r.word()) == Some(*r)));
         assert!(Level::ALL.iter().all(|l| Level::from_word(l.word()) == Some(*l)));

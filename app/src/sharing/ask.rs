@@ -20,8 +20,8 @@ use crate::ui::dialog::DialogPage;
 use crate::ui::field::{Choices, Radio, TextField};
 use crate::ui::form::{FormMessage, Hidden, PostForm};
 use crate::ui::icon::Icon;
-use crate::ui::nav::Here;
 use crate::ui::notice::Notice;
+use crate::ui::page::Here;
 use crate::ui::status::{Badge, Tone};
 
 const FORM: &str = "share";
@@ -105,6 +105,9 @@ fn Question(
         view! { <p class="muted sm">{text}</p> }
     });
     let is_barred = bar.is_some();
+    let deciding = proposal.as_ref().map(|proposal| proposal.id);
+    let fixed = deciding.is_some();
+    let asks = stops && overrides;
     let body = match (&bar, &chosen) {
         (Some(bar), _) => {
             let bar = bar.clone();
@@ -122,14 +125,14 @@ fn Question(
                     <Hidden name="nth" value=form.nth.clone() />
                     <Hidden name="looked" value=client.id.to_string() />
                     <Hidden name="warned" value=form.warned.clone() />
-                    <Fields form=form client=client clients=clients case=number asks=stops && overrides fixed=proposal.is_some() errors=errors />
+                    <Fields form=form client=client clients=clients case=number asks=asks fixed=fixed errors=errors />
                 </PostForm>
             }
             .into_any()
         }
     };
     let footer = view! {
-        <Foot goes=goes stops=stops releases=releases proposal=proposal.as_ref().map(|p| p.id) back=back.clone() barred=is_barred />
+        <Foot goes=goes stops=stops releases=releases proposal=deciding back=back.clone() barred=is_barred />
     };
     let people = chosen.filter(|client| client.people.is_empty()).map(|client| {
         let text = format!("Nobody uses the portal for {} yet.", client.name);
@@ -208,7 +211,7 @@ fn Fields(
     fixed: bool,
     errors: FieldErrors,
 ) -> impl IntoView {
-    let options = clients
+    let options: Vec<Radio> = clients
         .into_iter()
         .map(|client| Radio::new(client.id.to_string(), client.name, case.clone()))
         .collect();

@@ -59,6 +59,53 @@ async fn every_bad_field_gets_its_message_and_nothing_is_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_forged_share_is_refused_in_words_and_nothing_goes() {
+    use crate::support::sharing::SHARES;
+    let street = Street::new().await;
+    let before = street.count("document_shares").await;
+    let (ours, theirs) = (street.world.client, street.world.closed_client);
+    let [_, member] = SHARES.members;
+    let share = |nth: &str, client: &str, people: &str| {
+        let key = "0199d000-0000-7000-8000-000000000009";
+        let form = format!(
+            "id={{fee-agreement}}&key={key}&nth={nth}&looked={client}&client={client}&people%5B%5D={people}"
+        );
+        post("/api/app/sharing/api/share", &form)
+    };
+    let (ours, theirs) = (ours.to_string(), theirs.to_string());
+    let (member, other) = (member.to_string(), SHARES.other.to_string());
+    for (endpoint, field) in [
+        (share("1", &theirs, &other), "client"),
+        (share("1", &theirs, &member), "client"),
+        (share("1", "", &member), "client"),
+        (share("1", &ours, &other), "people"),
+        (share("1", &ours, "everybody"), "people"),
+        (share("%00", &ours, &member), "nth"),
+        (
+            post(
+                "/api/app/sharing/api/recall",
+                &format!(
+                    "id={{named-share}}&document={{named-document}}&reason={}",
+                    "x".repeat(5_000)
+                ),
+            ),
+            "reason",
+        ),
+    ] {
+        let (status, body) = street.as_partner(&endpoint).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{:.200}: {body:.200}", endpoint.form);
+        assert!(
+            body.contains(&format!("\"field\":\"{field}\"")),
+            "{:.200}: {body:.300}",
+            endpoint.form
+        );
+    }
+    let (status, body) = street.as_partner(&share("2", &ours, &member)).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{body:.200}");
+    assert_eq!(street.count("document_shares").await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_is_shown_as_text_wherever_it_is_shown() {
     let street = Street::new().await;
     let nasty = "%3Cscript%3Ealert(1)%3C%2Fscript%3E'%3B%20drop%20table%20cases%3B--%20%22%3E%3Cimg%20src%3Dx%3E";

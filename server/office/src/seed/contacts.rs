@@ -139,7 +139,7 @@ impl Seed {
     }
 
     /// A client of the cast, by name.
-    fn known(&self, name: &str) -> Result<ClientId> {
+    pub(super) fn known(&self, name: &str) -> Result<ClientId> {
         self.clients
             .iter()
             .find(|(_, known, _)| known == name)

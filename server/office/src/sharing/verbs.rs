@@ -49,12 +49,12 @@ async fn send<A: Act<Subject = DocumentId>>(
         return tx.commit().await;
     }
     let asked = read(form)?;
-    let names = fits(&mut tx, ground.case, id, &asked).await?;
+    let names = fits(&mut tx, ground.case, id, &asked, false).await?;
     tx.commit().await?;
     let (looked, because) = judge(caller, id, ground.case, &asked, &names, form).await?;
 
-    let (mut tx, permit, ground, event) = on_document::<A>(caller, id).await?;
-    fits(&mut tx, ground.case, id, &asked).await?;
+    // whoever sends it twice at once waits here for the first
+    let (mut tx, permit, _, event) = on_document::<A>(caller, id).await?;
     let people: Vec<uuid::Uuid> = asked.people.iter().map(|id| id.0).collect();
     let outcome = looked.outcome();
     let is_new = sqlx::query_scalar!(
@@ -95,13 +95,14 @@ pub async fn approve(caller: &Caller, id: ShareId, form: &ShareForm) -> Result<D
     if asked.nth != waiting.nth {
         return Err(Error::Conflict(MOVED_ON.into()));
     }
-    let names =
-        fits(&mut tx, ground.case, ground.document, &asked).await.map_err(|error| match error {
+    let names = fits(&mut tx, ground.case, ground.document, &asked, true).await.map_err(
+        |error| match error {
             Error::Conflict(why) if why.starts_with("A newer version") => {
                 Error::Conflict(NEWER.into())
             }
             error => error,
-        })?;
+        },
+    )?;
     tx.commit().await?;
     let (looked, because) =
         judge(caller, ground.document, ground.case, &asked, &names, form).await?;
@@ -219,8 +220,14 @@ fn read(form: &ShareForm) -> Result<Asked> {
     }
 }
 
-/// Whether this version can go to these people now; and what they are called.
-async fn fits(tx: &mut Tx, case: CaseId, id: DocumentId, asked: &Asked) -> Result<Vec<String>> {
+/// Whether this version can go to these people now; and what they are called. What `waits` has been proposed for them.
+async fn fits(
+    tx: &mut Tx,
+    case: CaseId,
+    id: DocumentId,
+    asked: &Asked,
+    waits: bool,
+) -> Result<Vec<String>> {
     let region = tx.caller().clone().zone(tx).await?;
     let document = documents::one(tx, id).await?;
     if document.version != asked.nth {
@@ -233,10 +240,10 @@ async fn fits(tx: &mut Tx, case: CaseId, id: DocumentId, asked: &Asked) -> Resul
         return Err(Error::Conflict(bar));
     }
     let clients = page::clients(tx, case, &document, &region).await?;
-    chosen(&clients, asked)
+    chosen(&clients, asked, waits)
 }
 
-fn chosen(clients: &[ShareClient], asked: &Asked) -> Result<Vec<String>> {
+fn chosen(clients: &[ShareClient], asked: &Asked, waits: bool) -> Result<Vec<String>> {
     let Some(client) = clients.iter().find(|client| client.id == asked.client) else {
         return Err(Error::invalid("client", "Choose a client of this case."));
     };
@@ -250,7 +257,7 @@ fn chosen(clients: &[ShareClient], asked: &Asked) -> Result<Vec<String>> {
                     format!("Choose from those who use the portal for {}.", client.name),
                 )
             })?;
-            match person.has_it {
+            match person.has_it && !waits {
                 false => Ok(person.name.clone()),
                 true => Err(Error::invalid(
                     "people",

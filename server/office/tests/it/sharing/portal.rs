@@ -92,8 +92,8 @@ async fn what_ends_ends_it_at_once() {
         ),
         (
             format!(
-                "alter table case_clients disable trigger all; alter table case_clients drop constraint case_clients_check;
-                update case_clients set until = {at} where case_id = '{case}'"
+                "alter table case_clients drop constraint case_clients_check;
+                update case_clients set since = '2026-01-01', until = {at} where case_id = '{case}'"
             ),
             "update case_clients set until = null".into(),
         ),
