@@ -2,13 +2,13 @@
 //!
 //! No page here has a script: each is whole as it comes, and every form is a plain post.
 
-mod about;
+pub mod about;
 pub mod api;
-mod appointments;
-mod door;
-mod home;
-mod invoices;
-mod profile;
+pub mod appointments;
+pub mod door;
+pub mod home;
+pub mod invoices;
+pub mod profile;
 
 use std::future::Future;
 
