@@ -265,7 +265,7 @@ as $$
         'urgent_phone', o.urgent_phone, 'billing_phone', coalesce(nullif(o.billing_phone, ''), o.phone), 'locale', o.locale,
         'time_zone', o.time_zone,
         'acts_for', (select jsonb_agg(jsonb_build_object('name', k.name, 'as', coalesce(r.kind, ''), 'money', m.sees_money,
-                'writes', m.writes) order by k.sort_name, k.id)
+                'writes', m.writes) order by k.sort_name, k.name, k.id)
             from portal_reach(p.id) m join clients k on k.id = m.client_id
             left join representatives r on r.id = m.representative_id))
     from portal_people p cross join office_settings o where p.id = office_caller() and portal_in_force(p.id)

@@ -91,6 +91,7 @@ pub fn done(action: &str) -> String {
         "ask-to-lift-wall" => "Asked to lift a wall",
         "confirm-lift-of-wall" => "Lifted a wall",
         "keep-wall" => "Let a wall stand",
+        "see-portal-access" => "Looked at who of a client uses the portal",
         "invite-portal-person" => "Invited somebody of a client to the portal",
         "invite-portal-person-again" => "Sent an invitation to the portal again",
         "change-portal-access" => "Changed what somebody sees in the portal",

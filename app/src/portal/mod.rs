@@ -2,14 +2,14 @@
 //!
 //! No page here has a script: each is whole as it comes, and every form is a plain post.
 
-mod about;
+pub mod about;
 pub mod api;
-mod appointments;
-mod documents;
-mod door;
-mod home;
-mod invoices;
-mod profile;
+pub mod appointments;
+pub mod documents;
+pub mod door;
+pub mod home;
+pub mod invoices;
+pub mod profile;
 
 use std::future::Future;
 

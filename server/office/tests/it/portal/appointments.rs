@@ -135,15 +135,16 @@ async fn anothers_appointment_is_not_there() {
 async fn whoever_is_asked_no_more_does_not_see_it_and_what_was_brought_in_waits() {
     let (porch, orla) = in_the_porch().await;
     let id = porch.scene().book("meeting", STARTS).await;
-    porch.scene().sql(format!("update appointments set held = 'imported' where id = '{id}'")).await;
+    let bend = async |set: String| {
+        let replica = "set local session_replication_role = replica";
+        porch
+            .scene()
+            .sql(format!("{replica}; update appointments set {set} where id = '{id}'"))
+            .await;
+    };
+    bend("held = 'imported'".into()).await;
     assert!(portal::home(&orla, None).await.unwrap().body.next.is_none());
-    porch
-        .scene()
-        .sql(format!(
-            "update appointments set released_at = office_now(), released_by = '{}' where id = '{id}'",
-            porch.scene().partner
-        ))
-        .await;
+    bend(format!("released_at = office_now(), released_by = '{}'", porch.scene().partner)).await;
     assert!(portal::home(&orla, None).await.unwrap().body.next.is_some());
     porch
         .scene()

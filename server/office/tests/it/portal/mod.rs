@@ -86,7 +86,9 @@ impl Porch {
         self.scene().sink.emails.lock().unwrap().len()
     }
 
+    /// Asks for a code, once what was due before is sent.
     pub(crate) async fn ask(&self, visit: &Visit, address: &str) -> Result<()> {
+        self.scene().round().await;
         portal::ask(visit, visit.owner().unwrap(), &EmailForm { email: address.into() }).await
     }
 

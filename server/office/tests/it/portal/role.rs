@@ -6,16 +6,20 @@ use uuid::Uuid;
 use super::{ORLA, Porch};
 
 /// Everything that somebody of a client can ask the database for.
-const FUNCTIONS: [&str; 9] = [
+const FUNCTIONS: [&str; 13] = [
     "own_answer",
     "own_appointments",
     "own_devices_end",
+    "own_documents",
     "own_invoice",
     "own_invoices",
     "own_pay_link",
     "own_portal",
     "own_portal_devices",
     "own_record",
+    "portal_share",
+    "portal_share_opened",
+    "portal_shares",
 ];
 
 #[tokio::test]
