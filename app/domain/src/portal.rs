@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Device;
 use crate::documents::{Content, Media};
 use crate::forms::{Choice, FieldErrors};
-use crate::ids::{
-    AppointmentId, ClientId, InvoiceId, MembershipId, RepresentativeId, ShareId,
-};
+use crate::ids::{AppointmentId, ClientId, InvoiceId, MembershipId, RepresentativeId, ShareId};
 use crate::notices::LinkPage;
 use crate::text::{self, EmailAddress};
 

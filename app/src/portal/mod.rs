@@ -123,13 +123,7 @@ fn stead(error: ApiError) -> impl IntoView {
 fn Framed(frame: PortalFrame, here: Here, children: Children) -> impl IntoView {
     let PortalFrame { office, name, phone, urgent_phone, sees_money, .. } = frame;
     let tabs = move || {
-        let all = [
-            Here::Home,
-            Here::Appointments,
-            Here::Documents,
-            Here::Invoices,
-            Here::Profile,
-        ];
+        let all = [Here::Home, Here::Appointments, Here::Documents, Here::Invoices, Here::Profile];
         all.into_iter()
             .filter(|tab| *tab != Here::Invoices || sees_money)
             .map(|tab| {

@@ -55,6 +55,7 @@ async fn plan(hands: &Hands) -> Result<()> {
             reminders = planned.reminders,
             deadlines = planned.deadlines,
             calls = planned.calls,
+            shares = planned.shares,
             letters = planned.letters,
             "planned"
         );

@@ -5,10 +5,10 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use domain::access::act;
 use domain::documents::{Block, Content, Viewed};
 use domain::frame::Framed;
-use bytes::Bytes;
 use domain::ids::{DocumentId, VersionId};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;

@@ -10,6 +10,8 @@ pub struct Planned {
     pub deadlines: i64,
     /// Entries of the list of people to ring.
     pub calls: i64,
+    /// Words to people of clients that something was shared with them.
+    pub shares: i64,
     /// Messages of accounts.
     pub letters: i64,
 }
@@ -33,6 +35,10 @@ pub async fn plan(office: &Office, letters: bool) -> Result<Planned> {
     let mut tx = begin(office).await?;
     planned.calls =
         sqlx::query_scalar!(r#"select plan_calls() as "n!""#).fetch_one(&mut *tx).await?;
+    tx.commit().await?;
+    let mut tx = begin(office).await?;
+    planned.shares =
+        sqlx::query_scalar!(r#"select plan_share_notices() as "n!""#).fetch_one(&mut *tx).await?;
     tx.commit().await?;
     if letters {
         let mut tx = begin(office).await?;

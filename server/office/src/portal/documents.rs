@@ -220,7 +220,8 @@ impl OpenedShare {
 
     /// All of it. Stops with an error once it is shared no more.
     pub fn bytes(self) -> BoxStream<'static, Result<Bytes>> {
-        let watch = Watch { caller: self.caller, share: self.share, since: 0, asked_at: Instant::now() };
+        let watch =
+            Watch { caller: self.caller, share: self.share, since: 0, asked_at: Instant::now() };
         let pieces = self.blob.all().boxed();
         stream::try_unfold((watch, pieces), |(mut watch, mut pieces)| async move {
             let Some(piece) = pieces.next().await else { return Ok(None) };

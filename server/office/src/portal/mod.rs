@@ -12,6 +12,7 @@ mod home;
 mod invoices;
 mod letter;
 mod profile;
+mod told;
 
 pub(crate) use access::of_client;
 pub use access::{change, change_form, end, invite, invite_again, invite_form};
@@ -23,3 +24,4 @@ pub use home::home;
 pub use invoices::{invoice, invoices, pay, printed};
 pub(crate) use letter::{MailKeys, MailKind, Said, look};
 pub use profile::{end_device, profile, sign_out_everywhere_else};
+pub(crate) use told::look_at_share;

@@ -5,6 +5,7 @@ mod guard;
 mod keys;
 mod portal;
 mod read;
+mod told;
 mod verbs;
 
 use domain::ids::{ClientId, DocumentId, MembershipId, ShareId};

@@ -58,7 +58,8 @@ async fn whoever_it_was_shared_with_reads_and_downloads_it_and_nobody_else() {
     assert_eq!(shared.download(PEOPLE.ramona, 120).await.unwrap(), PLAIN);
     unseen(shared.download(PEOPLE.emeka, 120).await);
     unseen(shared.download(PEOPLE.dana, 120).await);
-    let page = portal::document(&shared.client(PEOPLE.ramona, 120), shared.share, 1).await.unwrap().body;
+    let page =
+        portal::document(&shared.client(PEOPLE.ramona, 120), shared.share, 1).await.unwrap().body;
     assert_eq!((page.document.name.as_str(), page.document.fresh), ("Lease.txt", false));
     assert!(matches!(page.content, Some(Content::Text { .. })), "{:?}", page.content);
     unseen(portal::document(&shared.client(PEOPLE.dana, 120), shared.share, 1).await);
@@ -78,7 +79,8 @@ async fn what_is_opened_is_recorded_for_the_staff_and_is_new_to_nobody_any_more(
     let log = "select count(*) from audit_events where actor_kind = 'client' and action in ('view-shared', 'download-shared')";
     assert_eq!(shared.counter.count(log).await, 2);
     assert!(!portal::documents(&ramona).await.unwrap().body.rows[0].fresh);
-    let rows = shared.counter.rows(&shared.counter.later("attorney-lead", 200), shared.document).await;
+    let rows =
+        shared.counter.rows(&shared.counter.later("attorney-lead", 200), shared.document).await;
     assert!(rows[0].people.iter().any(|person| person.opened.is_some()), "{rows:?}");
 }
 
@@ -87,7 +89,9 @@ async fn what_is_recalled_is_not_there_any_more() {
     let shared = Shared::new().await;
     shared.recall().await;
     unseen(shared.download(PEOPLE.ramona, 301).await);
-    assert!(portal::documents(&shared.client(PEOPLE.ramona, 301)).await.unwrap().body.rows.is_empty());
+    assert!(
+        portal::documents(&shared.client(PEOPLE.ramona, 301)).await.unwrap().body.rows.is_empty()
+    );
 }
 
 #[tokio::test]

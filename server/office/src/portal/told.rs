@@ -1,0 +1,65 @@
+//! The word by e-mail that something was shared: where to read it, and nothing of what it is.
+
+use serde::Deserialize;
+use sqlx::postgres::types::PgInterval;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::notices::{Carriers, Composed, Ready, begin};
+use crate::{Office, Result};
+
+#[derive(Debug, Deserialize)]
+struct Look {
+    name: String,
+    address: String,
+    office: String,
+    reply_to: String,
+    discreet: bool,
+}
+
+/// The last look before it goes.
+pub(crate) async fn look_at_share(
+    office: &Office,
+    carriers: &Carriers,
+    lease: Uuid,
+    id: Uuid,
+    hold: PgInterval,
+) -> Result<Option<Ready>> {
+    let mut tx = begin(office).await?;
+    let found = sqlx::query_scalar!(
+        r#"select look_at_share($1, $2, $3) as "look: Json<Look>""#,
+        id,
+        lease,
+        hold
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(found.map(|Json(look)| Ready {
+        said: composed(&look, &carriers.base_url),
+        address: look.address,
+        name: look.name,
+        // whoever must not learn who writes does not learn it from the envelope either
+        reply_to: if look.discreet { String::new() } else { look.reply_to },
+        unnamed: look.discreet,
+        calendar: None,
+        attached: Vec::new(),
+    }))
+}
+
+fn composed(look: &Look, base_url: &str) -> Composed {
+    let (subject, close) = match look.discreet {
+        true => ("Something new on your private page".to_owned(), String::new()),
+        false => (
+            format!("Something new on your private page at {}", look.office),
+            format!("\n\n{}", look.office),
+        ),
+    };
+    let body = format!(
+        "Dear {},\n\n\
+         something new was put on your private page. Read it here:\n\n{base_url}/portal\n\n\
+         You need this e-mail address and no password: each time you get a code.{close}",
+        look.name
+    );
+    Composed { subject, kept_body: body.clone(), body, html: None }
+}
