@@ -18,6 +18,21 @@ grant execute on function own_documents() to privity_client;
 -- which it stands on
 grant execute on function portal_shares() to privity_definer;
 
+-- Who of the caller's own people opened what is shared with them, the latest first.
+create function own_openings(p_share uuid) returns setof jsonb
+language sql stable security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+    select jsonb_build_object('name', p.name, 'at', o.at, 'downloaded', o.how = 'download')
+    from portal_shares() s join document_share_openings o on o.share_id = s.share_id
+    join portal_memberships m on m.id = o.membership_id join portal_people p on p.id = m.person_id
+    where s.share_id = p_share
+    order by o.at desc, o.id limit 50
+$$;
+alter function own_openings(uuid) owner to privity_definer;
+revoke execute on function own_openings(uuid) from public;
+grant execute on function own_openings(uuid) to privity_client;
+
 -- ---------------------------------------------------------------- told by e-mail
 
 alter table notifications

@@ -262,12 +262,24 @@ pub struct PortalDocuments {
     pub rows: Vec<PortalDocument>,
 }
 
+/// One time that somebody of the client opened a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    pub name: String,
+    /// "Oct 13, 2026, 9:30 am".
+    pub at: String,
+    pub datetime: String,
+    pub downloaded: bool,
+}
+
 /// One of them, being read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PortalDocumentPage {
     pub document: PortalDocument,
     /// None for a kind of file that is not shown here.
     pub content: Option<Content>,
+    /// Who of the client's own people opened it, the latest first.
+    pub openings: Vec<Opening>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

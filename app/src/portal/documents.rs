@@ -2,7 +2,7 @@
 
 use domain::documents::{Content, PAGES_AT_ONCE};
 use domain::ids::ShareId;
-use domain::portal::{PortalDocument, PortalDocumentPage, PortalDocuments, by_case};
+use domain::portal::{Opening, PortalDocument, PortalDocumentPage, PortalDocuments, by_case};
 use leptos::prelude::*;
 
 use super::{Here, api, head_of, page};
@@ -90,7 +90,7 @@ pub fn Document() -> impl IntoView {
 
 #[component]
 fn One(several: bool, page: PortalDocumentPage) -> impl IntoView {
-    let PortalDocumentPage { document, content } = page;
+    let PortalDocumentPage { document, content, openings } = page;
     let head = head_of(&document.case, &document.client, several);
     let id = document.id;
     view! {
@@ -113,7 +113,31 @@ fn One(several: bool, page: PortalDocumentPage) -> impl IntoView {
                 </LinkButton>
             </div>
             {read(id, &document.name, content)}
+            {(!openings.is_empty()).then(|| view! { <Openings openings=openings /> })}
         </div>
+    }
+}
+
+/// Who of their own people opened it. Ours are no part of it: what we do with our own papers is our record.
+#[component]
+fn Openings(openings: Vec<Opening>) -> impl IntoView {
+    view! {
+        <Section id="openings" title="Who of you opened it">
+            <ul class="portal__prose">
+                {openings
+                    .into_iter()
+                    .map(|one| {
+                        view! {
+                            <li>
+                                <bdi>{one.name}</bdi>
+                                {if one.downloaded { ", downloaded " } else { ", opened " }}
+                                <time datetime=one.datetime>{one.at}</time>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        </Section>
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use domain::documents::size_words;
 use domain::ids::{CaseId, ShareId, VersionId};
-use domain::portal::{PortalDocument, PortalDocumentPage, PortalDocuments, PortalFramed};
+use domain::portal::{Opening, PortalDocument, PortalDocumentPage, PortalDocuments, PortalFramed};
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 use jiff::Timestamp;
@@ -186,6 +186,7 @@ pub async fn document(
     let me = Me::load(&mut tx).await?;
     let mut rows = rows(&mut tx, &me).await?.into_iter();
     let document = rows.find(|row| row.id == share).ok_or(Error::NotFound)?;
+    let openings = openings(&mut tx, share, &me.region()).await?;
     tx.commit().await?;
     let content = match document.media.can_preview {
         // none of it is shown, so nobody opened it
@@ -196,7 +197,27 @@ pub async fn document(
             Some(content(&vault, opened.source(), from).await?)
         }
     };
-    Ok(me.around(PortalDocumentPage { document, content }))
+    Ok(me.around(PortalDocumentPage { document, content, openings }))
+}
+
+#[derive(Debug, Deserialize)]
+struct Looked {
+    name: String,
+    at: Timestamp,
+    downloaded: bool,
+}
+
+async fn openings(tx: &mut PortalTx, share: ShareId, zone: &Region) -> Result<Vec<Opening>> {
+    let rows = sqlx::query_scalar!(r#"select own_openings($1) as "row!: Json<Looked>""#, share.0)
+        .fetch_all(&mut **tx)
+        .await?;
+    let openings = rows.into_iter().map(|Json(looked)| Opening {
+        name: looked.name,
+        at: words::instant(looked.at, zone),
+        datetime: words::datetime(looked.at, zone),
+        downloaded: looked.downloaded,
+    });
+    Ok(openings.collect())
 }
 
 /// One page as a picture.

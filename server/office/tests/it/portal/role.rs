@@ -6,13 +6,14 @@ use uuid::Uuid;
 use super::{ORLA, Porch};
 
 /// Everything that somebody of a client can ask the database for.
-const FUNCTIONS: [&str; 13] = [
+const FUNCTIONS: [&str; 14] = [
     "own_answer",
     "own_appointments",
     "own_devices_end",
     "own_documents",
     "own_invoice",
     "own_invoices",
+    "own_openings",
     "own_pay_link",
     "own_portal",
     "own_portal_devices",

@@ -79,6 +79,9 @@ async fn what_is_opened_is_recorded_for_the_staff_and_is_new_to_nobody_any_more(
     let log = "select count(*) from audit_events where actor_kind = 'client' and action in ('view-shared', 'download-shared')";
     assert_eq!(shared.counter.count(log).await, 2);
     assert!(!portal::documents(&ramona).await.unwrap().body.rows[0].fresh);
+    let page = portal::document(&ramona, shared.share, 1).await.unwrap().body;
+    let opened: Vec<_> = page.openings.iter().map(|it| (it.name.as_str(), it.downloaded)).collect();
+    assert_eq!(opened, [("Ramona Okonkwo", true), ("Ramona Okonkwo", false)]);
     let rows =
         shared.counter.rows(&shared.counter.later("attorney-lead", 200), shared.document).await;
     assert!(rows[0].people.iter().any(|person| person.opened.is_some()), "{rows:?}");
