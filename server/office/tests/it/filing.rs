@@ -144,7 +144,10 @@ impl Tray {
 async fn empty(connection: &mut sqlx::PgConnection) {
     connection
         .execute(
-            "delete from filing_scans; delete from filing_troubles;
+            "alter table document_shares disable trigger all; alter table document_share_recipients disable trigger all;
+            delete from document_share_recipients; delete from document_shares;
+            alter table document_shares enable trigger all; alter table document_share_recipients enable trigger all;
+            delete from filing_scans; delete from filing_troubles;
             alter table case_keys disable trigger all; alter table document_versions disable trigger all;
             alter table template_versions disable trigger all;
             delete from template_versions; delete from templates;
