@@ -417,6 +417,8 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
         ("partner-walled", "select decide_provider_event('stripe', 'evt_1', 'Not theirs.')".into()),
         ("attorney-lead", "select decide_provider_event('stripe', 'evt_1', 'Not theirs.')".into()),
         ("partner", "update provider_events set note = ''".into()),
+        // what is of no payment is of no client either: only being in force stands before it
+        ("partner-suspended", "select note from provider_events where payment_id is null".into()),
         // not the next one, and none that was taken for another
         ("billing", format!("select mail_invoice(gen_random_uuid(), '{}', 3)", b.part_paid)),
         ("billing", format!("select mail_invoice(gen_random_uuid(), '{}', 1)", b.review)),
