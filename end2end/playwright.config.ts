@@ -47,7 +47,7 @@ export default defineConfig({
     { name: "chromium", testIgnore: "phone.spec.ts", dependencies: ["people"], use: desktop },
     {
       name: "no-javascript",
-      testMatch: /(sign-in|cases|documents|access|clients|contacts|staff|staff-access|front-desk|settings|notes|calls|retention|filing|templates|appointments|time|today|invoices|payments)\.spec\.ts/,
+      testMatch: /(sign-in|cases|documents|access|clients|contacts|staff|staff-access|front-desk|settings|notes|calls|retention|filing|templates|appointments|time|today|invoices|payments|terms|invoice-mail|dunning)\.spec\.ts/,
       dependencies: ["people"],
       use: { ...desktop, javaScriptEnabled: false },
     },

@@ -4,6 +4,7 @@
 use domain::billing::invoices::{SentBy, Stage};
 use domain::billing::show::{InvoiceAct, InvoiceActForm, InvoicePage};
 use domain::forms::FieldErrors;
+use domain::ids::InvoiceId;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -25,26 +26,13 @@ pub fn Acts(
     errors: FieldErrors,
 ) -> impl IntoView {
     let open = open.filter(|act| act.allowed(&page.acts));
-    let links = InvoiceAct::ALL
+    let (first, later): (Vec<InvoiceAct>, Vec<InvoiceAct>) = InvoiceAct::ALL
         .into_iter()
         .filter(|act| act.allowed(&page.acts) && Some(*act) != open)
-        .map(|act| {
-            let look = match act {
-                InvoiceAct::Issue => Look::Primary,
-                InvoiceAct::Send if page.sendings.is_empty() && !page.acts.mail => Look::Primary,
-                InvoiceAct::Void | InvoiceAct::WriteOff => Look::Danger,
-                _ => Look::Default,
-            };
-            let small = look != Look::Primary;
-            // on a phone the form stands below the whole paper
-            let href = routes::invoice_act(page.id, act.word()) + "#act-h";
-            view! {
-                <LinkButton href=href look=look small=small>
-                    {act.label()}
-                </LinkButton>
-            }
-        })
-        .collect_view();
+        .partition(|act| comes_next(*act, &page));
+    let more = !later.is_empty() || page.acts.link || page.stage == Stage::Issued;
+    let first = first.into_iter().map(|act| view! { <OpenAct act=act id=page.id /> }).collect_view();
+    let later = later.into_iter().map(|act| view! { <OpenAct act=act id=page.id /> }).collect_view();
     // refused where there is no form to say so
     let said = message.clone().filter(|_| open.is_none());
     // kept for this page alone; a message without words says that
@@ -105,53 +93,119 @@ pub fn Acts(
                             <LinkButton href=routes::invoice_pdf(page.id) icon="print">
                                 "PDF"
                             </LinkButton>
-                            {page
-                                .of_payer
-                                .then(|| {
-                                    view! {
-                                        <LinkButton href=routes::invoice_pdf_totals(page.id) small=true>
-                                            "PDF for the payer"
-                                        </LinkButton>
-                                    }
-                                })}
-                            {(!page.since.is_empty())
-                                .then(|| {
-                                    view! {
-                                        <LinkButton href=routes::invoice_pdf_paid(page.id) small=true>
-                                            "PDF with payments"
-                                        </LinkButton>
-                                    }
-                                })}
                         }
                     })}
-                {links}
+                {first}
             </div>
+            {more
+                .then(|| {
+                    view! {
+                        <details class="more">
+                            <summary>"More"</summary>
+                            <div class="cluster">
+                                <PressLink page=page.clone() />
+                                <OtherPdfs page=page />
+                                {later}
+                            </div>
+                        </details>
+                    }
+                })}
             {open.map(|act| view! { <Open act=act asked=asked message=message /> })}
         </div>
+    }
+}
+
+/// Whether an act is what usually comes next; the others stand under *More*.
+fn comes_next(act: InvoiceAct, page: &InvoicePage) -> bool {
+    match act {
+        InvoiceAct::Issue | InvoiceAct::Return => true,
+        InvoiceAct::Send => page.sendings.is_empty() && !page.acts.mail,
+        InvoiceAct::MoveDue
+        | InvoiceAct::Void
+        | InvoiceAct::Credit
+        | InvoiceAct::WriteOff
+        | InvoiceAct::Hold
+        | InvoiceAct::Dispute
+        | InvoiceAct::Settle => false,
+    }
+}
+
+/// Leads to an act's form.
+#[component]
+fn OpenAct(act: InvoiceAct, id: InvoiceId) -> impl IntoView {
+    let look = match act {
+        InvoiceAct::Issue | InvoiceAct::Send => Look::Primary,
+        InvoiceAct::Void | InvoiceAct::WriteOff => Look::Danger,
+        _ => Look::Default,
+    };
+    // on a phone the form stands below the whole paper
+    let href = routes::invoice_act(id, act.word()) + "#act-h";
+    view! {
+        <LinkButton href=href look=look small=true>
+            {act.label()}
+        </LinkButton>
     }
 }
 
 /// Acts that ask nothing.
 #[component]
 fn Press(page: InvoicePage) -> impl IntoView {
-    let one = |allowed: bool, action: &'static str, look: Look, words: &'static str| {
-        let (id, revision) = (page.id.to_string(), page.revision.to_string());
-        allowed.then(|| {
-            view! {
-                <PostForm action=action class="panel__press">
-                    <FormMessage />
-                    <Hidden name="id" value=id />
-                    <Hidden name="revision" value=revision />
-                    <Button look=look>{words}</Button>
-                </PostForm>
-            }
-        })
-    };
+    let InvoicePage { id, revision, acts: may, .. } = page;
     view! {
-        {one(page.acts.submit, acts::Submit::url(), Look::Primary, "Submit for approval")}
-        {one(page.acts.decide, acts::Approve::url(), Look::Primary, "Approve")}
-        {one(page.acts.link, mailing::MakeLink::url(), Look::Default, "Make a payment link")}
-        {one(page.acts.release, acts::Release::url(), Look::Default, "Release for reminders")}
+        {may
+            .submit
+            .then(|| press(acts::Submit::url(), id, revision, Look::Primary, "Submit for approval"))}
+        {may.decide.then(|| press(acts::Approve::url(), id, revision, Look::Primary, "Approve"))}
+        {may
+            .release
+            .then(|| press(acts::Release::url(), id, revision, Look::Default, "Release for reminders"))}
+    }
+}
+
+#[component]
+fn PressLink(page: InvoicePage) -> impl IntoView {
+    let InvoicePage { id, revision, acts: may, .. } = page;
+    may.link.then(|| press(mailing::MakeLink::url(), id, revision, Look::Default, "Make a payment link"))
+}
+
+fn press(
+    action: &'static str,
+    id: InvoiceId,
+    revision: i32,
+    look: Look,
+    words: &'static str,
+) -> impl IntoView {
+    view! {
+        <PostForm action=action class="panel__press">
+            <FormMessage />
+            <Hidden name="id" value=id.to_string() />
+            <Hidden name="revision" value=revision.to_string() />
+            <Button look=look>{words}</Button>
+        </PostForm>
+    }
+}
+
+/// The invoice as a file, otherwise than it was sent.
+#[component]
+fn OtherPdfs(page: InvoicePage) -> impl IntoView {
+    let issued = page.stage == Stage::Issued;
+    view! {
+        {(issued && page.of_payer)
+            .then(|| {
+                view! {
+                    <LinkButton href=routes::invoice_pdf_totals(page.id) small=true>
+                        "PDF for the payer"
+                    </LinkButton>
+                }
+            })}
+        {(issued && !page.since.is_empty())
+            .then(|| {
+                view! {
+                    <LinkButton href=routes::invoice_pdf_paid(page.id) small=true>
+                        "PDF with payments"
+                    </LinkButton>
+                }
+            })}
     }
 }
 

@@ -360,6 +360,8 @@ fn Chosen(row: BatchRow, locale: Locale) -> impl IntoView {
                 <span class="medium">{row.client}</span>
                 " "
                 <a href=routes::case(row.case)>{row.case_number}</a>
+                {(!row.payer_name.is_empty())
+                    .then(|| view! { <span class="cell-sub">"Billed to " {row.payer_name}</span> })}
                 {(!row.obstacle.is_empty()).then(|| view! { <span class="cell-sub">{row.obstacle}</span> })}
             </th>
             <td data-label="Lines" class="num">

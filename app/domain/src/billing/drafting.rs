@@ -335,6 +335,7 @@ mod tests {
                 arrangement: Arrangement::Hourly,
                 basis: TaxBasis::Added,
                 rounding: TaxRounding::PerRate,
+                several_payers: false,
                 draft: Draft {
                     payer: None,
                     title: String::new(),

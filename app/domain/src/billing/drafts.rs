@@ -57,6 +57,8 @@ pub struct Unbilled {
     pub arrangement: Arrangement,
     pub basis: TaxBasis,
     pub rounding: TaxRounding,
+    /// More than one could be asked, and the terms of the case name none: that is a person's choice.
+    pub several_payers: bool,
     pub draft: Draft,
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::invoices::Arrangement;
-use crate::ids::CaseId;
+use crate::ids::{CaseId, PayerId};
 use crate::locale::Locale;
 use crate::money::Money;
 use crate::paging::Rows;
@@ -69,6 +69,10 @@ pub struct BatchRow {
     pub case: CaseId,
     pub case_number: String,
     pub client: String,
+    /// Who pays instead of the client, where somebody does.
+    pub payer: Option<PayerId>,
+    /// Their name, or empty.
+    pub payer_name: String,
     pub lines: usize,
     /// As its draft would come to; none where it comes to nothing that could be sent.
     pub total: Option<Money>,

@@ -53,12 +53,7 @@ pub async fn new_draft(
         let form = DraftLineForm::of_line(line, fits(line.of), nth + 1, ways);
         (line_name(nth), form)
     });
-    // whoever pays for the case is asked, where that is one alone
-    let payer = match (context.unbilled.draft.payer, context.payers.as_slice()) {
-        (Some(id), _) => id.to_string(),
-        (None, [only]) => only.value.clone(),
-        (None, _) => String::new(),
-    };
+    let payer = context.unbilled.draft.payer.map(|id| id.to_string()).unwrap_or_default();
     let form = DraftForm { payer, lines: with_blank(lines.collect()), ..DraftForm::default() };
     let event = Event::new("see-unbilled", Resource::Case(case));
     audit::record(&mut tx, event).await?;

@@ -32,10 +32,12 @@ pub async fn unbilled(caller: &Caller, case: CaseId) -> Result<Unbilled> {
 pub(super) async fn load(tx: &mut Tx, case: CaseId, draft: Option<InvoiceId>) -> Result<Unbilled> {
     let terms = sqlx::query!(
         r#"select coalesce(f.currency, o.currency) as "currency!", coalesce(f.arrangement, 'hourly') as "arrangement!",
-            f.fixed_fee, f.payer_id as "payer_id?", o.tax_basis, o.tax_rounding,
+            f.fixed_fee, coalesce(f.payer_id, (p.ids)[1]) as "payer_id?", o.tax_basis, o.tax_rounding,
+            f.payer_id is null and cardinality(p.ids) > 1 as "several_payers!",
             exists (select from invoice_lines l where l.case_id = $1 and l.kind = 'fee' and l.released_at is null
                 and l.invoice_id is distinct from $2) as "fee_billed!"
-        from office_settings o left join fee_terms f on f.case_id = $1"#,
+        from office_settings o left join fee_terms f on f.case_id = $1
+        cross join (select array(select id from payers where case_id = $1 and ended_at is null) as ids) p"#,
         case.0,
         draft.map(|id| id.0) as Option<Uuid>
     )
@@ -61,8 +63,10 @@ pub(super) async fn load(tx: &mut Tx, case: CaseId, draft: Option<InvoiceId>) ->
         arrangement,
         basis: TaxBasis::from_word(&terms.tax_basis).unwrap_or_default(),
         rounding: TaxRounding::from_word(&terms.tax_rounding).unwrap_or_default(),
+        several_payers: terms.several_payers,
         draft: Draft {
-            payer: terms.payer_id.map(PayerId),
+            // whoever pays for the case is asked, where that is one alone
+            payer: terms.payer_id.filter(|_| !terms.several_payers).map(PayerId),
             title: String::new(),
             note: String::new(),
             discount: Discount::None,

@@ -1,14 +1,14 @@
 //! Work in progress: what is on no invoice yet, by case; and drafts for several cases at once.
 
 use domain::access::{Action, Standing, act, may};
-use domain::billing::drafts::{Draft, DraftLine};
+use domain::billing::drafts::DraftLine;
 use domain::billing::invoices::Arrangement;
 use domain::billing::to_bill::{
     BATCH, Batch, BatchRow, ToBillFilter, ToBillList, ToBillRow, ToBillSum,
 };
 use domain::billing::totals::totals;
 use domain::frame::Framed;
-use domain::ids::CaseId;
+use domain::ids::{CaseId, PayerId};
 use domain::money::Money;
 use domain::paging::{COUNT_CAP, PAGE_ROWS, Rows};
 use jiff::civil::Date;
@@ -171,6 +171,8 @@ async fn sums(tx: &mut Tx) -> Result<Vec<ToBillSum>> {
         .collect()
 }
 
+const SEVERAL_PAYERS: &str = "Several could pay for it. Draft it by itself, and choose who is asked.";
+
 /// Ids as a form carries them, each once.
 ///
 /// # Errors
@@ -207,12 +209,15 @@ pub async fn batch(caller: &Caller, cases: &str) -> Result<Framed<Batch>> {
         }
     };
     for case in chosen {
+        let mut payer = None;
         let (total, lines, obstacle) = match unbilled(caller, case).await {
             Ok(known) => {
+                payer = known.draft.payer;
                 let priced: Vec<_> = known.draft.lines.iter().map(DraftLine::priced).collect();
                 let lines = priced.len();
                 match totals(&priced, &known.terms()) {
                     Ok(_) if lines == 0 => (None, 0, "Nothing is left to bill.".to_owned()),
+                    Ok(_) if known.several_payers => (None, lines, SEVERAL_PAYERS.to_owned()),
                     Ok(all) => (Some(all.money(all.total)), lines, String::new()),
                     Err(why) => (None, lines, why.to_string()),
                 }
@@ -231,6 +236,8 @@ pub async fn batch(caller: &Caller, cases: &str) -> Result<Framed<Batch>> {
             case,
             case_number: String::new(),
             client: String::new(),
+            payer,
+            payer_name: String::new(),
             lines,
             total,
             obstacle,
@@ -262,6 +269,14 @@ async fn named(tx: &mut Tx, rows: &mut [BatchRow]) -> Result<()> {
             (row.case_number, row.client) = (name.number.clone(), name.client.clone());
         }
     }
+    let asked: Vec<Uuid> = rows.iter().filter_map(|row| row.payer).map(|id| id.0).collect();
+    let payers = sqlx::query!("select id, name from payers where id = any ($1)", &asked)
+        .fetch_all(&mut **tx)
+        .await?;
+    for row in rows {
+        let known = payers.iter().find(|payer| Some(PayerId(payer.id)) == row.payer);
+        row.payer_name = known.map(|payer| payer.name.clone()).unwrap_or_default();
+    }
     Ok(())
 }
 
@@ -274,11 +289,10 @@ pub async fn write_batch(caller: &Caller, cases: &str) -> Result<usize> {
     let (mut written, mut failed) = (0, 0);
     for case in chosen(cases)? {
         let done = match unbilled(caller, case).await {
-            Ok(known) if known.draft.lines.is_empty() => Err(Error::Conflict(String::new())),
-            Ok(known) => {
-                let draft: Draft = known.draft;
-                write(caller, case, &draft).await
+            Ok(known) if known.draft.lines.is_empty() || known.several_payers => {
+                Err(Error::Conflict(String::new()))
             }
+            Ok(known) => write(caller, case, &known.draft).await,
             Err(error) => Err(error),
         };
         match done {
@@ -291,7 +305,7 @@ pub async fn write_batch(caller: &Caller, cases: &str) -> Result<usize> {
     match (written, failed) {
         (written, 0) => Ok(written),
         (0, _) => Err(Error::Conflict(
-            "No draft was written: nothing is left to bill, or the cases are closed.".into(),
+            "No draft was written: nothing is left to bill, the cases are closed, or several could pay.".into(),
         )),
         (1, _) => Err(Error::Conflict(format!("1 draft was written, and {failed} could not be."))),
         (written, failed) => Err(Error::Conflict(format!(

@@ -129,6 +129,25 @@ async fn several_drafts_come_to_what_was_shown_before_and_one_that_cannot_stops_
 }
 
 #[tokio::test]
+async fn several_drafts_ask_whoever_pays_and_leave_a_choice_between_two_to_a_person() {
+    let desk = worked().await;
+    let (billing, cases) = (desk.caller("billing"), desk.case().to_string());
+    let shown = billing::batch(&billing, &cases).await.unwrap().body;
+    assert_eq!(shown.rows[0].payer_name, "Harbor Mutual");
+    let mut connection = desk.test.superuser().await;
+    let another = "insert into payers (id, case_id, name, since, added_by)
+        select gen_random_uuid(), case_id, 'Cove Mutual', since, added_by from payers where name = 'Harbor Mutual'";
+    connection.execute(another).await.unwrap();
+    let shown = billing::batch(&billing, &cases).await.unwrap().body;
+    assert!(shown.rows[0].obstacle.starts_with("Several could pay"), "{:?}", shown.rows[0]);
+    conflict(billing::write_batch(&billing, &cases).await);
+    connection.execute("delete from payers where name = 'Cove Mutual'").await.unwrap();
+    assert_eq!(billing::write_batch(&billing, &cases).await.unwrap(), 1);
+    let asked = "select count(*) from invoices i join payers p on p.id = i.payer_id where p.name = 'Harbor Mutual'";
+    assert_eq!(desk.number(asked).await, 1);
+}
+
+#[tokio::test]
 async fn a_draft_that_was_approved_says_so_before_it_is_written_again() {
     let desk = worked().await;
     let mut connection = desk.test.superuser().await;
