@@ -92,6 +92,7 @@ plan_packages() {
         command -v clamd >/dev/null || PACKAGES+=(clamav-daemon)
         [[ -x /usr/sbin/bearerbox && -x /usr/lib/kannel/test/fakesmsc ]] \
             || PACKAGES+=(kannel kannel-extras)
+        [[ -x /usr/lib/dovecot/imap ]] || PACKAGES+=(dovecot-imapd)
         command -v openssl >/dev/null || PACKAGES+=(openssl)
         # What somebody else's reader sees in a PDF of ours.
         [[ -x /usr/bin/pdftotext ]] || PACKAGES+=(poppler-utils)
@@ -127,19 +128,19 @@ install_packages() {
 # stay in memory (1 GB) and listen on every address, now and after each boot.
 install_asleep() {
     local policy=/usr/sbin/policy-rc.d made=false installed=0 asleep=() name
-    for name in clamav-daemon kannel; do
+    for name in clamav-daemon dovecot-imapd kannel; do
         [[ " ${PACKAGES[*]} " != *" $name "* ]] || asleep+=("$name")
     done
     [[ ${#asleep[@]} -gt 0 ]] || return 0
     if [[ ! -e $policy ]]; then
         made=true
-        as_root sh -c "printf '%s\n' '#!/bin/sh' 'case \$1 in clamav-* | kannel) exit 101 ;; esac' > $policy && chmod 755 $policy"
+        as_root sh -c "printf '%s\n' '#!/bin/sh' 'case \$1 in clamav-* | dovecot | kannel) exit 101 ;; esac' > $policy && chmod 755 $policy"
     fi
     apt_install "${asleep[@]}" || installed=$?
     ! $made || as_root rm -f "$policy"
     [[ $installed -eq 0 ]] || return "$installed"
     for name in "${asleep[@]}"; do
-        as_root update-rc.d "$name" disable
+        as_root update-rc.d "${name%-imapd}" disable
     done
     [[ " ${asleep[*]} " != *" clamav-daemon "* ]] || as_root update-rc.d clamav-freshclam disable
 }

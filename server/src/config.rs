@@ -10,13 +10,16 @@ use std::{
     os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
 };
 
+use ::channels::Imap;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use secrecy::{SecretBox, SecretString};
 use settings::{Setting, Settings};
 
 mod channels;
+mod mailbox;
 mod payments;
 mod settings;
 mod vault;
@@ -57,6 +60,8 @@ pub(crate) struct Config {
     /// `PRIVITY_FILING_FOLDER`, field `filing.folder`: where the office's scanner writes. None: no
     /// folder is watched.
     pub(crate) filing: Option<PathBuf>,
+    /// The `mailbox.*` fields. None: nobody's mail is read.
+    pub(crate) mailbox: Option<Arc<Imap>>,
     /// The `mail.*` fields. None: mail is kept in the outbox.
     pub(crate) mail: Option<Mail>,
     /// The `texts.*` fields. None: texts are kept in the outbox.
@@ -139,6 +144,7 @@ impl Config {
         });
         let base_url = base_url(&settings, mode, listen)?;
         Ok(Self {
+            mailbox: mailbox::mailbox(&settings)?,
             mail: channels::mail(&settings)?,
             texts: channels::texts(&settings, &base_url)?,
             payments: payments::payments(&settings)?,

@@ -21,6 +21,8 @@ use crate::startup::{self, Database, Outcome};
 use crate::work;
 
 /// How often the scanner's folder is looked into.
+/// How often the mailbox is read.
+const MAIL: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_secs(3);
 /// Requests at hand have this long once the server is told to stop.
 const FINISH: Duration = Duration::from_secs(10);
@@ -86,6 +88,10 @@ pub(crate) async fn until_told_to_stop(
     if let Some(folder) = &config.filing {
         tokio::spawn(watch_for_scans(Arc::clone(office), folder.clone(), stopping.clone()));
     }
+    if let Some(imap) = &config.mailbox {
+        let mailbox = filing::Mailbox::new(office, Arc::clone(imap), own_domain(config));
+        tokio::spawn(read_mailbox(Arc::clone(office), mailbox, stopping.clone()));
+    }
     let mut told = stopping.clone();
     let working = match config.background {
         true => {
@@ -134,6 +140,36 @@ async fn watch_for_scans(
             Ok(looked) if looked.taken > 0 => tracing::info!(taken = looked.taken, "took scans"),
             Ok(_) | Err(office::Error::Unavailable) => {}
             Err(error) => tracing::error!(%error, "the scanner's folder could not be looked into"),
+        }
+    }
+}
+
+/// The domain of the names that our own messages bear.
+fn own_domain(config: &Config) -> String {
+    let from = config.mail.as_ref().map(|mail| mail.from.address.as_str()).unwrap_or_default();
+    from.rsplit('@').next().unwrap_or_default().to_owned()
+}
+
+/// Reads the office's mailbox until told to stop.
+async fn read_mailbox(
+    office: Arc<Office>,
+    mailbox: filing::Mailbox,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let mut ticks = tokio::time::interval(MAIL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+        match filing::look_at_mail(&office, &mailbox).await {
+            Ok(taken) if taken.letters + taken.answers + taken.reports > 0 => {
+                let filing::MailTaken { letters, answers, reports, .. } = taken;
+                tracing::info!(letters, answers, reports, "took mail");
+            }
+            Ok(_) | Err(office::Error::Unavailable) => {}
+            Err(error) => tracing::error!(%error, "the mailbox could not be looked into"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The filing queue: what landed in the scanner's folder and waits for a case.
+//! The filing queue: what landed in the scanner's folder or the mailbox and waits for a case.
 
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +100,15 @@ pub enum Shown {
     Nothing(String),
 }
 
+/// An open case that what came may belong to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    pub number: String,
+    pub title: String,
+    /// "Its number stands in it".
+    pub why: String,
+}
+
 /// The scan that is looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OneScan {
@@ -109,6 +118,8 @@ pub struct OneScan {
     pub people: Vec<Choice>,
     /// Cases to choose from, the latest first; any other is typed.
     pub cases: Vec<Choice>,
+    /// The likeliest first.
+    pub proposals: Vec<Proposal>,
     pub may_file: bool,
 }
 
@@ -120,6 +131,8 @@ pub struct FilingPage {
     pub troubles: Vec<Trouble>,
     /// A folder is watched.
     pub watched: bool,
+    /// A mailbox is read.
+    pub mailbox: bool,
     /// Where it is, for managing partners.
     pub folder: Option<String>,
     /// What the folder of one's own tray is called.

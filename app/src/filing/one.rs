@@ -1,7 +1,7 @@
 //! One scan: its pages, the form that files it, and what else can become of it.
 
 use domain::documents::Kind;
-use domain::filing::{FileForm, OneScan, ScanRow, Shown};
+use domain::filing::{FileForm, OneScan, Proposal, ScanRow, Shown};
 use domain::forms::{Choice, FieldErrors};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -29,7 +29,7 @@ pub(super) fn One(
     errors: FieldErrors,
     which: &'static str,
 ) -> impl IntoView {
-    let OneScan { row, shown, people, cases, may_file } = one;
+    let OneScan { row, shown, people, cases, proposals, may_file } = one;
     // what was refused stands at the form it came from
     let moved = errors.of("to").is_some() || errors.of("reason").is_some();
     let none = FieldErrors::default();
@@ -68,6 +68,7 @@ pub(super) fn One(
                             which=which
                             form=form
                             cases=cases
+                            proposals=proposals
                             message=file_said.0
                             errors=file_said.1
                         />
@@ -124,16 +125,23 @@ fn File(
     which: &'static str,
     form: FileForm,
     cases: Vec<Choice>,
+    proposals: Vec<Proposal>,
     message: Option<String>,
     errors: FieldErrors,
 ) -> impl IntoView {
+    // one alone is filled in, for a person to say so
+    let case = match (form.case.as_str(), proposals.as_slice()) {
+        ("", [only]) => only.number.clone(),
+        _ => form.case.clone(),
+    };
     view! {
         <Section id="filing" title="File to a case">
+            <Proposed proposals=proposals />
             <PostForm action=api::File::url() id=FORM class="stack gap-3 mt-3">
                 <FormMessage message=message errors=errors.clone() />
                 <Hidden name="id" value=id />
                 <Hidden name="which" value=which />
-                <CaseField value=form.case error=errors.of("case").map(str::to_owned) cases=cases />
+                <CaseField value=case error=errors.of("case").map(str::to_owned) cases=cases />
                 <div class="form-row">
                     <TextField
                         name="name"
@@ -195,6 +203,31 @@ fn File(
             </PostForm>
         </Section>
     }
+}
+
+/// What speaks for which case. Nothing is filed by it.
+#[component]
+fn Proposed(proposals: Vec<Proposal>) -> impl IntoView {
+    (!proposals.is_empty()).then(|| {
+        let title = if proposals.len() == 1 { "It may belong to this case" } else { "It may belong to one of these cases" };
+        view! {
+            <Notice kind=Tone::Info title=title role="note">
+                <ul class="stack gap-1">
+                    {proposals
+                        .into_iter()
+                        .map(|it| {
+                            view! {
+                                <li>
+                                    <strong>{it.number}</strong>
+                                    {format!(" {}. {}.", it.title, it.why)}
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            </Notice>
+        }
+    })
 }
 
 /// A case by number or title, with the latest ones to choose from. Any other is typed.

@@ -41,7 +41,8 @@ fn address(which: TrayBox, after: &str) -> String {
 fn Queued(mut page: FormPage<FileForm, FilingPage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let FilingPage { filter, page, chosen, troubles, watched, folder, own_folder } = context;
+    let FilingPage { filter, page, chosen, troubles, watched, mailbox, folder, own_folder } = context;
+    let watched = watched || mailbox;
     let which = TrayBox::from_word(&filter.which).unwrap_or(TrayBox::Waiting);
     let partner = frame.role == Role::ManagingPartner;
     let tabs = TrayBox::ALL
@@ -98,7 +99,7 @@ fn Queued(mut page: FormPage<FileForm, FilingPage>) -> impl IntoView {
         .into_any()
     };
     let lead =
-        "What the office’s scanner sent. File each to its case; nothing here belongs to one yet.";
+        "What the office’s scanner and mailbox brought. File each to its case; nothing here belongs to one yet.";
     view! {
         <Shell frame=frame here=Here::Filing crumbs=vec![("Filing queue".to_owned(), None)]>
             <Done />
@@ -175,8 +176,8 @@ fn Row(
 fn Troubles(troubles: Vec<Trouble>) -> impl IntoView {
     (!troubles.is_empty()).then(|| {
         let title = match troubles.len() {
-            1 => "A file in the folder could not be taken".to_owned(),
-            many => format!("{many} files in the folder could not be taken"),
+            1 => "One of what came could not be taken".to_owned(),
+            many => format!("{many} of what came could not be taken"),
         };
         view! {
             <Notice kind=Tone::Warn title=title>

@@ -56,6 +56,8 @@ pub struct Office {
     pub(crate) vault: Arc<VaultDoor>,
     /// The folder that is watched for scans, once it is.
     pub(crate) watched: Arc<OnceLock<PathBuf>>,
+    /// Set once a mailbox is read.
+    pub(crate) reads_mail: Arc<OnceLock<()>>,
 }
 
 impl Office {
@@ -95,6 +97,7 @@ impl Office {
             hashing: Arc::new(Semaphore::new(4)),
             vault: Arc::new(VaultDoor::new(options.vault)),
             watched: Arc::default(),
+            reads_mail: Arc::default(),
         }))
     }
 
@@ -128,6 +131,7 @@ impl Office {
             hashing: Arc::clone(&self.hashing),
             vault: Arc::clone(&self.vault),
             watched: Arc::clone(&self.watched),
+            reads_mail: Arc::clone(&self.reads_mail),
         })
     }
 

@@ -66,13 +66,11 @@ pub(super) fn mail(settings: &Settings) -> Result<Option<Mail>, ConfigError> {
     let Some(host) = text(settings, "mail.host") else {
         return alone(settings, "mail.", "mail.host").map(|()| None);
     };
-    let (security, port) = match text(settings, "mail.security").as_deref() {
-        None | Some("tls") => (Security::Tls, 465),
-        Some("starttls") => (Security::StartTls, 587),
-        Some("none") => (Security::None, 25),
-        Some(_) => {
-            return Err(settings.refuse("mail.security", "is neither tls, starttls nor none"));
-        }
+    let security = security(settings, "mail.security")?;
+    let port = match security {
+        Security::Tls => 465,
+        Security::StartTls => 587,
+        Security::None => 25,
     };
     let sign_in = match text(settings, "mail.user") {
         Some(user) => Some((user, secret(settings, "mail.password_file", "mail.password")?)),
@@ -195,7 +193,19 @@ pub(super) fn text(settings: &Settings, field: &'static str) -> Option<String> {
     settings.get(field).map(|setting| setting.value.clone())
 }
 
-fn needed(settings: &Settings, field: &'static str, hint: &str) -> Result<String, ConfigError> {
+pub(super) fn security(
+    settings: &Settings,
+    field: &'static str,
+) -> Result<Security, ConfigError> {
+    match text(settings, field).as_deref() {
+        None | Some("tls") => Ok(Security::Tls),
+        Some("starttls") => Ok(Security::StartTls),
+        Some("none") => Ok(Security::None),
+        Some(_) => Err(settings.refuse(field, "is neither tls, starttls nor none")),
+    }
+}
+
+pub(super) fn needed(settings: &Settings, field: &'static str, hint: &str) -> Result<String, ConfigError> {
     text(settings, field).ok_or_else(|| settings.missing(field, hint))
 }
 

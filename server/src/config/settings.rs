@@ -12,7 +12,7 @@ use std::{
 use super::ConfigError;
 
 /// Every field there is. Its variable is `PRIVITY_` and the name in capitals.
-pub(super) const FIELDS: [&str; 67] = [
+pub(super) const FIELDS: [&str; 76] = [
     "mode",
     "base_url",
     "listen",
@@ -44,6 +44,15 @@ pub(super) const FIELDS: [&str; 67] = [
     "vault.s3_path_style",
     "vault.clamd",
     "filing.folder",
+    "mailbox.host",
+    "mailbox.port",
+    "mailbox.security",
+    "mailbox.user",
+    "mailbox.password",
+    "mailbox.password_file",
+    "mailbox.authority_file",
+    "mailbox.folder",
+    "mailbox.taken",
     "mail.host",
     "mail.port",
     "mail.security",

@@ -14,6 +14,7 @@ use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
 use super::open;
+use super::proposals::proposals;
 use super::standing::on_scan;
 use crate::access::{self, Finder, sight};
 use crate::audit::{self, Event, Resource};
@@ -75,7 +76,11 @@ pub async fn page(caller: &Caller, mut filter: FilingFilter) -> Result<Framed<Fi
             let may_file = may(caller.role(), Action::FileScan, &standing)
                 && row.held.is_none()
                 && row.discarded.is_none();
-            Some(OneScan { row, shown, people, cases, may_file })
+            let proposals = match may_file {
+                true => proposals(caller, &row.name, &shown).await?,
+                false => Vec::new(),
+            };
+            Some(OneScan { row, shown, people, cases, proposals, may_file })
         }
         None => None,
     };
@@ -84,7 +89,8 @@ pub async fn page(caller: &Caller, mut filter: FilingFilter) -> Result<Framed<Fi
         .filter(|_| caller.role() == Role::ManagingPartner)
         .map(|folder| folder.display().to_string());
     let watched = watched.is_some();
-    let body = FilingPage { filter, page, chosen, troubles, watched, folder, own_folder };
+    let mailbox = caller.office().reads_mail.get().is_some();
+    let body = FilingPage { filter, page, chosen, troubles, watched, mailbox, folder, own_folder };
     Ok(Framed { frame, body })
 }
 

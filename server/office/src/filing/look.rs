@@ -140,7 +140,7 @@ impl<'a> Round<'a> {
         .collect();
         let known = sqlx::query!(
             r#"select source as "source!", scan_id as "scan_id?", size_bytes as "size?", content_hash as "hash?"
-            from filing_known()"#
+            from filing_known() where not starts_with(source, '/imap/')"#
         )
         .fetch_all(&mut *tx)
         .await?

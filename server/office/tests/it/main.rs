@@ -23,6 +23,7 @@ mod identity;
 mod invoice_mail;
 mod jobs;
 mod keeping;
+mod mailbox;
 mod malware;
 mod merges;
 mod migrate;

@@ -112,7 +112,10 @@ pub(crate) const PHONE: &str = "+12125550142";
 
 impl Scene {
     pub(crate) async fn new() -> Scene {
-        let test = TestOffice::new().await;
+        Scene::at_office(TestOffice::new().await).await
+    }
+
+    pub(crate) async fn at_office(test: TestOffice) -> Scene {
         let (partner, client) = (Uuid::new_v4(), Uuid::new_v4());
         let sink = Arc::new(Sink::default());
         let scene = Scene { carriers: carriers(&sink), sink, test, partner, client };

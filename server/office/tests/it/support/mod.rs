@@ -3,6 +3,7 @@
 mod appointments;
 pub(crate) mod billing;
 pub(crate) mod hostile;
+pub(crate) mod imap;
 mod papers;
 pub(crate) mod people;
 mod scans;
@@ -130,6 +131,13 @@ impl TestOffice {
         office_seen(&self.database, Chance::System, store, first_key(), scanner)
     }
 
+    /// The same office by a server that takes files up to so many bytes.
+    pub(crate) fn office_with_limit(&self, file_bytes: u64) -> Arc<Office> {
+        let store = Store::Folder(self.blobs.path().join("vault"));
+        let scanner = office::malware::Scanner::none();
+        office_taking(&self.database, Chance::System, store, first_key(), scanner, file_bytes)
+    }
+
     /// The folder of the blobs.
     pub(crate) fn blobs(&self) -> std::path::PathBuf {
         self.blobs.path().join("vault")
@@ -204,6 +212,17 @@ fn office_seen(
     keys: Keyring,
     scanner: office::malware::Scanner,
 ) -> Arc<Office> {
+    office_taking(database, chance, store, keys, scanner, 64 << 20)
+}
+
+fn office_taking(
+    database: &str,
+    chance: Chance,
+    store: Store,
+    keys: Keyring,
+    scanner: office::malware::Scanner,
+    file_bytes: u64,
+) -> Arc<Office> {
     Office::new(OfficeOptions {
         app_url: url("privity_app", database),
         clock: Clock::still(NOW.parse::<Timestamp>().expect("an instant")),
@@ -216,7 +235,7 @@ fn office_seen(
         vault: Some(VaultOptions {
             keeper: Arc::new(keys),
             store,
-            file_bytes: 64 << 20,
+            file_bytes,
             scanner,
             previewer: previewer(),
         }),
