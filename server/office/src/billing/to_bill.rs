@@ -264,7 +264,7 @@ async fn named(tx: &mut Tx, rows: &mut [BatchRow]) -> Result<()> {
     )
     .fetch_all(&mut **tx)
     .await?;
-    for row in rows {
+    for row in &mut *rows {
         if let Some(name) = names.iter().find(|name| name.id == row.case.0) {
             (row.case_number, row.client) = (name.number.clone(), name.client.clone());
         }
