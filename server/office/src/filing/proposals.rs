@@ -76,7 +76,7 @@ fn words(name: &str, lines: &[String]) -> Vec<String> {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         let word = word.strip_suffix(".eml").map_or(word.as_str(), |plain| plain);
         let likely = word.contains('@') || word.bytes().any(|byte| byte.is_ascii_digit());
-        if likely && (4..=254).contains(&word.len()) && !found.iter().any(|known| known == word) {
+        if likely && (2..=254).contains(&word.len()) && !found.iter().any(|known| known == word) {
             found.push(word.to_owned());
         }
     }
