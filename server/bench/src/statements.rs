@@ -20,7 +20,7 @@ pub(crate) async fn of_page(
     path: &str,
 ) -> Outcome<Vec<String>> {
     for setting in
-        ["log_line_prefix = '@@'", "log_statement = 'all'", "log_parameter_max_length = -1"]
+        ["log_line_prefix = '@@%p '", "log_statement = 'all'", "log_parameter_max_length = -1"]
     {
         superuser.execute(sqlx::AssertSqlSafe(format!("alter system set {setting}"))).await?;
     }
@@ -32,26 +32,38 @@ pub(crate) async fn of_page(
     superuser.execute("select pg_reload_conf()").await?;
     tokio::time::sleep(Duration::from_millis(500)).await;
     let text = fs::read(log)?;
-    let statements = parse(&String::from_utf8_lossy(&text[from..]));
-    let begin =
-        statements.iter().position(|s| s.starts_with("begin;") && s.contains("privity.caller"));
-    let commit = statements.iter().rposition(|s| s.eq_ignore_ascii_case("commit"));
-    match (begin, commit) {
-        (Some(begin), Some(commit)) if begin < commit => Ok(statements[begin..=commit].to_vec()),
-        _ => Err("the log does not show a page's transaction".into()),
-    }
+    of_somebody(&parse(&String::from_utf8_lossy(&text[from..])))
+        .ok_or_else(|| "the log does not show a page's transaction".into())
 }
 
-fn parse(log: &str) -> Vec<String> {
-    let mut statements: Vec<String> = Vec::new();
+/// The transaction of somebody of the staff. What is done meanwhile by others, as by those who look into folders,
+/// goes over another connection.
+fn of_somebody(statements: &[(u32, String)]) -> Option<Vec<String>> {
+    const ROLES: [&str; 4] =
+        ["privity_partner", "privity_attorney", "privity_paralegal", "privity_billing"];
+    let begins =
+        |sql: &str| sql.starts_with("begin;") && ROLES.iter().any(|role| sql.contains(role));
+    let at = statements.iter().position(|(_, sql)| begins(sql))?;
+    let process = statements[at].0;
+    let own = statements[at..].iter().filter(|(of, _)| *of == process).map(|(_, sql)| sql.clone());
+    let own: Vec<String> = own.collect();
+    let commit = own.iter().position(|sql| sql.eq_ignore_ascii_case("commit"))?;
+    Some(own[..=commit].to_vec())
+}
+
+/// Each with its process.
+fn parse(log: &str) -> Vec<(u32, String)> {
+    let mut statements: Vec<(u32, String)> = Vec::new();
     for entry in log.split(MARK) {
+        let Some((process, entry)) = entry.split_once(' ') else { continue };
+        let Ok(process) = process.parse::<u32>() else { continue };
         let entry = entry.trim_end().replace("\n\t", "\n");
         if let Some(rest) = entry.split_once("LOG:  statement: ").map(|(_, rest)| rest) {
-            statements.push(rest.to_owned());
+            statements.push((process, rest.to_owned()));
         } else if let Some(rest) = entry.split_once("LOG:  execute ").map(|(_, rest)| rest) {
-            statements.extend(rest.split_once(": ").map(|(_, sql)| sql.to_owned()));
+            statements.extend(rest.split_once(": ").map(|(_, sql)| (process, sql.to_owned())));
         } else if let Some((_, values)) = entry.split_once("DETAIL:  parameters: ")
-            && let Some(last) = statements.last_mut()
+            && let Some((_, last)) = statements.iter_mut().rev().find(|(of, _)| *of == process)
         {
             *last = with_values(last, values);
         }
@@ -101,12 +113,23 @@ mod tests {
 
     #[test]
     fn values_are_written_into_their_statement() {
-        let log = "@@LOG:  statement: begin; select 1\n@@LOG:  execute sqlx_s_1: select $1,\n\t$2 from t where $10 = $3\n\
-                   @@DETAIL:  parameters: $1 = 'it''s, $2 = x', $2 = NULL, $3 = '3', $4 = '4', $5 = '5', $6 = '6', $7 = '7', \
+        let log = "@@7 LOG:  statement: begin; select 1\n@@7 LOG:  execute sqlx_s_1: select $1,\n\t$2 from t where $10 = $3\n\
+                   @@8 LOG:  execute sqlx_s_2: select 2\n@@7 DETAIL:  parameters: $1 = 'it''s, $2 = x', $2 = NULL, $3 = '3', $4 = '4', $5 = '5', $6 = '6', $7 = '7', \
                    $8 = '8', $9 = '9', $10 = ''\n";
         let wanted = ["begin; select 1", "select 'it''s, $2 = x',\nNULL from t where '' = '3'"];
-        assert_eq!(parse(log)[0], wanted[0]);
+        assert_eq!(parse(log)[0], (7, wanted[0].to_owned()));
         // a value that looks like a parameter is the one thing this cannot tell apart
-        assert!(parse(log)[1].ends_with("from t where '' = '3'"));
+        assert!(parse(log)[1].1.ends_with("from t where '' = '3'"));
+    }
+
+    #[test]
+    fn what_others_do_meanwhile_is_no_part_of_a_page() {
+        let log = "@@8 LOG:  statement: begin; select set_config('role', 'privity_filing', true)\n\
+                   @@7 LOG:  statement: begin; select set_config('role', 'privity_partner', true)\n\
+                   @@8 LOG:  execute x: select 8\n@@7 LOG:  execute y: select 7\n@@8 LOG:  statement: COMMIT\n\
+                   @@7 LOG:  statement: COMMIT\n@@7 LOG:  statement: begin; select 9\n";
+        let own = of_somebody(&parse(log)).unwrap();
+        assert_eq!(own.len(), 3);
+        assert_eq!(own[1], "select 7");
     }
 }
