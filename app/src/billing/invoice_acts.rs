@@ -31,8 +31,10 @@ pub fn Acts(
         .filter(|act| act.allowed(&page.acts) && Some(*act) != open)
         .partition(|act| comes_next(*act, &page));
     let more = !later.is_empty() || page.acts.link || page.stage == Stage::Issued;
-    let first = first.into_iter().map(|act| view! { <OpenAct act=act id=page.id /> }).collect_view();
-    let later = later.into_iter().map(|act| view! { <OpenAct act=act id=page.id /> }).collect_view();
+    let first =
+        first.into_iter().map(|act| view! { <OpenAct act=act id=page.id /> }).collect_view();
+    let later =
+        later.into_iter().map(|act| view! { <OpenAct act=act id=page.id /> }).collect_view();
     // refused where there is no form to say so
     let said = message.clone().filter(|_| open.is_none());
     // kept for this page alone; a message without words says that
@@ -165,7 +167,9 @@ fn Press(page: InvoicePage) -> impl IntoView {
 #[component]
 fn PressLink(page: InvoicePage) -> impl IntoView {
     let InvoicePage { id, revision, acts: may, .. } = page;
-    may.link.then(|| press(mailing::MakeLink::url(), id, revision, Look::Default, "Make a payment link"))
+    may.link.then(|| {
+        press(mailing::MakeLink::url(), id, revision, Look::Default, "Make a payment link")
+    })
 }
 
 fn press(

@@ -209,7 +209,11 @@ fn File(
 #[component]
 fn Proposed(proposals: Vec<Proposal>) -> impl IntoView {
     (!proposals.is_empty()).then(|| {
-        let title = if proposals.len() == 1 { "It may belong to this case" } else { "It may belong to one of these cases" };
+        let title = if proposals.len() == 1 {
+            "It may belong to this case"
+        } else {
+            "It may belong to one of these cases"
+        };
         view! {
             <Notice kind=Tone::Info title=title role="note">
                 <ul class="stack gap-1">

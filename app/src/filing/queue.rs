@@ -41,7 +41,8 @@ fn address(which: TrayBox, after: &str) -> String {
 fn Queued(mut page: FormPage<FileForm, FilingPage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let FilingPage { filter, page, chosen, troubles, watched, mailbox, folder, own_folder } = context;
+    let FilingPage { filter, page, chosen, troubles, watched, mailbox, folder, own_folder } =
+        context;
     let watched = watched || mailbox;
     let which = TrayBox::from_word(&filter.which).unwrap_or(TrayBox::Waiting);
     let partner = frame.role == Role::ManagingPartner;
@@ -98,8 +99,7 @@ fn Queued(mut page: FormPage<FileForm, FilingPage>) -> impl IntoView {
         }
         .into_any()
     };
-    let lead =
-        "What the office’s scanner and mailbox brought. File each to its case; nothing here belongs to one yet.";
+    let lead = "What the office’s scanner and mailbox brought. File each to its case; nothing here belongs to one yet.";
     view! {
         <Shell frame=frame here=Here::Filing crumbs=vec![("Filing queue".to_owned(), None)]>
             <Done />

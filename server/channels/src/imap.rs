@@ -85,9 +85,7 @@ impl Imap {
         let tls = match config.security {
             Security::None if is_this_machine(&config.host) => None,
             Security::None => {
-                return Err(Unusable::because(
-                    "mail is read without TLS from this machine only",
-                ));
+                return Err(Unusable::because("mail is read without TLS from this machine only"));
             }
             Security::StartTls | Security::Tls => Some((connector(&config)?, name(&config)?)),
         };
@@ -161,8 +159,9 @@ async fn greeting<T: Wire>(client: &mut Client<T>) -> Result<(), ImapTrouble> {
 }
 
 fn name(config: &ImapConfig) -> Result<ServerName<'static>, Unusable> {
-    ServerName::try_from(config.host.clone())
-        .map_err(|_| Unusable::because("the mailbox's server has no name that a certificate could bear"))
+    ServerName::try_from(config.host.clone()).map_err(|_| {
+        Unusable::because("the mailbox's server has no name that a certificate could bear")
+    })
 }
 
 fn connector(config: &ImapConfig) -> Result<TlsConnector, Unusable> {
@@ -240,7 +239,11 @@ impl OpenFolder {
         };
         // a large one may take its time
         let rows = within(self.patience * 4, fetched).await?;
-        Ok(rows.iter().find(|row| row.uid == Some(uid)).and_then(|row| row.body()).map(<[u8]>::to_vec))
+        Ok(rows
+            .iter()
+            .find(|row| row.uid == Some(uid))
+            .and_then(|row| row.body())
+            .map(<[u8]>::to_vec))
     }
 
     /// Puts one into the folder of those that were taken.

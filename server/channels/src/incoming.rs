@@ -25,7 +25,11 @@ pub struct Incoming {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// What a mail server says became of one of ours.
-    Report { of: Vec<Uuid>, failed: bool, code: String },
+    Report {
+        of: Vec<Uuid>,
+        failed: bool,
+        code: String,
+    },
     /// Somebody answers one of ours.
     Answer {
         of: Uuid,
@@ -61,7 +65,9 @@ fn report(message: &Message<'_>, domain: &str) -> Option<What> {
     let kind = message.content_type()?;
     if !kind.ctype().eq_ignore_ascii_case("multipart")
         || !kind.subtype().is_some_and(|it| it.eq_ignore_ascii_case("report"))
-        || !kind.attribute("report-type").is_some_and(|it| it.eq_ignore_ascii_case("delivery-status"))
+        || !kind
+            .attribute("report-type")
+            .is_some_and(|it| it.eq_ignore_ascii_case("delivery-status"))
     {
         return None;
     }
@@ -73,7 +79,9 @@ fn report(message: &Message<'_>, domain: &str) -> Option<What> {
     let said = message.parts.iter().find(|part| {
         part.content_type().is_some_and(|it| {
             it.ctype().eq_ignore_ascii_case("message")
-                && it.subtype().is_some_and(|sub| sub.to_ascii_lowercase().contains("delivery-status"))
+                && it
+                    .subtype()
+                    .is_some_and(|sub| sub.to_ascii_lowercase().contains("delivery-status"))
         })
     })?;
     let said = String::from_utf8_lossy(said.contents()).into_owned();
@@ -149,7 +157,8 @@ fn answer(message: &Message<'_>, domain: &str) -> Option<What> {
 
 /// RFC 3834, and how others say it.
 fn automatic(message: &Message<'_>) -> bool {
-    let field = |name: &str| message.header_raw(name).map(|value| value.trim().to_ascii_lowercase());
+    let field =
+        |name: &str| message.header_raw(name).map(|value| value.trim().to_ascii_lowercase());
     field("Auto-Submitted").is_some_and(|value| value != "no")
         || field("X-Autoreply").is_some()
         || field("Precedence").is_some_and(|value| value == "auto_reply" || value == "bulk")
@@ -182,7 +191,9 @@ mod tests {
     const OURS: &str = "01928000-0000-7000-8000-00000000ef02";
 
     fn mail(headers: &str, body: &str) -> Incoming {
-        let raw = format!("From: Ramona <Ramona@Mailbox.example>\r\nSubject: Re: Thursday\r\n{headers}\r\n\r\n{body}");
+        let raw = format!(
+            "From: Ramona <Ramona@Mailbox.example>\r\nSubject: Re: Thursday\r\n{headers}\r\n\r\n{body}"
+        );
         read(raw.as_bytes(), "office.example").unwrap()
     }
 
@@ -192,7 +203,10 @@ mod tests {
             &format!("Message-ID: <a@b>\r\nIn-Reply-To: <{OURS}@office.example>"),
             "I am late.\r\n\r\nOn Thursday the office wrote:\r\n> Your appointment\r\n",
         );
-        assert_eq!((said.id.as_str(), said.from.as_deref()), ("a@b", Some("ramona@mailbox.example")));
+        assert_eq!(
+            (said.id.as_str(), said.from.as_deref()),
+            ("a@b", Some("ramona@mailbox.example"))
+        );
         let What::Answer { of, text, attached, automatic } = said.what else { panic!("{said:?}") };
         assert_eq!((of.to_string().as_str(), text.as_str()), (OURS, "I am late."));
         assert!(!attached && !automatic);
@@ -213,7 +227,8 @@ mod tests {
 
     #[test]
     fn a_machine_that_answers_is_told_apart() {
-        let headers = format!("Auto-Submitted: auto-replied\r\nReferences: <x@y> <{OURS}@office.example>");
+        let headers =
+            format!("Auto-Submitted: auto-replied\r\nReferences: <x@y> <{OURS}@office.example>");
         let said = mail(&headers, "I am away.");
         assert!(matches!(said.what, What::Answer { automatic: true, .. }), "{said:?}");
     }
@@ -231,8 +246,12 @@ mod tests {
 
     #[test]
     fn a_report_names_what_came_back_and_why() {
-        let whole = format!("--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <{OURS}@office.example>\r\nSubject: x\r\n\r\nbody\r\n");
-        let heads = format!("--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{OURS}@office.example>\r\nSubject: x\r\n\r\n");
+        let whole = format!(
+            "--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <{OURS}@office.example>\r\nSubject: x\r\n\r\nbody\r\n"
+        );
+        let heads = format!(
+            "--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{OURS}@office.example>\r\nSubject: x\r\n\r\n"
+        );
         for original in [&whole, &heads] {
             let What::Report { of, failed, code } = bounce("failed", "5.1.1", original).what else {
                 panic!("{original}")
@@ -247,7 +266,12 @@ mod tests {
 
     #[test]
     fn what_is_no_message_breaks_nothing() {
-        for raw in [&b""[..], b"\0\0\0", b"\xff\xfe", b"Content-Type: multipart/report; report-type=delivery-status"] {
+        for raw in [
+            &b""[..],
+            b"\0\0\0",
+            b"\xff\xfe",
+            b"Content-Type: multipart/report; report-type=delivery-status",
+        ] {
             if let Some(said) = read(raw, "office.example") {
                 assert_eq!(said.what, What::Letter);
             }

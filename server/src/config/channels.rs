@@ -193,10 +193,7 @@ pub(super) fn text(settings: &Settings, field: &'static str) -> Option<String> {
     settings.get(field).map(|setting| setting.value.clone())
 }
 
-pub(super) fn security(
-    settings: &Settings,
-    field: &'static str,
-) -> Result<Security, ConfigError> {
+pub(super) fn security(settings: &Settings, field: &'static str) -> Result<Security, ConfigError> {
     match text(settings, field).as_deref() {
         None | Some("tls") => Ok(Security::Tls),
         Some("starttls") => Ok(Security::StartTls),
@@ -205,7 +202,11 @@ pub(super) fn security(
     }
 }
 
-pub(super) fn needed(settings: &Settings, field: &'static str, hint: &str) -> Result<String, ConfigError> {
+pub(super) fn needed(
+    settings: &Settings,
+    field: &'static str,
+    hint: &str,
+) -> Result<String, ConfigError> {
     text(settings, field).ok_or_else(|| settings.missing(field, hint))
 }
 

@@ -171,7 +171,8 @@ async fn sums(tx: &mut Tx) -> Result<Vec<ToBillSum>> {
         .collect()
 }
 
-const SEVERAL_PAYERS: &str = "Several could pay for it. Draft it by itself, and choose who is asked.";
+const SEVERAL_PAYERS: &str =
+    "Several could pay for it. Draft it by itself, and choose who is asked.";
 
 /// Ids as a form carries them, each once.
 ///

@@ -73,7 +73,8 @@ pub async fn look_at_mail(office: &Office, mailbox: &Mailbox) -> Result<MailTake
     if !ours {
         return Ok(MailTaken::default());
     }
-    let mut turn = Turn { office, mailbox, vault, troubles: Vec::new(), taken: MailTaken::default() };
+    let mut turn =
+        Turn { office, mailbox, vault, troubles: Vec::new(), taken: MailTaken::default() };
     let done = turn.all().await;
     // whatever happened, the next server need not wait
     let mut tx = begin(office).await?;

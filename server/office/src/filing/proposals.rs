@@ -72,7 +72,9 @@ pub(super) async fn proposals(caller: &Caller, name: &str, shown: &Shown) -> Res
 fn words(name: &str, lines: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let all = std::iter::once(name).chain(lines.iter().take(HEAD).map(String::as_str));
-    for word in all.flat_map(|line| line.split(|c: char| c.is_whitespace() || ",;<>()[]\"“”".contains(c))) {
+    for word in
+        all.flat_map(|line| line.split(|c: char| c.is_whitespace() || ",;<>()[]\"“”".contains(c)))
+    {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         let word = word.strip_suffix(".eml").map_or(word.as_str(), |plain| plain);
         let likely = word.contains('@') || word.bytes().any(|byte| byte.is_ascii_digit());
@@ -90,8 +92,14 @@ mod tests {
 
     #[test]
     fn addresses_and_numbers_are_found_however_they_stand() {
-        let lines = ["From: Ramona <R.Okonkwo@mailbox.example>".into(), "Re: [2026-0147], the deposit.".into()];
-        assert_eq!(words("About 2026-0147.eml", &lines), ["2026-0147", "r.okonkwo@mailbox.example"]);
+        let lines = [
+            "From: Ramona <R.Okonkwo@mailbox.example>".into(),
+            "Re: [2026-0147], the deposit.".into(),
+        ];
+        assert_eq!(
+            words("About 2026-0147.eml", &lines),
+            ["2026-0147", "r.okonkwo@mailbox.example"]
+        );
         assert!(words("Letter.pdf", &[]).is_empty());
     }
 }

@@ -503,16 +503,26 @@ async fn a_case_is_proposed_by_the_number_and_the_address_that_a_message_bears()
     let sender = format!("general@{}.example", tray.world.client.0.simple());
     tray.put("Lease.eml", format!("From: {sender}\r\nSubject: The lease\r\n\r\nAs we said.\r\n"));
     tray.look().await;
-    tray.put("Number.eml", "From: x@elsewhere.example\r\nSubject: Re: A-1, the deposit\r\n\r\nSee above.\r\n");
+    tray.put(
+        "Number.eml",
+        "From: x@elsewhere.example\r\nSubject: Re: A-1, the deposit\r\n\r\nSee above.\r\n",
+    );
     tray.look().await;
     let proposed = async |who: &str, name: &str| {
         let item = tray.named("partner", name).await.to_string();
         let filter = FilingFilter { item, ..FilingFilter::default() };
         let page = filing::page(&tray.caller(who), filter).await.expect("the queue").body;
         let chosen = page.chosen.expect("a scan");
-        chosen.proposals.into_iter().map(|it| format!("{}: {}", it.number, it.why)).collect::<Vec<_>>()
+        chosen
+            .proposals
+            .into_iter()
+            .map(|it| format!("{}: {}", it.number, it.why))
+            .collect::<Vec<_>>()
     };
-    assert_eq!(proposed("partner", "Lease.eml").await, ["A-1: An address in it belongs to this client"]);
+    assert_eq!(
+        proposed("partner", "Lease.eml").await,
+        ["A-1: An address in it belongs to this client"]
+    );
     assert_eq!(proposed("partner", "Number.eml").await, ["A-1: Its number stands in it"]);
     // who may not file there is told of no case, and who is screened learns nothing
     assert_eq!(proposed("partner-walled", "Number.eml").await, Vec::<String>::new());

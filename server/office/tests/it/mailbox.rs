@@ -40,7 +40,12 @@ impl Post {
     async fn told(&self) -> Uuid {
         self.scene.book("meeting", STARTS).await;
         self.scene.round().await;
-        let ids = self.scene.words("select id::text from notifications where channel = 'email' and state = 'accepted'").await;
+        let ids = self
+            .scene
+            .words(
+                "select id::text from notifications where channel = 'email' and state = 'accepted'",
+            )
+            .await;
         ids[0].parse().unwrap()
     }
 
@@ -58,7 +63,9 @@ fn mailbox(office: &std::sync::Arc<Office>, server: &MailServer) -> Mailbox {
 }
 
 fn letter(subject: &str) -> String {
-    format!("From: Orla <orla@example.com>\nTo: office@example.com\nSubject: {subject}\nMessage-ID: <{subject}@there>\n\nAs we said.\n")
+    format!(
+        "From: Orla <orla@example.com>\nTo: office@example.com\nSubject: {subject}\nMessage-ID: <{subject}@there>\n\nAs we said.\n"
+    )
 }
 
 fn answer(of: Uuid, from: &str, more: &str) -> String {
@@ -89,9 +96,14 @@ async fn a_letter_waits_in_the_offices_tray_and_leaves_the_folder_once() {
     assert_eq!(post.server.lie(), (0, 2));
     assert_eq!(post.waiting().await, ["The deposit.eml", "Message without a subject.eml"]);
     assert_eq!(post.look().await, MailTaken::default());
-    let partner = Caller::stand_in(post.scene.office(), StaffId(post.scene.partner), Role::ManagingPartner);
+    let partner =
+        Caller::stand_in(post.scene.office(), StaffId(post.scene.partner), Role::ManagingPartner);
     let page = filing::page(&partner, FilingFilter::default()).await.unwrap().body;
-    assert!(page.mailbox && page.page.rows.len() == 2 && page.page.rows.iter().all(|row| row.tray.is_none()));
+    assert!(
+        page.mailbox
+            && page.page.rows.len() == 2
+            && page.page.rows.iter().all(|row| row.tray.is_none())
+    );
 }
 
 #[tokio::test]
@@ -105,7 +117,9 @@ async fn a_server_that_ends_after_keeping_a_letter_leaves_it_for_the_next_to_put
     post.server.deliver("2", &letter("The deposit"));
     let mut folder = post.server.imap().open().await.unwrap();
     let uid = folder.waiting(10).await.unwrap()[0].uid;
-    post.scene.sql(format!("update filing_scans set source = '/imap/{}/{uid}'", folder.validity)).await;
+    post.scene
+        .sql(format!("update filing_scans set source = '/imap/{}/{uid}'", folder.validity))
+        .await;
     folder.close().await;
     assert_eq!(post.look().await.letters, 0, "it is there already");
     assert_eq!((post.waiting().await.len(), post.server.lie()), (1, (0, 2)));
@@ -134,8 +148,11 @@ async fn an_answer_from_another_address_is_read_as_a_letter_and_what_is_attached
     let told = post.told().await;
     post.server.deliver("1", &answer(told, "somebody@else.example", ""));
     assert_eq!(post.look().await, MailTaken { letters: 1, ..MailTaken::default() });
-    let attached = answer(told, "orla@example.com", "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n")
-        + "--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=lease.pdf\n\n%PDF-1.4\n--b--\n";
+    let attached = answer(
+        told,
+        "orla@example.com",
+        "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n",
+    ) + "--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=lease.pdf\n\n%PDF-1.4\n--b--\n";
     post.server.deliver("2", &attached);
     let taken = post.look().await;
     assert_eq!((taken.answers, taken.letters), (1, 1));
@@ -151,7 +168,8 @@ async fn a_machine_that_says_somebody_is_away_troubles_nobody() {
     assert_eq!(post.server.lie(), (0, 1));
     assert!(post.scene.calls().await.is_empty());
     // about nothing of ours it is a letter like any other
-    post.server.deliver("2", &answer(Uuid::new_v4(), "orla@example.com", "Auto-Submitted: auto-replied"));
+    post.server
+        .deliver("2", &answer(Uuid::new_v4(), "orla@example.com", "Auto-Submitted: auto-replied"));
     assert_eq!(post.look().await.letters, 1);
 }
 

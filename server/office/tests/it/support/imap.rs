@@ -41,7 +41,8 @@ impl MailServer {
             inet_listener imaps {{\n    port = {tls_port}\n  }}\n}}\n"
         );
         fs::write(folder.path().join("dovecot.conf"), conf).unwrap();
-        for part in ["mail", "mail/office", "mail/office/cur", "mail/office/new", "mail/office/tmp"] {
+        for part in ["mail", "mail/office", "mail/office/cur", "mail/office/new", "mail/office/tmp"]
+        {
             fs::create_dir(folder.path().join(part)).unwrap();
             open(&folder.path().join(part), 0o777);
         }
