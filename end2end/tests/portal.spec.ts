@@ -1,13 +1,14 @@
 import { expectAccessible } from "../support/a11y.ts";
 import { button, visit } from "../support/pages.ts";
+import { OKONKWO } from "../support/personas.ts";
 import { expect, test } from "../support/test.ts";
 
 import type { Page } from "@playwright/test";
 
-/// The first of the clients that the demo's door offers.
-async function somebody(page: Page): Promise<{ name: string; email: string }> {
+/// One of the clients that the demo's door offers: the first, or the one of that name.
+async function somebody(page: Page, called = ""): Promise<{ name: string; email: string }> {
   await visit(page, "/portal/sign-in");
-  const offered = page.locator(".demo dd").first();
+  const offered = page.locator(".demo dd").filter({ hasText: called }).first();
   const email = (await offered.locator("code").textContent())!.trim();
   const name = (await offered.textContent())!.replace(email, "").trim();
   return { name, email };
@@ -22,8 +23,8 @@ async function newest(partner: Page, email: string): Promise<string> {
   return (await letter.innerText()).replace(/\s+/g, " ");
 }
 
-async function signIn(page: Page, partner: Page): Promise<{ name: string; email: string }> {
-  const person = await somebody(page);
+async function signIn(page: Page, partner: Page, called = ""): Promise<{ name: string; email: string }> {
+  const person = await somebody(page, called);
   await page.getByLabel("E-mail address").fill(person.email);
   await button(page, "Send me a code").click();
   await expect(page).toHaveURL(/\/portal\/code$/);
@@ -112,4 +113,31 @@ test("the office ends access, and the client is out at once", async ({ as, guest
   await expect(partner.getByText(/^Access ended/)).toBeVisible();
   await visit(page, "/portal");
   await expect(page).toHaveURL(/\/portal\/sign-in$/);
+});
+
+test("a client reads what was shared, and the office sees that it was opened", async ({ as, guest, office }) => {
+  test.slow();
+  const [page, partner] = [await guest(), await as("miriam")];
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, partner, "Ramona Okonkwo");
+  const shared = page.getByRole("region", { name: "Shared with you" });
+  await expect(shared).toContainText("Fee agreement");
+  await expectAccessible(page);
+  await visit(page, "/portal/documents");
+  await expectAccessible(page);
+  await page.getByRole("link", { name: /^\S+ Fee agreement|Fee agreement/ }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Fee agreement");
+  await expectAccessible(page);
+  await expect(page.locator("script")).toHaveCount(0);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  expect(wide, "it fits a phone").toBe(false);
+  const file = await page.getByRole("link", { name: "Download" }).getAttribute("href");
+  const answer = await page.request.get(file!);
+  expect(answer.status()).toBe(200);
+  expect(answer.headers()["content-disposition"]).toContain("attachment");
+  await page.reload();
+  await expect(page.getByRole("region", { name: "Who of you opened it" })).toContainText("Ramona Okonkwo, downloaded");
+  await visit(partner, `/cases/${await office.case(OKONKWO)}/documents?shared=on`);
+  await visit(partner, (await partner.getByRole("main").getByRole("link", { name: /^Fee agreement/ }).first().getAttribute("href"))!);
+  await expect(partner.getByRole("region", { name: "Shared with the client" })).toContainText(/Ramona Okonkwo: opened/);
 });
