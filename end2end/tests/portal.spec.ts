@@ -137,7 +137,7 @@ test("a client reads what was shared, and the office sees that it was opened", a
   expect(answer.headers()["content-disposition"]).toContain("attachment");
   await page.reload();
   await expect(page.getByRole("region", { name: "Who of you opened it" })).toContainText("Ramona Okonkwo, downloaded");
-  await visit(partner, `/cases/${await office.case(OKONKWO)}/documents?shared=on`);
+  await visit(partner, `/cases/${await office.case(OKONKWO)}/documents`);
   await visit(partner, (await partner.getByRole("main").getByRole("link", { name: /^Fee agreement/ }).first().getAttribute("href"))!);
   await expect(partner.getByRole("region", { name: "Shared with the client" })).toContainText(/Ramona Okonkwo: opened/);
 });
