@@ -82,8 +82,6 @@ id! {
     FolderId,
     /// One version of a document, shared with a client of its case.
     ShareId,
-    /// Whom somebody of the portal acts for.
-    MembershipId,
     /// A destruction of a case's documents that somebody asked for.
     PurgeId,
     /// A day on which the office is closed.
