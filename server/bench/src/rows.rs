@@ -270,7 +270,7 @@ impl Office {
                 &self.app_url,
             ])
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::inherit())
             .env("PGAPPNAME", "pgbench")
             .kill_on_drop(true)
             .spawn()?;

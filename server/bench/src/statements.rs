@@ -99,12 +99,24 @@ fn with_values(sql: &str, values: &str) -> String {
     for (nth, value) in found.iter().enumerate().rev() {
         // each row of the log has an id of its own
         let value = match nth {
-            0 if sql.starts_with("insert into audit_events") => "gen_random_uuid()",
-            _ => value,
+            0 if sql.starts_with("insert into audit_events") => "gen_random_uuid()".to_owned(),
+            // a literal has no type of its own, and an array of them would be one of texts
+            _ if is_id(value) => format!("{value}::uuid"),
+            _ => (*value).to_owned(),
         };
-        sql = sql.replace(&format!("${}", nth + 1), value);
+        sql = sql.replace(&format!("${}", nth + 1), &value);
     }
     sql
+}
+
+/// `'01928000-0000-7000-8000-00000000ef02'`
+fn is_id(value: &str) -> bool {
+    value.len() == 38
+        && value.bytes().enumerate().all(|(at, byte)| match at {
+            0 | 37 => byte == b'\'',
+            9 | 14 | 19 | 24 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
 }
 
 #[cfg(test)]
@@ -120,6 +132,17 @@ mod tests {
         assert_eq!(parse(log)[0], (7, wanted[0].to_owned()));
         // a value that looks like a parameter is the one thing this cannot tell apart
         assert!(parse(log)[1].1.ends_with("from t where '' = '3'"));
+    }
+
+    #[test]
+    fn an_id_stays_one_where_nothing_else_says_so() {
+        let log = "@@7 LOG:  execute x: select money_of(array[$1]), $2\n\
+                   @@7 DETAIL:  parameters: $1 = '01928000-0000-7000-8000-00000000ef02', $2 = 'text'\n";
+        let sql = &parse(log)[0].1;
+        assert_eq!(
+            sql,
+            "select money_of(array['01928000-0000-7000-8000-00000000ef02'::uuid]), 'text'"
+        );
     }
 
     #[test]
