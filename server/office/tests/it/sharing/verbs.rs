@@ -62,7 +62,8 @@ async fn sent_twice_it_is_shared_once() {
         sharing::share(&caller, document, &form),
         sharing::share(&caller, document, &form)
     );
-    (one.unwrap(), two.unwrap());
+    one.unwrap();
+    two.unwrap();
     sharing::share(&caller, document, &form).await.unwrap();
     assert_eq!(counter.count("select count(*) from document_shares").await, 1);
     assert_eq!(audited(&counter, document).await.len(), 1);
