@@ -55,10 +55,10 @@ impl Street {
 
     /// A plain browser, with these cookies.
     async fn plainly(&self, method: &str, path: &str, cookies: &str, form: &str) -> Said {
-        self.from_site("same-origin", method, path, cookies, form).await
+        self.sent_by("same-origin", method, path, cookies, form).await
     }
 
-    async fn from_site(
+    async fn sent_by(
         &self,
         site: &str,
         method: &str,
@@ -182,7 +182,7 @@ async fn a_form_of_another_site_is_refused_at_the_door_and_inside() {
     for endpoint in ours {
         let form = street.fill(&endpoint.form);
         for site in ["cross-site", "same-site", "none"] {
-            let said = street.from_site(site, "POST", &endpoint.path, &cookies, &form).await;
+            let said = street.sent_by(site, "POST", &endpoint.path, &cookies, &form).await;
             assert_eq!(said.status, StatusCode::FORBIDDEN, "{} {site}", endpoint.path);
         }
     }
