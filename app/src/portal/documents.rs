@@ -141,7 +141,7 @@ fn Openings(openings: Vec<Opening>) -> impl IntoView {
     }
 }
 
-fn read(id: ShareId, name: &str, content: Option<Content>) -> impl IntoView {
+fn read(id: ShareId, name: &str, content: Option<Content>) -> impl IntoView + use<> {
     match content {
         Some(Content::Pages { count, from, width, height }) => {
             view! { <Pages id=id count=count from=from size=(width, height) /> }.into_any()

@@ -54,6 +54,8 @@ async fn the_newest_code_of_a_browser_is_the_one() {
     porch.ask(&here, ORLA).await.unwrap();
     let first = porch.mail_to(ORLA).await;
     porch.scene().later(MINUTE);
+    // another request of the same browser
+    let here = porch.browser("here");
     porch.ask(&here, ORLA).await.unwrap();
     let second = porch.mail_to(ORLA).await;
     assert!(portal::take_code(&here, &typed(&code_in(&first))).await.is_err());
