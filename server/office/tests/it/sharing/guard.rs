@@ -16,7 +16,7 @@ async fn nothing_found_says_so_and_what_could_not_be_read_is_not_clear() {
     for (name, text, outcome) in [
         ("Lease.txt", PLAIN, Outcome::Clear),
         ("Ours.txt", "Ashdown Estate, matter A-1", Outcome::Clear),
-        ("Empty.txt", "", Outcome::Unread),
+        ("Blank.txt", "\n  \n", Outcome::Unread),
         ("Tape.mp3", "ID3\u{4}\0\0\0\0\0\0 no text at all", Outcome::Unread),
     ] {
         let document = counter.add(name, text).await.document;

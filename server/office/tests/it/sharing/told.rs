@@ -17,7 +17,6 @@ struct Told {
 impl Told {
     async fn new() -> Told {
         let counter = Counter::new().await;
-        counter.run("delete from notifications where subject_kind <> 'share'").await;
         Told { counter, sink: Arc::new(Sink::default()) }
     }
 

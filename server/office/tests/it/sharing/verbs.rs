@@ -237,7 +237,7 @@ async fn whoever_may_not_release_proposes_and_somebody_who_may_decides() {
         let error = sharing::proposal(&counter.caller(who), share).await.unwrap_err();
         assert!(matches!(error, Error::Refused(_)), "{who}");
     }
-    let lead = counter.caller("attorney-lead");
+    let lead = counter.later("attorney-lead", 5);
     let (_, blank, context) = sharing::proposal(&lead, share).await.unwrap();
     assert_eq!(context.proposal.unwrap().by, "paralegal-contribute");
     assert_eq!(field(sharing::approve(&lead, share, &blank).await.unwrap_err()), "client");
