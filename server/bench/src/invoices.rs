@@ -95,9 +95,11 @@ async fn of_lines(office: &Office, lines: u32) -> Outcome<uuid::Uuid> {
     .ok_or("the office has no invoice")?;
     let sql = format!(
         "set session_replication_role = replica;
-        update invoices set frozen = jsonb_set(frozen, '{{lines}}',
+        update invoices set frozen = frozen || jsonb_build_object('lines',
             (select jsonb_agg(jsonb_set(frozen->'lines'->0, '{{narrative}}', to_jsonb('Draft and revise the statement of claim, part ' || n)))
-            from generate_series(1, {lines}) n)) where id = '{id}';
+            from generate_series(1, {lines}) n),
+            'subtotal', {lines} * (frozen->'lines'->0->>'net')::bigint, 'discount', 0, 'taxes', '[]'::jsonb, 'tax', 0,
+            'total', {lines} * (frozen->'lines'->0->>'net')::bigint) where id = '{id}';
         set session_replication_role = origin"
     );
     office.superuser.acquire().await?.execute(AssertSqlSafe(sql)).await?;
