@@ -31,6 +31,7 @@ use crate::reply::call;
 use crate::routes;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::icon::Icon;
+use crate::ui::sheet::PortalSheet;
 
 /// Which of the pages one is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +142,7 @@ fn Framed(frame: PortalFrame, here: Here, children: Children) -> impl IntoView {
             .collect_view()
     };
     view! {
+        <PortalSheet />
         <div class="portal">
             <a class="skip" href="#main">
                 "Skip to content"
@@ -185,6 +187,7 @@ fn Outside(
     children: Children,
 ) -> impl IntoView {
     view! {
+        <PortalSheet />
         <div class="portal">
             <a class="skip" href="#main">
                 "Skip to content"

@@ -17,6 +17,7 @@ const fn hash(bytes: &[u8]) -> u64 {
 
 const APPOINTMENTS: u64 = hash(include_bytes!("../../../public/css/appointments.css"));
 const BILLING: u64 = hash(include_bytes!("../../../public/css/billing.css"));
+const PORTAL: u64 = hash(include_bytes!("../../../public/css/portal.css"));
 
 /// Put once on each page of the calendar and of appointments.
 #[component]
@@ -28,6 +29,12 @@ pub fn AppointmentsSheet() -> impl IntoView {
 #[component]
 pub fn BillingSheet() -> impl IntoView {
     view! { <Stylesheet href=format!("/css/billing.css?v={BILLING:016x}") /> }
+}
+
+/// Put once on each page of the portal.
+#[component]
+pub fn PortalSheet() -> impl IntoView {
+    view! { <Stylesheet href=format!("/css/portal.css?v={PORTAL:016x}") /> }
 }
 
 #[cfg(test)]
