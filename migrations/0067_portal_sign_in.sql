@@ -315,6 +315,11 @@ begin
     end if;
     select * into m from portal_mails where id = n.subject_id;
     select * into p from portal_people where id = m.person_id;
+    -- one that was read in the outbox before was handed over from there: new keys would end those
+    if n.attempts <= 1 and m.link_hash is not null then
+        perform drop_notice(p_id, 'cancelled', 'settled');
+        return null;
+    end if;
     if p.id is null or not make_portal_keys(m.id, p_link_hash, p_code_hash) then
         perform drop_notice(p_id, 'cancelled', 'settled');
         return null;
