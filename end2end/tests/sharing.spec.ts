@@ -76,8 +76,7 @@ test("somebody who may not see the other client is told no name and shares nothi
   await add(priya, okonkwo, `${unique("Wrong paper")}.txt`, "Dear Nordhavn Imports, your customs bond.");
   await ask(priya);
   const dialog = priya.getByRole("dialog");
-  const named = await dialog.getByText("Another client of the office").count();
-  test.skip(named === 0, "this persona sees the other client");
+  await expect(dialog.getByText("Another client of the office").first()).toBeVisible();
   await expect(dialog).not.toContainText("Nordhavn");
   await expect(dialog.getByRole("button", { name: /Share/ })).toHaveCount(0);
 });
