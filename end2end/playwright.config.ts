@@ -39,7 +39,7 @@ export default defineConfig({
     // Pages that fade into each other only cost time here.
     contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    trace: "on-first-retry",
     launchOptions,
   },
   projects: [

@@ -18,11 +18,13 @@ test("letters are printed as one file, and said when they were mailed", async ({
   const greta = await as("greta");
   await visit(greta, "/billing/reminders");
   const print = greta.getByRole("button", { name: /^Print \d+ letters?$/ });
-  // the demo has debtors who read paper
-  await expect(print).toBeVisible();
-  const name = await print.innerText();
-  await act(greta, name, "The letters are ready. Open the file, print it, and say when they were mailed.");
   const file = greta.getByRole("link", { name: /^\d+ letters?, printed / }).first();
+  // the demo has debtors who read paper; whoever comes second finds their letters printed
+  await expect(print.or(file).first()).toBeVisible();
+  if (await print.isVisible()) {
+    const name = await print.innerText();
+    await act(greta, name, "The letters are ready. Open the file, print it, and say when they were mailed.");
+  }
   const got = await greta.request.get((await file.getAttribute("href"))!);
   expect(got.headers()["content-type"]).toBe("application/pdf");
   expect((await got.body()).subarray(0, 4).toString()).toBe("%PDF");

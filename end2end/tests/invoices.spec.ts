@@ -49,6 +49,7 @@ async function open(page: Page, act: string) {
 const more = (page: Page) => page.getByRole("complementary", { name: "About this invoice" }).locator("details.more > summary").click();
 
 test("time becomes a draft, is approved, issued, sent and handed over as a PDF", async ({ as, js, office }) => {
+  test.slow();
   const tomas = await as("tomas");
   const { id } = await workedCase(office, tomas, "Billed");
   const greta = await as("greta");
