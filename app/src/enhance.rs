@@ -2,12 +2,13 @@
 //! appear beside their fields, a second press does nothing, and what was typed stays. Without it
 //! the same form is a plain post that ends in a redirect.
 
-use domain::forms::{Answer, FieldErrors};
+use domain::forms::{Answer, Choice, FieldError, FieldErrors, Refused};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::js_sys::{Array, Reflect};
 use web_sys::{
     Element, Event, FormData, Headers, HtmlElement, HtmlFormElement, KeyboardEvent, RequestInit,
     Response, SubmitEvent, UrlSearchParams,
@@ -156,15 +157,56 @@ pub(crate) async fn send(action: &str, fields: &JsValue, kind: Option<&str>) -> 
     request.set_headers(&headers);
     let response = JsFuture::from(window().fetch_with_str_and_init(action, &request)).await.ok()?;
     let response: Response = response.dyn_into().ok()?;
-    let body = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-    if let Ok(answer) = serde_json::from_str(&body) {
+    let status = response.status();
+    let said = JsFuture::from(response.json().ok()?).await;
+    if let Some(answer) = said.ok().and_then(|said| read(&said)) {
         return Some(answer);
     }
     // A signed-out session, or a page that is gone: the address itself says what is the matter.
-    (response.status() == 401 || response.status() == 404).then(|| {
+    (status == 401 || status == 404).then(|| {
         let here = window().location();
         Answer::Go(here.pathname().unwrap_or_default() + &here.search().unwrap_or_default())
     })
+}
+
+/// An answer as the server writes it, read by the browser: a reader of our own would be a tenth of a first visit.
+fn read(said: &JsValue) -> Option<Answer> {
+    if let Some(path) = text(said, "Go") {
+        return Some(Answer::Go(path));
+    }
+    let refused = |how| {
+        let said = member(said, how)?;
+        Some(Refused {
+            back: text(&said, "back")?,
+            status: member(&said, "status")?.as_f64()? as u16,
+            message: text(&said, "message")?,
+            errors: FieldErrors(each(&said, "errors", |error| {
+                Some(FieldError {
+                    field: text(error, "field")?,
+                    message: text(error, "message")?,
+                    links: each(error, "links", |link| {
+                        Some(Choice { value: text(link, "value")?, label: text(link, "label")? })
+                    }),
+                })
+            })),
+            values: text(&said, "values")?,
+        })
+    };
+    refused("Refused").map(Answer::Refused).or_else(|| refused("Prove").map(Answer::Prove))
+}
+
+fn member(of: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(of, &name.into()).ok().filter(|value| !value.is_undefined())
+}
+
+fn text(of: &JsValue, name: &str) -> Option<String> {
+    member(of, name)?.as_string()
+}
+
+/// The members of a list; none, where there is none.
+fn each<T>(of: &JsValue, name: &str, read: impl Fn(&JsValue) -> Option<T>) -> Vec<T> {
+    let list = member(of, name).map(|list| Array::from(&list));
+    list.iter().flat_map(|list| list.iter()).filter_map(|value| read(&value)).collect()
 }
 
 /// Fills in what the form always carries: its message and each field's complaint. News of an earlier act
