@@ -67,10 +67,19 @@ pub async fn run(owner_url: &str) -> Result<usize> {
     let ticks = ticks();
     apply(&ticks, &mut connection).await?;
     connection.execute("reset search_path").await?;
-    connection.execute(APP_ENTERS).await?;
-    connection.execute(JOBS_ENTER).await?;
+    let_in(&mut connection).await?;
     connection.close().await?;
     Ok(MIGRATOR.iter().count() + ticks.iter().count() - before)
+}
+
+/// Lets the program's logins into the owner's database. Granted on the database itself, it does not come with a clone.
+///
+/// # Errors
+/// What the database says.
+pub async fn let_in(owner: &mut PgConnection) -> Result<()> {
+    owner.execute(APP_ENTERS).await?;
+    owner.execute(JOBS_ENTER).await?;
+    Ok(())
 }
 
 /// Those of the crate that keeps the ticks.

@@ -93,7 +93,10 @@ async fn run(connection: &mut PgConnection, sql: String) {
 
 impl TestOffice {
     pub(crate) async fn new() -> TestOffice {
-        let template = template().await;
+        TestOffice::cloned(&template().await, TempDir::new().expect("a folder for blobs")).await
+    }
+
+    async fn cloned(template: &str, blobs: TempDir) -> TestOffice {
         let database = format!("privity_test_{}", uuid::Uuid::new_v4().simple());
         let mut connection = connect("postgres", "postgres").await;
         run(
@@ -102,11 +105,29 @@ impl TestOffice {
         )
         .await;
         connection.close().await.expect("closing");
-        // what is granted on a database is not cloned with it
-        office::migrate::run(&url("privity_owner", &database)).await.expect("nothing is missing");
-        let blobs = TempDir::new().expect("a folder for blobs");
+        let mut owner = connect("privity_owner", &database).await;
+        office::migrate::let_in(&mut owner).await.expect("the program's logins are let in");
+        owner.close().await.expect("closing");
         let office = office_on(&database, Chance::seeded(1), blobs.path());
         TestOffice { office, database, blobs }
+    }
+
+    /// Another that stands as this one does. Nobody is connected to this one any more.
+    #[allow(dead_code, reason = "the server's tests make copies")]
+    pub(crate) async fn again(&self) -> TestOffice {
+        let mut connection = connect("postgres", "postgres").await;
+        let database = &self.database;
+        run(&mut connection, format!("alter database {database} with allow_connections false"))
+            .await;
+        sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1")
+            .bind(database)
+            .execute(&mut connection)
+            .await
+            .expect("an end");
+        connection.close().await.expect("closing");
+        let blobs = TempDir::new().expect("a folder for blobs");
+        copy(self.blobs.path(), blobs.path());
+        TestOffice::cloned(database, blobs).await
     }
 
     /// With a vault that is set up.
@@ -184,6 +205,19 @@ impl TestOffice {
         office::console::Console::connect(&url("privity_owner", &self.database), &self.office)
             .await
             .expect("the owner connects")
+    }
+}
+
+#[allow(dead_code, reason = "see `again`")]
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir(&to).expect("a folder");
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("a copy");
+        }
     }
 }
 

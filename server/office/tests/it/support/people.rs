@@ -39,6 +39,7 @@ impl Persona {
 }
 
 /// The office of the matrix.
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) personas: Vec<Persona>,
     /// Open, with everybody's place on it.
