@@ -205,6 +205,9 @@ pub fn Done() -> impl IntoView {
         "portal-invited" => "Invited. The message is on its way.",
         "portal-changed" => "Saved. It holds from now on.",
         "portal-ended" => "Access ended. Every session and link of that person ended with it.",
+        "portal-disputed" => {
+            "We have it. Nothing of this invoice is asked for until we have answered you."
+        }
         "portal-in" => "You are signed in.",
         "portal-over" => "Nothing was changed: this appointment is off, or has begun.",
         "portal-fixed" => {

@@ -585,6 +585,10 @@ pub fn portal_invoice(id: InvoiceId) -> String {
     format!("{PORTAL_INVOICES}/{id}")
 }
 
+pub fn portal_dispute(id: InvoiceId) -> String {
+    format!("{PORTAL_INVOICES}/{id}/dispute")
+}
+
 pub fn portal_invoice_pdf(id: InvoiceId) -> String {
     format!("{PORTAL_INVOICES}/{id}/pdf")
 }

@@ -425,6 +425,7 @@ export const SIGHTS: Sight[] = [
   sight("/portal/documents/:id", "guest", { at: `/portal/documents/${UNKNOWN}` }),
   sight("/portal/invoices", "guest"),
   sight("/portal/invoices/:id", "guest", { at: `/portal/invoices/${UNKNOWN}` }),
+  sight("/portal/invoices/:id/dispute", "guest", { at: `/portal/invoices/${UNKNOWN}/dispute` }),
   sight("/portal/profile", "guest"),
   sight("/appointments/:id/notices/:notice", "miriam", {
     name: "a notice that is not there",

@@ -105,6 +105,7 @@ pub fn done(action: &str) -> String {
         "portal-answer" => "Answered for an appointment in the portal",
         "portal-see-invoice" => "Looked at an invoice in the portal",
         "portal-print-invoice" => "Took an invoice from the portal",
+        "portal-dispute" => "Disputed an invoice in the portal",
         "portal-pay" => "Asked to pay an invoice in the portal",
         "see-parties" => "Looked at the parties",
         "add-party" => "Added a party",

@@ -220,6 +220,8 @@ pub struct PortalInvoice {
     pub credit_note: bool,
     /// Something is asked for: it can be paid.
     pub asked: bool,
+    /// What of it is disputed and not settled; empty where nothing is.
+    pub disputed: String,
     pub case: String,
     pub client: String,
 }
@@ -305,6 +307,14 @@ pub struct PortalInvoicePage {
     pub how_to_pay: String,
     pub billing_phone: String,
     pub pays: bool,
+    pub may_dispute: bool,
+}
+
+/// What somebody has against an invoice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PortalDisputeForm {
+    pub reason: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

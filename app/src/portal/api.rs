@@ -4,8 +4,9 @@
 use domain::account::EmailForm;
 use domain::forms::Answer;
 use domain::portal::{
-    CodeForm, PortalAppointments, PortalDocumentPage, PortalDocuments, PortalDoor, PortalFramed,
-    PortalHome, PortalInvoicePage, PortalInvoices, PortalProfile,
+    CodeForm, PortalAppointments, PortalDisputeForm, PortalDocumentPage, PortalDocuments,
+    PortalDoor, PortalFramed, PortalHome, PortalInvoice, PortalInvoicePage, PortalInvoices,
+    PortalProfile,
 };
 use leptos::prelude::*;
 
@@ -132,6 +133,29 @@ pub async fn invoice(id: String) -> Result<PortalFramed<PortalInvoicePage>, ApiE
     let (client, online) = (crate::caller::client()?, crate::caller::online());
     let id = crate::caller::id(&id)?;
     office::portal::invoice(&client, online.as_ref(), id).await.map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn dispute_page(
+    id: String,
+    flash: String,
+) -> Result<PortalFramed<Asked<PortalDisputeForm, PortalInvoice>>, ApiError> {
+    let (client, id) = (crate::caller::client()?, crate::caller::id(&id)?);
+    let PortalFramed { frame, body } =
+        office::portal::to_dispute(&client, id).await.map_err(crate::caller::reveal)?;
+    let body = crate::caller::asked(PortalDisputeForm::default(), body, &flash).await?;
+    Ok(PortalFramed { frame, body })
+}
+
+#[server]
+pub async fn dispute(
+    id: String,
+    #[server(flatten)] form: PortalDisputeForm,
+) -> Result<Answer, ApiError> {
+    let (client, id) = (crate::caller::client()?, crate::caller::id(&id)?);
+    let done = office::portal::dispute(&client, id, &form).await;
+    let after = crate::routes::with_done(&crate::routes::portal_invoice(id), "portal-disputed");
+    crate::caller::answer(crate::routes::portal_dispute(id), &form, done.map(|()| after))
 }
 
 /// Asks for the provider's page.

@@ -1,15 +1,19 @@
 //! Invoices: what is open, all of them, and one with what it was for.
 
-use domain::portal::{PortalInvoice, PortalInvoicePage, PortalInvoices, by_case};
+use domain::portal::{
+    PortalDisputeForm, PortalInvoice, PortalInvoicePage, PortalInvoices, by_case,
+};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::{Here, api, head_of, page};
-use crate::page::param;
+use crate::door::Asked;
+use crate::page::{flash_id, param};
 use crate::reply::call;
 use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
-use crate::ui::form::{Hidden, PostForm};
+use crate::ui::field::TextArea;
+use crate::ui::form::{FormMessage, Hidden, PostForm};
 use crate::ui::icon::Icon;
 use crate::ui::section::Section;
 use crate::ui::status::{Status, Tone};
@@ -118,12 +122,15 @@ pub fn Invoice() -> impl IntoView {
 
 #[component]
 fn One(several: bool, page: PortalInvoicePage) -> impl IntoView {
-    let PortalInvoicePage { invoice, lines, sums, how_to_pay, billing_phone, pays } = page;
+    let PortalInvoicePage { invoice, lines, sums, how_to_pay, billing_phone, pays, may_dispute } =
+        page;
     let head = head_of(&invoice.case, &invoice.client, several);
     let (state, late) = state(&invoice);
     let open = invoice.asked && !how_to_pay.is_empty();
     let left = (!invoice.left.is_empty()).then(|| format!("{} left to pay", invoice.left));
     let pay = (pays && invoice.asked).then(|| invoice.id.to_string());
+    let wrong = may_dispute.then(|| routes::portal_dispute(invoice.id));
+    let disputed = invoice.disputed;
     let pdf = (!invoice.void).then(|| routes::portal_invoice_pdf(invoice.id));
     view! {
         <p>
@@ -140,6 +147,12 @@ fn One(several: bool, page: PortalInvoicePage) -> impl IntoView {
                         {state}
                     </Status>
                 </p>
+                {(!disputed.is_empty())
+                    .then(|| {
+                        view! {
+                            <p>{format!("You told us that something is wrong: {disputed} is not asked for until we have answered you.")}</p>
+                        }
+                    })}
                 {(!head.is_empty()).then(|| view! { <p dir="auto">{head}</p> })}
             </div>
             <div class="portal__acts">
@@ -149,6 +162,14 @@ fn One(several: bool, page: PortalInvoicePage) -> impl IntoView {
                         view! {
                             <LinkButton href=href icon="download">
                                 "Download as PDF"
+                            </LinkButton>
+                        }
+                    })}
+                {wrong
+                    .map(|href| {
+                        view! {
+                            <LinkButton href=href look=Look::Quiet>
+                                "Something is wrong with it"
                             </LinkButton>
                         }
                     })}
@@ -185,6 +206,49 @@ fn One(several: bool, page: PortalInvoicePage) -> impl IntoView {
                 })}
             {(!billing_phone.is_empty())
                 .then(|| view! { <p>"A question about it, or to pay in parts? Call " {call(&billing_phone)} "."</p> })}
+        </div>
+    }
+}
+
+/// The page `/portal/invoices/:id/dispute`.
+#[component]
+pub fn Dispute() -> impl IntoView {
+    let read = api::dispute_page(param("id"), flash_id());
+    page("Something is wrong", Here::Invoices, read, |_, asked| view! { <Wrong asked=asked /> })
+}
+
+#[component]
+fn Wrong(asked: Asked<PortalDisputeForm, PortalInvoice>) -> impl IntoView {
+    let Asked { form, message, errors, context: invoice } = asked;
+    view! {
+        <p>
+            <a class="portal__line" href=routes::portal_invoice(invoice.id)>
+                {invoice.title.clone()}
+            </a>
+        </p>
+        <h1 class="portal__hello">"What is wrong with it?"</h1>
+        <div class="stack gap-6">
+            <p>
+                {format!(
+                    "{} is left to pay. Tell us what is wrong, and we send no reminders of it and ask for none of it until we have answered you.",
+                    invoice.left,
+                )}
+            </p>
+            <PostForm action=api::Dispute::url()>
+                <FormMessage message=message errors=errors.clone() />
+                <Hidden name="id" value=invoice.id.to_string() />
+                <TextArea
+                    name="reason"
+                    label="In your own words"
+                    value=form.reason
+                    error=errors.of("reason")
+                    required=true
+                    rows=5
+                />
+                <Button look=Look::Primary block=true>
+                    "Send"
+                </Button>
+            </PostForm>
         </div>
     }
 }

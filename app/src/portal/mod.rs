@@ -22,7 +22,7 @@ pub use appointments::Appointments;
 pub use documents::{Document, Documents};
 pub use door::{Code, Enter, SignIn};
 pub use home::Home;
-pub use invoices::{Invoice, Invoices};
+pub use invoices::{Dispute, Invoice, Invoices};
 pub use profile::Profile;
 
 use crate::error::ApiError;

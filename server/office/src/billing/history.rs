@@ -146,7 +146,7 @@ pub(super) async fn load(tx: &mut Tx, id: InvoiceId, due_revision: i32) -> Resul
                 from disputes d join staff s on s.id = d.owner_id where d.invoice_id = $1 and d.settled_at is null
             ) as d), '[]') as "disputes!: Json<Vec<Disputed>>",
             coalesce((select json_agg(e order by e.id desc) from (
-                select e.id, e.at, s.name as who, e.kind, e.says
+                select e.id, e.at, coalesce(s.name, e.says ->> 'who') as who, e.kind, e.says
                 from invoice_events e left join staff s on s.id = e.actor_id
                 where e.invoice_id = $1 order by e.id desc limit $3
             ) as e), '[]') as "events!: Json<Vec<Happened>>",

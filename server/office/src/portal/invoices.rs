@@ -5,7 +5,10 @@ use domain::billing::online::AskedToPay;
 use domain::ids::InvoiceId;
 use domain::locale::Locale;
 use domain::money::{Currency, Money};
-use domain::portal::{PortalFramed, PortalInvoice, PortalInvoicePage, PortalInvoices};
+use domain::portal::{
+    PortalDisputeForm, PortalFramed, PortalInvoice, PortalInvoicePage, PortalInvoices,
+};
+use domain::text;
 use jiff::civil::Date;
 use serde::Deserialize;
 use sqlx::types::Json;
@@ -30,6 +33,7 @@ struct Own {
     total: i64,
     balance: i64,
     asked: i64,
+    disputed: i64,
     issued_on: Date,
     due_on: Option<Date>,
     overdue: Option<bool>,
@@ -37,6 +41,9 @@ struct Own {
     #[serde(rename = "for")]
     client: String,
     frozen: Option<Frozen>,
+    /// Its reader may dispute it.
+    #[serde(default)]
+    writes: bool,
 }
 
 impl Own {
@@ -56,6 +63,7 @@ impl Own {
             void: self.void,
             credit_note,
             asked: self.asked > 0 && !credit_note,
+            disputed: if self.disputed > 0 { money(self.disputed) } else { String::new() },
             case: self.case.clone(),
             client: self.client.clone(),
         })
@@ -125,8 +133,59 @@ pub async fn invoice(
         how_to_pay: own.frozen.map(|said| said.office.how_to_pay).unwrap_or_default(),
         billing_phone: me.billing_phone.clone(),
         pays: online.is_some(),
+        may_dispute: own.writes && own.asked > 0,
     };
     Ok(me.around(body))
+}
+
+/// One that its reader is about to dispute.
+///
+/// # Errors
+/// NotFound for one that is somebody else's; Conflict where nothing of it is left to dispute.
+pub async fn to_dispute(
+    caller: &PortalCaller,
+    id: InvoiceId,
+) -> Result<PortalFramed<PortalInvoice>> {
+    let mut tx = caller.begin().await?;
+    let me = Me::load(&mut tx).await?;
+    let own = find(&mut tx, id).await?;
+    tx.commit().await?;
+    if !own.writes || own.asked <= 0 {
+        return Err(Error::Conflict(NOTHING_TO_DISPUTE.into()));
+    }
+    let invoice = own.shown(&me.region())?;
+    Ok(me.around(invoice))
+}
+
+const NOTHING_TO_DISPUTE: &str =
+    "Nothing of this invoice can be disputed here: it is settled, or disputed already.";
+
+/// Says what is wrong with one: what is left of it is not asked for until the office has settled that.
+///
+/// # Errors
+/// NotFound for one that is somebody else's; Invalid; Refused for somebody who may only look; Conflict where nothing of
+/// it is left to dispute.
+pub async fn dispute(caller: &PortalCaller, id: InvoiceId, form: &PortalDisputeForm) -> Result<()> {
+    let mut tx = caller.begin().await?;
+    // what is somebody else's is not there, whatever was typed
+    find(&mut tx, id).await?;
+    let reason = text::required_prose(&form.reason, "what is wrong")
+        .map_err(|what| Error::invalid("reason", what))?;
+    let done = sqlx::query_scalar!("select own_dispute($1, $2, $3)", caller.id(), id.0, reason)
+        .fetch_one(&mut *tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    match done.as_str() {
+        "done" => {}
+        "reads" => {
+            return Err(Error::Refused(
+                "You may look at this invoice. To dispute it, ask us for the right to act.".into(),
+            ));
+        }
+        _ => return Err(Error::Conflict(NOTHING_TO_DISPUTE.into())),
+    }
+    tx.record("portal-dispute", "done", Resource::Invoice(id.0)).await?;
+    tx.commit().await
 }
 
 fn written(locale: Locale, currency: Currency) -> impl Fn(i64) -> String {

@@ -21,7 +21,7 @@ pub use caller::PortalCaller;
 pub use documents::{OpenedShare, document, documents, download, picture};
 pub use door::{admit, ask, door, link, sign_out, take_code, take_link};
 pub use home::home;
-pub use invoices::{invoice, invoices, pay, printed};
+pub use invoices::{dispute, invoice, invoices, pay, printed, to_dispute};
 pub(crate) use letter::{MailKeys, MailKind, Said, look};
 pub use profile::{end_device, profile, sign_out_everywhere_else};
 pub(crate) use told::look_at_share;

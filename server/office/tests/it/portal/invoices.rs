@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::billing::online::AskedToPay;
 use domain::ids::InvoiceId;
-use domain::portal::AccessForm;
-use office::Error;
+use domain::portal::{AccessForm, PortalDisputeForm};
+use office::{Error, billing};
 use office::online::Online;
 use office::portal::{self, PortalCaller};
 use uuid::Uuid;
@@ -129,4 +129,60 @@ async fn paying_leads_to_a_page_of_ours_and_there_is_no_button_without_a_provide
     assert!(portal::pay(&orla, Some(&till), id).await.unwrap().is_none());
     let home = portal::home(&orla, Some(&till)).await.unwrap().body;
     assert!(home.invoices.is_empty() && home.pays);
+}
+
+fn wrong(reason: &str) -> PortalDisputeForm {
+    PortalDisputeForm { reason: reason.into() }
+}
+
+#[tokio::test]
+async fn what_a_client_disputes_is_not_asked_for_and_the_office_reads_why() {
+    let (porch, orla) = in_the_porch().await;
+    let id = porch.post.invoice(porch.scene().client).await;
+    assert!(portal::invoice(&orla, None, id).await.unwrap().body.may_dispute);
+    assert_eq!(portal::to_dispute(&orla, id).await.unwrap().body.left, "$100.00");
+    for empty in ["", "  \n "] {
+        let refused = portal::dispute(&orla, id, &wrong(empty)).await.unwrap_err();
+        assert!(matches!(refused, Error::Invalid(_)), "{refused:?}");
+    }
+    portal::dispute(&orla, id, &wrong("We agreed on half. \u{1f622}")).await.unwrap();
+    let page = portal::invoice(&orla, None, id).await.unwrap().body;
+    assert_eq!(page.invoice.disputed, "$100.00");
+    assert!(!page.invoice.asked && !page.may_dispute);
+    // a second time there is nothing left to dispute
+    assert!(matches!(portal::dispute(&orla, id, &wrong("Again")).await, Err(Error::Conflict(_))));
+    assert!(matches!(portal::to_dispute(&orla, id).await, Err(Error::Conflict(_))));
+    assert_eq!(porch.scene().count("disputes").await, 1);
+
+    let seen = billing::invoice(&porch.partner(), id).await.unwrap().body;
+    assert_eq!(seen.disputes[0].reason, "We agreed on half. \u{1f622}");
+    let told = seen.history.iter().find(|row| row.what.contains("disputed")).unwrap();
+    assert_eq!(told.who, "Orla Finnegan");
+    billing::settle(&porch.partner(), id, seen.disputes[0].id, "It stands.").await.unwrap();
+    assert!(portal::invoice(&orla, None, id).await.unwrap().body.invoice.asked);
+}
+
+#[tokio::test]
+async fn nobody_disputes_what_is_anothers_or_what_they_may_only_look_at() {
+    let (porch, orla) = in_the_porch().await;
+    let own = porch.post.invoice(porch.scene().client).await;
+    let petra = porch.client("Petra Voss").await;
+    let theirs = porch.post.invoice(petra.0).await;
+    for id in [theirs, InvoiceId(Uuid::new_v4())] {
+        // what was typed makes no difference to what is not there
+        for reason in ["", "Not ours"] {
+            let refused = portal::dispute(&orla, id, &wrong(reason)).await.unwrap_err();
+            assert!(matches!(refused, Error::NotFound), "{refused:?}");
+        }
+        assert!(matches!(portal::to_dispute(&orla, id).await, Err(Error::NotFound)));
+    }
+    let membership = porch.membership(porch.orla()).await;
+    let looks = AccessForm { money: "on".into(), ..AccessForm::default() };
+    portal::change(&porch.partner(), porch.orla(), membership, &looks).await.unwrap();
+    assert!(!portal::invoice(&orla, None, own).await.unwrap().body.may_dispute);
+    let refused = portal::dispute(&orla, own, &wrong("Too much")).await.unwrap_err();
+    assert!(matches!(refused, Error::Refused(_)), "{refused:?}");
+    portal::end(&porch.partner(), porch.orla(), membership).await.unwrap();
+    assert!(portal::dispute(&orla, own, &wrong("Too much")).await.is_err());
+    assert_eq!(porch.scene().count("disputes").await, 0);
 }

@@ -6,10 +6,11 @@ use uuid::Uuid;
 use super::{ORLA, Porch};
 
 /// Everything that somebody of a client can ask the database for.
-const FUNCTIONS: [&str; 14] = [
+const FUNCTIONS: [&str; 15] = [
     "own_answer",
     "own_appointments",
     "own_devices_end",
+    "own_dispute",
     "own_documents",
     "own_invoice",
     "own_invoices",
