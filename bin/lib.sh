@@ -93,6 +93,8 @@ plan_packages() {
         [[ -x /usr/sbin/bearerbox && -x /usr/lib/kannel/test/fakesmsc ]] \
             || PACKAGES+=(kannel kannel-extras)
         [[ -x /usr/lib/dovecot/imap ]] || PACKAGES+=(dovecot-imapd)
+        # A browser that shows text alone, and the terminal it is steered in.
+        [[ -x /usr/bin/lynx && -x /usr/bin/tmux ]] || PACKAGES+=(lynx tmux)
         command -v openssl >/dev/null || PACKAGES+=(openssl)
         # What somebody else's reader sees in a PDF of ours.
         [[ -x /usr/bin/pdftotext ]] || PACKAGES+=(poppler-utils)

@@ -30,6 +30,7 @@ pub const REMINDERS: &str = "/settings/reminders";
 pub const REMINDER_CONTACT: &str = "/settings/reminders/contact";
 pub const HELD: &str = "/settings/reminders/held";
 pub const CALL_NEW: &str = "/calls/new";
+pub const STATUS_CALLS: &str = "/calls/status";
 pub const CONFLICTS: &str = "/conflicts";
 pub const WALLS: &str = "/walls";
 pub const STAFF: &str = "/staff";
@@ -551,6 +552,10 @@ pub fn representative(id: ClientId, representative: RepresentativeId) -> String 
 
 pub fn portal_invite(id: ClientId) -> String {
     format!("/clients/{id}/portal/new")
+}
+
+pub fn portal_seen(id: ClientId, membership: MembershipId) -> String {
+    format!("{}/seen", portal_access(id, membership))
 }
 
 pub fn portal_access(id: ClientId, membership: MembershipId) -> String {

@@ -143,6 +143,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/enquiries/:id/letter") view=enquiries::LetterPage ssr=WHOLE />
                 <Route path=path!("/calls") view=calls::List ssr=WHOLE />
                 <Route path=path!("/calls/new") view=calls::New ssr=WHOLE />
+                <Route path=path!("/calls/status") view=calls::Status ssr=WHOLE />
                 <Route path=path!("/calls/:id") view=calls::Show ssr=WHOLE />
                 <Route path=path!("/call-list") view=call_list::List ssr=WHOLE />
                 <Route path=path!("/replies") view=call_list::Replies ssr=WHOLE />
@@ -166,6 +167,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/clients/:id/representatives/:representative") view=representatives::Change ssr=WHOLE />
                 <Route path=path!("/clients/:id/portal/new") view=portal_access::New ssr=WHOLE />
                 <Route path=path!("/clients/:id/portal/:membership") view=portal_access::Change ssr=WHOLE />
+                <Route path=path!("/clients/:id/portal/:membership/seen") view=portal_access::Seen ssr=WHOLE />
                 <Route path=path!("/clients/:id/merge") view=merges::Merge ssr=WHOLE />
                 <Route path=path!("/clients/:id/wall") view=walls::RaiseOnClient ssr=WHOLE />
                 <Route path=path!("/walls") view=walls::Walls ssr=WHOLE />

@@ -65,6 +65,7 @@ const portalAccess = async (office: Office) => {
   const client = await office.client(name.trim());
   return linked(`/clients/${client}`, /"(\/clients\/[0-9a-f-]{36}\/portal\/[0-9a-f-]{36})"/)(office);
 };
+const portalSeen = async (office: Office) => `${await portalAccess(office)}/seen`;
 const point = async (office: Office) => {
   const client = await okonkwoClient("")(office);
   return linked(client, /"(\/clients\/[0-9a-f-]{36}\/contacts\/[0-9a-f-]{36})"/)(office);
@@ -234,6 +235,8 @@ export const SIGHTS: Sight[] = [
   sight("/calls", "greta"),
   sight("/calls", "miriam", { at: "/calls?which=all" }),
   sight("/calls/new", "greta"),
+  sight("/calls/status", "miriam"),
+  sight("/calls/status", "tomas", { status: 403 }),
   sight("/calls/:id", "miriam", { name: "an answered call", path: call }),
   sight("/calls/:id", "nkechi", { name: "a call that waits", path: waitingCall }),
   sight("/calls/:id", "leila", { name: "somebody else's call", path: call, status: 404 }),
@@ -290,6 +293,7 @@ export const SIGHTS: Sight[] = [
   sight("/clients/:id/portal/new", "miriam", { name: "inviting to the portal", path: okonkwoClient("/portal/new") }),
   sight("/clients/:id/portal/new", "priya", { name: "inviting to the portal", path: okonkwoClient("/portal/new"), status: 403 }),
   sight("/clients/:id/portal/:membership", "miriam", { name: "access to the portal", path: portalAccess }),
+  sight("/clients/:id/portal/:membership/seen", "miriam", { name: "the portal as a client sees it", path: portalSeen }),
   sight("/clients/:id/consent", "tomas", { name: "consent to texts", path: okonkwoClient("/consent") }),
   sight("/clients/:id/merge", "miriam", { name: "merging a client", path: nordhavn("/merge") }),
   sight("/clients/:id/merge", "nkechi", { name: "merging a client", path: nordhavn("/merge"), status: 403 }),

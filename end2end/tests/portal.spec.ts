@@ -1,49 +1,8 @@
 import { expectAccessible } from "../support/a11y.ts";
 import { button, visit } from "../support/pages.ts";
 import { OKONKWO } from "../support/personas.ts";
+import { LINK, newest, signIn, somebody } from "../support/portal.ts";
 import { expect, test } from "../support/test.ts";
-
-import type { Page } from "@playwright/test";
-
-/// One of the clients that the demo's door offers. Tests run beside each other, so each takes another.
-async function somebody(page: Page, which: string | number): Promise<{ name: string; email: string }> {
-  await visit(page, "/portal/sign-in");
-  const all = page.locator(".demo dd");
-  const offered = typeof which === "number" ? all.filter({ hasNotText: "Ramona Okonkwo" }).nth(which) : all.filter({ hasText: which }).first();
-  const email = (await offered.locator("code").textContent())!.trim();
-  const name = (await offered.textContent())!.replace(email, "").trim();
-  return { name, email };
-}
-
-/// What the newest message to somebody says of that: the managing partner reads it in the outbox.
-async function newest(partner: Page, email: string, sought: RegExp): Promise<string> {
-  let found = "";
-  await expect(async () => {
-    await visit(partner, "/outbox");
-    const row = partner.getByRole("row").filter({ hasText: email }).first();
-    await row.getByRole("button").click();
-    const letter = await partner.locator("pre.letter").innerText({ timeout: 2_000 });
-    const match = letter.replace(/\s+/g, " ").match(sought);
-    expect(match, `the newest message to ${email}`).not.toBeNull();
-    found = match![1]!;
-  }).toPass({ timeout: 15_000 });
-  return found;
-}
-
-const CODE = /your code is (\d{3} \d{3})/;
-const LINK = /(\/portal\/enter\/[\w-]+)/;
-
-async function signIn(page: Page, partner: Page, which: string | number): Promise<{ name: string; email: string }> {
-  const person = await somebody(page, which);
-  await page.getByLabel("E-mail address").fill(person.email);
-  await button(page, "Send me a code").click();
-  await expect(page).toHaveURL(/\/portal\/code$/);
-  const code = await newest(partner, person.email, CODE);
-  await page.getByLabel("Code").fill(code);
-  await button(page, "Sign in").click();
-  await expect(page).toHaveURL(/\/portal\?done=portal-in$/);
-  return person;
-}
 
 test("a client signs in with a code, looks at every page, and signs out", async ({ as, guest }) => {
   test.slow();

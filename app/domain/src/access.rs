@@ -158,6 +158,10 @@ pub enum Action {
     /// Let somebody of a client in, and say what they may see and do.
     InvitePortalPerson,
     EndPortalAccess,
+    /// Look at what somebody of a client sees in the portal.
+    LookAsClient,
+    /// How often clients rang to ask how things stand, and how often they looked in the portal.
+    SeePortalUse,
     /// Write down somebody who asks the office to act.
     TakeEnquiry,
     SeeEnquiry,
@@ -335,7 +339,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 116] = [
+    pub const ALL: [Action; 118] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -362,6 +366,7 @@ impl Action {
         Action::SeePortalAccess,
         Action::InvitePortalPerson,
         Action::EndPortalAccess,
+        Action::LookAsClient,
         Action::TakeEnquiry,
         Action::SeeEnquiry,
         Action::EditEnquiry,
@@ -452,6 +457,7 @@ impl Action {
         Action::ManageTemplates,
         Action::ManageSettings,
         Action::ReadAudit,
+        Action::SeePortalUse,
     ];
 
     pub const fn word(self) -> &'static str {
@@ -482,6 +488,7 @@ impl Action {
             Action::SeePortalAccess => "see-portal-access",
             Action::InvitePortalPerson => "invite-portal-person",
             Action::EndPortalAccess => "end-portal-access",
+            Action::LookAsClient => "look-as-client",
             Action::TakeEnquiry => "take-enquiry",
             Action::SeeEnquiry => "see-enquiry",
             Action::EditEnquiry => "edit-enquiry",
@@ -572,6 +579,7 @@ impl Action {
             Action::ManageTemplates => "manage-templates",
             Action::ManageSettings => "manage-settings",
             Action::ReadAudit => "read-audit",
+            Action::SeePortalUse => "see-portal-use",
         }
     }
 
@@ -630,6 +638,7 @@ impl Action {
             | Action::SeePortalAccess
             | Action::InvitePortalPerson
             | Action::EndPortalAccess
+            | Action::LookAsClient
             | Action::TakeEnquiry
             | Action::SeeEnquiry
             | Action::EditEnquiry
@@ -697,7 +706,8 @@ impl Action {
             | Action::HandOver
             | Action::ManageTemplates
             | Action::ManageSettings
-            | Action::ReadAudit => false,
+            | Action::ReadAudit
+            | Action::SeePortalUse => false,
         }
     }
 }
@@ -770,7 +780,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::MergeClients => [Always, Never, Never, Never],
         Action::SeePortalAccess => [Always, FromOrOwn(View), FromOrOwn(View), Never],
         Action::InvitePortalPerson => [Always, From(Manage), Never, Never],
-        Action::EndPortalAccess => [Always, From(Manage), Never, Never],
+        Action::EndPortalAccess | Action::LookAsClient => [Always, From(Manage), Never, Never],
         Action::TakeEnquiry => [Always, Always, Always, Desk],
         Action::SeeEnquiry => [Always, Own, Own, Never],
         Action::EditEnquiry => [Always, Own, Own, Never],
@@ -866,7 +876,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::HandOver => [Always, Never, Never, Never],
         Action::ManageTemplates => [Always, Never, Never, Never],
         Action::ManageSettings => [Always, Never, Never, Never],
-        Action::ReadAudit => [Always, Never, Never, Never],
+        Action::ReadAudit | Action::SeePortalUse => [Always, Never, Never, Never],
     };
     match role {
         Role::ManagingPartner => partner,
@@ -1124,7 +1134,8 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::MergeClients
         | Action::SeePortalAccess
         | Action::InvitePortalPerson
-        | Action::EndPortalAccess => &[Action::SeeClient, Action::SeeClientBilling],
+        | Action::EndPortalAccess
+        | Action::LookAsClient => &[Action::SeeClient, Action::SeeClientBilling],
         // Walls and purges are seen by managing partners and by whoever may confirm.
         Action::AskToLiftWall | Action::ConfirmLiftOfWall | Action::ConfirmPurge => {
             return role == Role::ManagingPartner;
@@ -1209,7 +1220,8 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::ManageSettings
         | Action::SeeWalls
         | Action::SeeRetention
-        | Action::ReadAudit => return true,
+        | Action::ReadAudit
+        | Action::SeePortalUse => return true,
     };
     seen_by.iter().any(|see| *see != action && held(cell(*see, role), role, standing).is_ok())
 }
@@ -1297,6 +1309,7 @@ acts! {
     SeePortalAccess(ClientId),
     InvitePortalPerson(ClientId),
     EndPortalAccess(ClientId),
+    LookAsClient(ClientId),
     TakeEnquiry(()),
     SeeEnquiry(EnquiryId),
     EditEnquiry(EnquiryId),
@@ -1387,6 +1400,7 @@ acts! {
     ManageTemplates(()),
     ManageSettings(()),
     ReadAudit(()),
+    SeePortalUse(()),
 }
 
 #[cfg(not(feature = "mutation"))]

@@ -95,6 +95,8 @@ pub fn done(action: &str) -> String {
         "invite-portal-person" => "Invited somebody of a client to the portal",
         "invite-portal-person-again" => "Sent an invitation to the portal again",
         "change-portal-access" => "Changed what somebody sees in the portal",
+        "see-portal-use" => "Looked at calls for status and the use of the portal",
+        "look-as-client" => "Looked at the portal as a client sees it",
         "end-portal-access" => "Ended somebody’s access to the portal",
         "portal-ask-code" => "Asked for a code at the portal’s door",
         "portal-sign-in" => "Signed in to the portal",

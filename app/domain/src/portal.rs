@@ -310,6 +310,39 @@ pub struct PortalInvoicePage {
     pub may_dispute: bool,
 }
 
+/// What somebody of a client sees, shown to the office.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LookedAt {
+    pub client: ClientId,
+    pub client_name: String,
+    /// What stands around their pages.
+    pub they: PortalFrame,
+    pub appointments: PortalAppointments,
+    pub invoices: Vec<PortalInvoice>,
+    pub documents: Vec<PortalDocument>,
+}
+
+/// Calls for status and looks in the portal, by month.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PortalUse {
+    /// The earliest first; the last is not over.
+    pub months: Vec<StatusMonth>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusMonth {
+    /// "Oct 2026".
+    pub label: String,
+    /// Calls of any kind that were written down.
+    pub calls: i64,
+    /// Those who asked how things stand.
+    pub status_calls: i64,
+    /// Times that somebody signed in to the portal.
+    pub visits: i64,
+    /// How many people those were.
+    pub people: i64,
+}
+
 /// What somebody has against an invoice.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

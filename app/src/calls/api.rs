@@ -3,6 +3,7 @@
 use domain::calls::{AnswerForm, CallFilter, CallForm, CallList, CallPage};
 use domain::forms::{Answer, Choice, FormPage};
 use domain::frame::Framed;
+use domain::portal::PortalUse;
 use leptos::prelude::*;
 
 use crate::error::ApiError;
@@ -64,4 +65,11 @@ pub async fn hand_on(id: String, #[server(flatten)] form: AnswerForm) -> Result<
     let back = |seen| if seen { crate::routes::call(id) } else { crate::routes::CALLS.to_owned() };
     let done = done.map(|seen| back(seen) + "?done=call-handed");
     crate::caller::answer(crate::routes::call(id), &form, done)
+}
+
+/// Calls for status beside the use of the portal.
+#[server]
+pub async fn status_by_month() -> Result<Framed<PortalUse>, ApiError> {
+    let caller = crate::caller::caller()?;
+    office::portal::by_month(&caller).await.map_err(crate::caller::reveal)
 }

@@ -52,6 +52,8 @@ fn Listed(frame: Frame, list: CallList) -> impl IntoView {
         <Shell frame=frame here=Here::Calls crumbs=vec![("Calls".to_owned(), None)]>
             <Done />
             <PageHead title="Calls" lead="Who called, why, and what came of it.">
+                {everybodys
+                    .then(|| view! { <LinkButton href=routes::STATUS_CALLS>"Calls for status"</LinkButton> })}
                 <LinkButton href=routes::CALL_NEW look=Look::Primary icon="plus">
                     "Take a call"
                 </LinkButton>

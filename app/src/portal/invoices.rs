@@ -87,7 +87,7 @@ pub(super) fn ToPay(rows: Vec<PortalInvoice>, several: bool, pays: bool) -> impl
 }
 
 /// How it stands in a few words, and whether it is late.
-fn state(row: &PortalInvoice) -> (String, bool) {
+pub(super) fn state(row: &PortalInvoice) -> (String, bool) {
     if row.void {
         return ("Taken back by the office. Nothing is to be paid.".to_owned(), false);
     }

@@ -9,6 +9,7 @@ pub mod documents;
 pub mod door;
 pub mod home;
 pub mod invoices;
+mod looked_at;
 pub mod profile;
 
 use std::future::Future;
@@ -23,6 +24,7 @@ pub use documents::{Document, Documents};
 pub use door::{Code, Enter, SignIn};
 pub use home::Home;
 pub use invoices::{Dispute, Invoice, Invoices};
+pub(crate) use looked_at::{listed_documents, listed_invoices, listed_visits};
 pub use profile::Profile;
 
 use crate::error::ApiError;

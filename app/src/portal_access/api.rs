@@ -1,7 +1,8 @@
 //! Server functions of who of a client is let in. Each is a public endpoint: the first thing it does is ask who calls.
 
 use domain::forms::{Answer, FormPage};
-use domain::portal::{AccessContext, AccessForm, InvitationContext, InvitationForm};
+use domain::frame::Framed;
+use domain::portal::{AccessContext, AccessForm, InvitationContext, InvitationForm, LookedAt};
 use leptos::prelude::*;
 
 use crate::error::ApiError;
@@ -82,4 +83,12 @@ pub async fn end(id: String, membership: String) -> Result<Answer, ApiError> {
         &AccessForm::default(),
         done,
     )
+}
+
+/// What somebody sees, and nothing to do there.
+#[server]
+pub async fn seen(id: String, membership: String) -> Result<Framed<LookedAt>, ApiError> {
+    let caller = crate::caller::caller()?;
+    let (id, membership) = (crate::caller::id(&id)?, crate::caller::id(&membership)?);
+    office::portal::looked_at(&caller, id, membership).await.map_err(crate::caller::reveal)
 }

@@ -1,6 +1,7 @@
 //! Whom of a client the office lets in to the portal: the section of a client's page, and its forms.
 
 pub mod api;
+pub mod seen;
 
 use domain::forms::FormPage;
 use domain::ids::ClientId;
@@ -9,6 +10,8 @@ use domain::portal::{
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+
+pub use seen::Seen;
 
 use crate::enhance::LiveForms;
 use crate::page::{complaints, flash_id, page, param};
@@ -93,6 +96,8 @@ fn sees(row: &AccessRow) -> &'static str {
 fn Row(row: AccessRow, changes: bool) -> impl IntoView {
     let (change, href) =
         (format!("Change {}", row.name), routes::portal_access(row.client, row.id));
+    let (look, seen) =
+        (format!("See what {} sees", row.name), routes::portal_seen(row.client, row.id));
     let sees = sees(&row);
     let waits = row.invitation.filter(|_| row.seen.is_none() && !row.past);
     view! {
@@ -128,6 +133,15 @@ fn Row(row: AccessRow, changes: bool) -> impl IntoView {
                         view! {
                             <a href=href aria-label=change>
                                 "Change"
+                            </a>
+                        }
+                    })}
+                {(changes && !row.past)
+                    .then(|| {
+                        view! {
+                            " "
+                            <a href=seen aria-label=look>
+                                "Look"
                             </a>
                         }
                     })}

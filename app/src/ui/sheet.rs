@@ -17,6 +17,7 @@ const fn hash(bytes: &[u8]) -> u64 {
 
 const APPOINTMENTS: u64 = hash(include_bytes!("../../../public/css/appointments.css"));
 const BILLING: u64 = hash(include_bytes!("../../../public/css/billing.css"));
+const STAFF: u64 = hash(include_bytes!("../../../public/css/staff.css"));
 const PORTAL: u64 = hash(include_bytes!("../../../public/css/portal.css"));
 
 /// Put once on each page of the calendar and of appointments.
@@ -29,6 +30,12 @@ pub fn AppointmentsSheet() -> impl IntoView {
 #[component]
 pub fn BillingSheet() -> impl IntoView {
     view! { <Stylesheet href=format!("/css/billing.css?v={BILLING:016x}") /> }
+}
+
+/// Put once on each page in the staff's frame.
+#[component]
+pub fn StaffSheet() -> impl IntoView {
+    view! { <Stylesheet href=format!("/css/staff.css?v={STAFF:016x}") /> }
 }
 
 /// Put once on each page of the portal.

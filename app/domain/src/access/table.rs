@@ -88,7 +88,8 @@ impl Action {
             | Action::MergeClients
             | Action::SeePortalAccess
             | Action::InvitePortalPerson
-            | Action::EndPortalAccess => Group::Clients,
+            | Action::EndPortalAccess
+            | Action::LookAsClient => Group::Clients,
             Action::SeeNote | Action::EditNote | Action::WithdrawNote => Group::Notes,
             Action::ListDocuments
             | Action::AddDocument
@@ -174,7 +175,8 @@ impl Action {
             | Action::HandOver
             | Action::ManageTemplates
             | Action::ManageSettings
-            | Action::ReadAudit => Group::Office,
+            | Action::ReadAudit
+            | Action::SeePortalUse => Group::Office,
         }
     }
 
@@ -209,6 +211,7 @@ impl Action {
             Action::SeePortalAccess => "See who of a client uses the portal",
             Action::InvitePortalPerson => "Invite somebody of a client to the portal",
             Action::EndPortalAccess => "End somebody’s access to the portal",
+            Action::LookAsClient => "Look at what somebody of a client sees in the portal",
             Action::TakeEnquiry => "Take an enquiry",
             Action::SeeEnquiry => "Read an enquiry",
             Action::EditEnquiry => "Change an enquiry",
@@ -299,6 +302,7 @@ impl Action {
             Action::ManageTemplates => "Keep the office’s templates",
             Action::ManageSettings => "Change the office’s settings",
             Action::ReadAudit => "Read the audit log",
+            Action::SeePortalUse => "See calls for status beside the use of the portal",
         }
     }
 
@@ -344,6 +348,7 @@ impl Action {
             | Action::SeePortalAccess
             | Action::InvitePortalPerson
             | Action::EndPortalAccess
+            | Action::LookAsClient
             | Action::TakeEnquiry
             | Action::SeeEnquiry
             | Action::EditEnquiry
@@ -420,7 +425,8 @@ impl Action {
             | Action::HandOver
             | Action::ManageTemplates
             | Action::ManageSettings
-            | Action::ReadAudit => false,
+            | Action::ReadAudit
+            | Action::SeePortalUse => false,
         }
     }
 }

@@ -5,23 +5,27 @@
 
 mod access;
 mod appointments;
+mod by_month;
 mod caller;
 mod documents;
 mod door;
 mod home;
 mod invoices;
 mod letter;
+mod looked_at;
 mod profile;
 mod told;
 
 pub(crate) use access::of_client;
 pub use access::{change, change_form, end, invite, invite_again, invite_form};
 pub use appointments::{Answered, answer, appointments, calendar};
+pub use by_month::by_month;
 pub use caller::PortalCaller;
 pub use documents::{OpenedShare, document, documents, download, picture};
 pub use door::{admit, ask, door, link, sign_out, take_code, take_link};
 pub use home::home;
 pub use invoices::{dispute, invoice, invoices, pay, printed, to_dispute};
 pub(crate) use letter::{MailKeys, MailKind, Said, look};
+pub use looked_at::looked_at;
 pub use profile::{end_device, profile, sign_out_everywhere_else};
 pub(crate) use told::look_at_share;

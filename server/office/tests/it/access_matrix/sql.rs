@@ -139,6 +139,11 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
                 membership(world, cell)
             ),
         ],
+        "see-portal-use" => s("select 1 from portal_use()".into()),
+        "look-as-client" => s(format!(
+            "select portal_looked_at('{}', '{client}')",
+            membership(world, cell)
+        )),
         "end-portal-access" => {
             s(format!("select end_portal_access('{}', '{client}')", membership(world, cell)))
         }

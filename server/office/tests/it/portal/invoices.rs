@@ -5,9 +5,9 @@ use std::sync::Arc;
 use domain::billing::online::AskedToPay;
 use domain::ids::InvoiceId;
 use domain::portal::{AccessForm, PortalDisputeForm};
-use office::{Error, billing};
 use office::online::Online;
 use office::portal::{self, PortalCaller};
+use office::{Error, billing};
 use uuid::Uuid;
 
 use super::{ORLA, Porch};

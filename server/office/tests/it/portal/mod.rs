@@ -2,8 +2,10 @@
 
 mod access;
 mod appointments;
+mod by_month;
 mod door;
 mod invoices;
+mod looked_at;
 mod role;
 
 use domain::access::Role;

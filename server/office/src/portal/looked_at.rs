@@ -1,0 +1,49 @@
+//! What somebody of a client sees, shown to whoever manages the work for that client: read alone, and on record.
+
+use domain::access::act;
+use domain::frame::Framed;
+use domain::ids::{ClientId, MembershipId, PortalPersonId};
+use domain::portal::LookedAt;
+
+use super::{PortalCaller, appointments, documents, home, invoices};
+use crate::audit::{self, Event, Resource};
+use crate::gate::Visit;
+use crate::{Caller, Error, Result, access, clients, frame};
+
+/// Nothing is marked as opened, and nothing can be done there.
+///
+/// # Errors
+/// NotFound where nobody uses the portal under that; Refused; Conflict for somebody who sees what the caller does not.
+pub async fn looked_at(
+    caller: &Caller,
+    id: ClientId,
+    membership: MembershipId,
+) -> Result<Framed<LookedAt>> {
+    let (mut tx, permit, _) = access::on_client::<act::LookAsClient>(caller, id).await?;
+    let frame = frame::load(&mut tx).await?;
+    let who =
+        sqlx::query_scalar!("select portal_looked_at($1, $2)", membership.0, permit.subject().0)
+            .fetch_one(&mut *tx)
+            .await?;
+    let client_name = clients::name(&mut tx, id).await?;
+    let Some(who) = who else {
+        return Err(Error::Conflict(
+            "This person sees work in the portal that you have no part in. A managing partner can look.".into(),
+        ));
+    };
+    let event = Event::new("look-as-client", Resource::Client(id))
+        .with("membership", membership.to_string());
+    audit::record(&mut tx, event).await?;
+    tx.commit().await?;
+    let they = PortalCaller::new(&Visit::of(caller), PortalPersonId(who), caller.session_id());
+    let shown = home::home(&they, None).await?;
+    let appointments = appointments::appointments(&they).await?.body;
+    let invoices = match shown.frame.sees_money {
+        true => invoices::invoices(&they, None).await?.body.rows,
+        false => Vec::new(),
+    };
+    let documents = documents::documents(&they).await?.body.rows;
+    let body =
+        LookedAt { client: id, client_name, they: shown.frame, appointments, invoices, documents };
+    Ok(Framed { frame, body })
+}
