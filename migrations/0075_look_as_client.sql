@@ -17,9 +17,11 @@ begin
         raise exception 'nobody uses the portal there' using errcode = 'PV404';
     end if;
     if exists (select from portal_reach(who) r where may_open_portal(r.client_id) is not true)
-        or exists (select from portal_reach(who) r join case_clients l on l.client_id = r.client_id and l.until is null
-            where case when acting_role() = 'managing_partner' then l.case_id = any (my_walls())
-                else l.case_id <> all (my_cases_from(3::smallint)) end) then
+        or exists (select from portal_reach(who) r
+            join lateral (select c.id from cases c where c.client_id = r.client_id
+                union select l.case_id from case_clients l where l.client_id = r.client_id and l.until is null) theirs on true
+            where case when acting_role() = 'managing_partner' then theirs.id = any (my_walls())
+                else theirs.id <> all (my_cases_from(3::smallint)) end) then
         return null;
     end if;
     return who;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -16,7 +16,7 @@ export default async function serve(): Promise<(() => Promise<void>) | undefined
     await ready(url, () => undefined);
     return undefined;
   }
-  const folder = mkdtempSync(join(tmpdir(), "privity-e2e-"));
+  const folder = mkdtempSync(join(shelf(), "privity-e2e-"));
   // PostgreSQL's user must pass through when root runs this.
   chmodSync(folder, 0o711);
   const said = join(folder, "server.log");
@@ -47,6 +47,16 @@ export default async function serve(): Promise<(() => Promise<void>) | undefined
     throw new Error(`${(error as Error).message}\n${words}`);
   }
   return stop;
+}
+
+/// In memory where that can be had: the office is gone with the run.
+function shelf(): string {
+  try {
+    accessSync("/dev/shm", constants.W_OK);
+    return "/dev/shm";
+  } catch {
+    return tmpdir();
+  }
 }
 
 async function ready(url: string, ended: () => string | undefined): Promise<void> {
