@@ -93,10 +93,11 @@ async fn run(connection: &mut PgConnection, sql: String) {
 
 impl TestOffice {
     pub(crate) async fn new() -> TestOffice {
-        TestOffice::cloned(&template().await, TempDir::new().expect("a folder for blobs")).await
+        let blobs = TempDir::new().expect("a folder for blobs");
+        TestOffice::cloned(&template().await, blobs, 1).await
     }
 
-    async fn cloned(template: &str, blobs: TempDir) -> TestOffice {
+    async fn cloned(template: &str, blobs: TempDir, seed: u64) -> TestOffice {
         let database = format!("privity_test_{}", uuid::Uuid::new_v4().simple());
         let mut connection = connect("postgres", "postgres").await;
         run(
@@ -109,7 +110,7 @@ impl TestOffice {
         let mut owner = connect("privity_owner", &database).await;
         office::migrate::let_in(&mut owner).await.expect("the program's logins are let in");
         owner.close().await.expect("closing");
-        let office = office_on(&database, Chance::seeded(1), blobs.path());
+        let office = office_on(&database, Chance::seeded(seed), blobs.path());
         TestOffice { office, database, blobs }
     }
 
@@ -128,7 +129,8 @@ impl TestOffice {
         connection.close().await.expect("closing");
         let blobs = TempDir::new().expect("a folder for blobs");
         copy(self.blobs.path(), blobs.path());
-        TestOffice::cloned(database, blobs).await
+        // what has happened here has taken the ids of the first seed
+        TestOffice::cloned(database, blobs, 2).await
     }
 
     /// With a vault that is set up.
