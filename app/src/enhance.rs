@@ -169,7 +169,8 @@ pub(crate) async fn send(action: &str, fields: &JsValue, kind: Option<&str>) -> 
     })
 }
 
-/// An answer as the server writes it, read by the browser: a reader of our own would be a tenth of a first visit.
+/// An answer as the server writes it, read by the browser: serde_json, and with it the writing of floats, would be a
+/// third of a first visit.
 fn read(said: &JsValue) -> Option<Answer> {
     if let Some(path) = text(said, "Go") {
         return Some(Answer::Go(path));

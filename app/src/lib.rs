@@ -16,6 +16,7 @@ pub mod caller;
 pub mod calls;
 pub mod cases;
 pub mod clients;
+pub mod co_clients;
 pub mod conflicts;
 pub mod contacts;
 pub mod covers;

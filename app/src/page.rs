@@ -205,6 +205,8 @@ pub fn Done() -> impl IntoView {
         "portal-invited" => "Invited. The message is on its way.",
         "portal-changed" => "Saved. It holds from now on.",
         "portal-ended" => "Access ended. Every session and link of that person ended with it.",
+        "co-client" => "Added. What is shared with them from now on, they can open.",
+        "separated" => "Separated. They have no common sight of this case any more.",
         "portal-disputed" => {
             "We have it. Nothing of this invoice is asked for until we have answered you."
         }

@@ -279,6 +279,10 @@ pub fn case_reopen(id: CaseId) -> String {
     format!("/cases/{id}/reopen")
 }
 
+pub fn case_clients(id: CaseId) -> String {
+    format!("{}/clients", case(id))
+}
+
 pub fn case_team(id: CaseId) -> String {
     format!("/cases/{id}/team")
 }

@@ -10,9 +10,10 @@ use crate::error::ApiError;
 use crate::page::Failed;
 use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
-    conflicts, contacts, covers, documents, door, dunning, enquiries, expenses, feeds, filing,
-    merges, notes, notices, outbox, pay, payers, payments, portal, portal_access, reminders, reply,
-    representatives, retention, settings, sharing, staff, templates, terms, time, walls,
+    co_clients, conflicts, contacts, covers, documents, door, dunning, enquiries, expenses, feeds,
+    filing, merges, notes, notices, outbox, pay, payers, payments, portal, portal_access,
+    reminders, reply, representatives, retention, settings, sharing, staff, templates, terms, time,
+    walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -126,6 +127,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/clients/:id/notes") view=notes::OfClient ssr=WHOLE />
                 <Route path=path!("/notes/:id") view=notes::Show ssr=WHOLE />
                 <Route path=path!("/notes/:id/edit") view=notes::Edit ssr=WHOLE />
+                <Route path=path!("/cases/:id/clients") view=co_clients::Clients ssr=WHOLE />
                 <Route path=path!("/cases/:id/team") view=cases::team::Team ssr=WHOLE />
                 <Route path=path!("/cases/:id/team/new") view=cases::grant::Give ssr=WHOLE />
                 <Route path=path!("/cases/:id/team/lead") view=cases::grant::Lead ssr=WHOLE />

@@ -235,6 +235,8 @@ export const SIGHTS: Sight[] = [
   sight("/calls", "greta"),
   sight("/calls", "miriam", { at: "/calls?which=all" }),
   sight("/calls/new", "greta"),
+  sight("/cases/:id/clients", "tomas", { name: "the clients of a case", path: okonkwo("/clients") }),
+  sight("/cases/:id/clients", "priya", { name: "the clients of a case", path: okonkwo("/clients"), status: 403 }),
   sight("/calls/status", "miriam"),
   sight("/calls/status", "tomas", { status: 403 }),
   sight("/calls/:id", "miriam", { name: "an answered call", path: call }),

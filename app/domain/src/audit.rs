@@ -96,6 +96,8 @@ pub fn done(action: &str) -> String {
         "invite-portal-person-again" => "Sent an invitation to the portal again",
         "change-portal-access" => "Changed what somebody sees in the portal",
         "see-portal-use" => "Looked at calls for status and the use of the portal",
+        "add-co-client" => "Added a co-client to the case",
+        "separate-co-client" => "Separated a co-client from the case",
         "look-as-client" => "Looked at the portal as a client sees it",
         "end-portal-access" => "Ended somebody’s access to the portal",
         "portal-ask-code" => "Asked for a code at the portal’s door",

@@ -13,6 +13,7 @@ pub mod call_list;
 pub mod calls;
 pub mod cases;
 pub mod clients;
+pub mod co_clients;
 pub mod conflicts;
 pub mod contacts;
 pub mod covers;

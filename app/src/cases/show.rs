@@ -96,6 +96,9 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                             {manages
                                 .then(|| {
                                     view! {
+                                        <LinkButton href=routes::case_clients(id) small=true>
+                                            "Clients"
+                                        </LinkButton>
                                         <LinkButton href=routes::grant_new(id) small=true icon="user-plus">
                                             "Give access"
                                         </LinkButton>

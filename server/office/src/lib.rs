@@ -16,6 +16,7 @@ pub mod cases;
 pub mod chance;
 pub mod clients;
 pub mod clock;
+pub mod co_clients;
 pub mod conflicts;
 pub mod console;
 pub mod contacts;

@@ -3,6 +3,7 @@
 mod access;
 mod appointments;
 mod by_month;
+mod co_clients;
 mod door;
 mod invoices;
 mod looked_at;
