@@ -9,6 +9,7 @@ pub mod documents;
 pub mod door;
 pub mod home;
 pub mod invoices;
+pub mod messages;
 pub mod profile;
 
 use std::future::Future;
@@ -23,6 +24,7 @@ pub use documents::{Document, Documents};
 pub use door::{Code, Enter, SignIn};
 pub use home::Home;
 pub use invoices::{Invoice, Invoices};
+pub use messages::{Message, Messages, NewMessage};
 pub use profile::Profile;
 
 use crate::error::ApiError;
@@ -38,6 +40,7 @@ use crate::ui::sheet::PortalSheet;
 enum Here {
     Home,
     Appointments,
+    Messages,
     Documents,
     Invoices,
     Profile,
@@ -48,6 +51,7 @@ impl Here {
         match self {
             Here::Home => (routes::PORTAL, "Home", "home"),
             Here::Appointments => (routes::PORTAL_APPOINTMENTS, "Appointments", "calendar"),
+            Here::Messages => (routes::PORTAL_MESSAGES, "Messages", "mail"),
             Here::Documents => (routes::PORTAL_DOCUMENTS, "Documents", "doc"),
             Here::Invoices => (routes::PORTAL_INVOICES, "Invoices", "note"),
             Here::Profile => (routes::PORTAL_PROFILE, "You", "user"),
@@ -124,7 +128,14 @@ fn stead(error: ApiError) -> impl IntoView {
 fn Framed(frame: PortalFrame, here: Here, children: Children) -> impl IntoView {
     let PortalFrame { office, name, phone, urgent_phone, sees_money, .. } = frame;
     let tabs = move || {
-        let all = [Here::Home, Here::Appointments, Here::Documents, Here::Invoices, Here::Profile];
+        let all = [
+            Here::Home,
+            Here::Appointments,
+            Here::Messages,
+            Here::Documents,
+            Here::Invoices,
+            Here::Profile,
+        ];
         all.into_iter()
             .filter(|tab| *tab != Here::Invoices || sees_money)
             .map(|tab| {
@@ -167,7 +178,7 @@ fn Framed(frame: PortalFrame, here: Here, children: Children) -> impl IntoView {
                 <div>
                     <p>
                         {format!("Private between you and {office}. ")}
-                        "Each time somebody signs in here, answers, or opens a document or an invoice, it is written down."
+                        "Each time somebody signs in here, answers, reads a message, or opens a document or an invoice, it is written down."
                     </p>
                     {(!phone.is_empty()).then(|| view! { <p>"Need help? Call " {call(&phone)} "."</p> })}
                     {(!urgent_phone.is_empty())

@@ -23,6 +23,7 @@ pub enum Here {
     Documents,
     Filing,
     Clients,
+    Messages,
     Calls,
     CallList,
     Enquiries,
@@ -51,6 +52,7 @@ impl Here {
             Here::Documents => "Documents",
             Here::Filing => "Filing queue",
             Here::Clients => "Clients",
+            Here::Messages => "Messages",
             Here::Calls => "Calls",
             Here::CallList => "Call list",
             Here::Enquiries => "Enquiries",
@@ -101,6 +103,16 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                         })}
                 </Entry>
                 <Entry href="/clients" icon="clients" words="Clients" current=here == Here::Clients />
+ <Entry href="/messages" icon="mail" words="Messages" current=here == Here::Messages>
+                    {(frame.messages > 0)
+                        .then(|| {
+                            view! {
+                                <span class="nav__count nav__count--due">
+                                    {frame.messages}<span class="vh">" waiting"</span>
+                                </span>
+                            }
+                        })}
+                </Entry>
                 <Entry href="/calls" icon="phone" words="Calls" current=here == Here::Calls>
                     {(frame.calls > 0)
                         .then(|| {

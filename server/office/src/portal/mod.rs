@@ -11,6 +11,7 @@ mod door;
 mod home;
 mod invoices;
 mod letter;
+mod messages;
 mod profile;
 mod told;
 
@@ -23,5 +24,6 @@ pub use door::{admit, ask, door, link, sign_out, take_code, take_link};
 pub use home::home;
 pub use invoices::{invoice, invoices, pay, printed};
 pub(crate) use letter::{MailKeys, MailKind, Said, look};
+pub use messages::{start, start_form, thread, threads, write};
 pub use profile::{end_device, profile, sign_out_everywhere_else};
-pub(crate) use told::look_at_share;
+pub(crate) use told::{look_at_share, look_at_thread};
