@@ -4,8 +4,8 @@ use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
     EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, MembershipId,
     NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId,
-    ScanId, ShareId, StaffId, StatementId, StatementLineId, TemplateId, ThreadId,
-    TimeEntryId, WallId,
+    ScanId, ShareId, StaffId, StatementId, StatementLineId, TemplateId, ThreadId, TimeEntryId,
+    WallId,
 };
 use domain::reminders::WordingKey;
 

@@ -828,9 +828,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
             [Always, From(Contribute), From(Contribute), Always]
         }
         // one's own where one takes part, by a place that lets one write
-        Action::SeeThread | Action::WriteMessage | Action::ManageThread => {
-            [Always, Own, Own, Own]
-        }
+        Action::SeeThread | Action::WriteMessage | Action::ManageThread => [Always, Own, Own, Own],
         Action::EditFolder => [Always, From(Contribute), From(Contribute), Never],
         Action::RestrictFolder => [Always, From(Manage), Never, Never],
         Action::SeeRetention => [Always, Own, Never, Never],

@@ -109,7 +109,8 @@ impl StartForm {
             errors.take("key", self.key.parse().map_err(|_| "Open this page again.".to_owned()));
         let client = self.client.parse().map_err(|_| "Choose the client you write to.".to_owned());
         let client = errors.take("client", client);
-        let people: Result<Vec<MembershipId>, _> = self.people.iter().map(|id| id.parse()).collect();
+        let people: Result<Vec<MembershipId>, _> =
+            self.people.iter().map(|id| id.parse()).collect();
         let people = match people {
             Ok(people) if !people.is_empty() => Ok(people),
             Ok(_) => Err("Choose at least one person who reads it.".to_owned()),
@@ -196,9 +197,8 @@ pub struct JoinForm {
 
 /// Whether an answer is overdue: more than one working day went by. What comes at the weekend comes on Monday.
 pub fn is_late(since: Timestamp, now: Timestamp, zone: &TimeZone) -> bool {
-    let is_free = |day: jiff::civil::Date| {
-        matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
-    };
+    let is_free =
+        |day: jiff::civil::Date| matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
     let since = since.to_zoned(zone.clone());
     let (mut day, mut time) = (since.date(), since.time());
     while is_free(day) {

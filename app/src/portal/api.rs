@@ -117,8 +117,7 @@ pub async fn thread(
     flash: String,
 ) -> Result<PortalFramed<Asked<MessageForm, OwnThread>>, ApiError> {
     let (client, id) = (crate::caller::client()?, crate::caller::id(&id)?);
-    let (form, read) =
-        office::portal::thread(&client, id).await.map_err(crate::caller::reveal)?;
+    let (form, read) = office::portal::thread(&client, id).await.map_err(crate::caller::reveal)?;
     let body = crate::caller::asked(form, read.body, &flash).await?;
     Ok(PortalFramed { frame: read.frame, body })
 }

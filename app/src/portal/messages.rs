@@ -1,8 +1,8 @@
 //! Messages with the office: read, answered, begun.
 
-use domain::threads::{MessageForm, OwnStart, OwnStartForm, OwnThread, OwnThreadRow, OwnThreads};
 use domain::forms::Choice;
 use domain::portal::{PortalFrame, PortalFramed};
+use domain::threads::{MessageForm, OwnStart, OwnStartForm, OwnThread, OwnThreadRow, OwnThreads};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -120,10 +120,7 @@ fn One(frame: PortalFrame, asked: Asked<MessageForm, OwnThread>) -> impl IntoVie
     let phone = frame.phone.clone();
     let (ours, theirs): (Vec<_>, Vec<_>) = people.into_iter().partition(|(_, office)| *office);
     let names = |people: Vec<(String, bool)>| {
-        people
-            .into_iter()
-            .map(|(name, _)| view! { <li><bdi>{name}</bdi></li> })
-            .collect_view()
+        people.into_iter().map(|(name, _)| view! { <li><bdi>{name}</bdi></li> }).collect_view()
     };
     let (theirs, ours) = (names(theirs), names(ours));
     let below = match row.bar.is_empty() {

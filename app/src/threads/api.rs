@@ -2,7 +2,9 @@
 
 use domain::forms::{Answer, FormPage};
 use domain::frame::Framed;
-use domain::threads::{CaseThreads, Inbox, JoinForm, MessageForm, StartContext, StartForm, ThreadPage};
+use domain::threads::{
+    CaseThreads, Inbox, JoinForm, MessageForm, StartContext, StartForm, ThreadPage,
+};
 use leptos::prelude::*;
 
 use crate::error::ApiError;

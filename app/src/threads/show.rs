@@ -31,18 +31,8 @@ pub fn Show() -> impl IntoView {
 fn One(mut page: FormPage<MessageForm, ThreadPage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let ThreadPage {
-        id,
-        case,
-        number,
-        row,
-        said,
-        seats,
-        to_ask,
-        may_write,
-        may_manage,
-        bar,
-    } = context;
+    let ThreadPage { id, case, number, row, said, seats, to_ask, may_write, may_manage, bar } =
+        context;
     let crumbs = vec![
         ("Messages".to_owned(), Some(routes::MESSAGES.to_owned())),
         (number, Some(routes::case_threads(case))),
@@ -83,7 +73,8 @@ fn One(mut page: FormPage<MessageForm, ThreadPage>) -> impl IntoView {
 #[component]
 pub fn Conversation(said: Vec<Said>) -> impl IntoView {
     if said.is_empty() {
-        return view! { <p class="muted">"Nothing was written since you take part."</p> }.into_any();
+        return view! { <p class="muted">"Nothing was written since you take part."</p> }
+            .into_any();
     }
     let said = said
         .into_iter()

@@ -131,13 +131,10 @@ pub async fn thread(
         .fetch_one(&mut *tx)
         .await?;
     let Some(Json(whole)) = whole else { return Err(Error::NotFound) };
-    let read = sqlx::query_scalar!(
-        r#"select own_thread_read($1, $2) as "read!""#,
-        id.0,
-        event(caller)
-    )
-    .fetch_one(&mut *tx)
-    .await?;
+    let read =
+        sqlx::query_scalar!(r#"select own_thread_read($1, $2) as "read!""#, id.0, event(caller))
+            .fetch_one(&mut *tx)
+            .await?;
     let row = rows(&mut tx, &me).await?.into_iter().find(|row| row.id == id);
     let Some(row) = row.filter(|_| read) else { return Err(Error::NotFound) };
     tx.commit().await?;
@@ -194,9 +191,7 @@ async fn cases(tx: &mut PortalTx) -> Result<Vec<Mine>> {
 ///
 /// # Errors
 /// As the database says.
-pub async fn start_form(
-    caller: &PortalCaller,
-) -> Result<(OwnStartForm, PortalFramed<OwnStart>)> {
+pub async fn start_form(caller: &PortalCaller) -> Result<(OwnStartForm, PortalFramed<OwnStart>)> {
     let mut tx = caller.begin().await?;
     let me = Me::load(&mut tx).await?;
     let cases = cases(&mut tx).await?;
@@ -228,9 +223,9 @@ pub async fn start(caller: &PortalCaller, form: &OwnStartForm) -> Result<ThreadI
     let cases = cases(&mut tx).await?;
     let chosen = match (form.case.as_str(), cases.as_slice()) {
         ("", [only]) => Some(only),
-        (chosen, cases) => cases
-            .iter()
-            .find(|mine| case_key(CaseId(mine.case), ClientId(mine.client)) == chosen),
+        (chosen, cases) => {
+            cases.iter().find(|mine| case_key(CaseId(mine.case), ClientId(mine.client)) == chosen)
+        }
     };
     if chosen.is_none() {
         errors.add("case", "Choose the case it is about.");

@@ -62,10 +62,7 @@ pub(super) async fn number(tx: &mut Tx, case: CaseId) -> Result<String> {
 ///
 /// # Errors
 /// NotFound.
-pub async fn thread(
-    caller: &Caller,
-    id: ThreadId,
-) -> Result<(Frame, MessageForm, ThreadPage)> {
+pub async fn thread(caller: &Caller, id: ThreadId) -> Result<(Frame, MessageForm, ThreadPage)> {
     let (mut tx, permit, ground, event) = on_thread::<act::SeeThread>(caller, id).await?;
     audit::record(&mut tx, event).await?;
     let id = permit.subject();
@@ -86,8 +83,7 @@ pub async fn thread(
         (false, true) => Some("This was closed. Open it again to write.".into()),
         (false, false) => None,
     };
-    let may_write =
-        bar.is_none() && may(caller.role(), Action::WriteMessage, &ground.standing);
+    let may_write = bar.is_none() && may(caller.role(), Action::WriteMessage, &ground.standing);
     let form = MessageForm { key: caller.id().to_string(), ..MessageForm::default() };
     let page = ThreadPage {
         id,
@@ -197,9 +193,10 @@ async fn seats(tx: &mut Tx, id: ThreadId, region: &Region) -> Result<Vec<Seat>> 
     .fetch_all(&mut **tx)
     .await?;
     let seats = rows.into_iter().map(|row| {
-        let staff = row.staff_id.zip(row.staff).map(|(id, name)| {
-            person(id, name, row.colour.unwrap_or_default())
-        });
+        let staff = row
+            .staff_id
+            .zip(row.staff)
+            .map(|(id, name)| person(id, name, row.colour.unwrap_or_default()));
         Seat {
             id: SeatId(row.id),
             name: staff.as_ref().map(|staff| staff.name.clone()).or(row.member).unwrap_or_default(),

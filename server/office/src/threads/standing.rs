@@ -45,9 +45,8 @@ pub(super) async fn on_thread<A: Act<Subject = ThreadId>>(
         case: CaseId(row.case_id),
         client: ClientId(row.client_id),
     };
-    let event = event
-        .around(Some(ground.case), Some(ground.client))
-        .by_grant(row.grant_id.map(GrantId));
+    let event =
+        event.around(Some(ground.case), Some(ground.client)).by_grant(row.grant_id.map(GrantId));
     match permit::<A>(Some(caller.role()), &ground.standing, id) {
         Ok(permit) => Ok((tx, permit, ground, event)),
         Err(decision) => Err(deny(tx, event, decision).await?),

@@ -18,10 +18,7 @@ use crate::{Caller, Error, Result, Tx, frame, sharing};
 ///
 /// # Errors
 /// NotFound, Refused.
-pub async fn start_form(
-    caller: &Caller,
-    id: CaseId,
-) -> Result<(Frame, StartForm, StartContext)> {
+pub async fn start_form(caller: &Caller, id: CaseId) -> Result<(Frame, StartForm, StartContext)> {
     let (mut tx, permit, ground) = on_case::<act::StartThread>(caller, id).await?;
     let event = Event::new("see-messages", Resource::Case(id)).by_grant(ground.grant);
     audit::record(&mut tx, event).await?;

@@ -146,13 +146,10 @@ pub async fn reopen(caller: &Caller, id: ThreadId) -> Result<()> {
 
 async fn end(caller: &Caller, id: ThreadId, closes: bool) -> Result<()> {
     let (mut tx, permit, _, event) = on_thread::<act::ManageThread>(caller, id).await?;
-    let done = sqlx::query_scalar!(
-        r#"select end_thread($1, $2) as "done!""#,
-        permit.subject().0,
-        closes
-    )
-    .fetch_one(&mut *tx)
-    .await?;
+    let done =
+        sqlx::query_scalar!(r#"select end_thread($1, $2) as "done!""#, permit.subject().0, closes)
+            .fetch_one(&mut *tx)
+            .await?;
     if done {
         let word = if closes { "close-thread" } else { "reopen-thread" };
         audit::record(&mut tx, event.named(word)).await?;

@@ -31,10 +31,9 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
             .contains(&name),
             ..persona.on_case
         },
-        "billing thread of the open case" => Standing {
-            own: ["billing", "paralegal-manage"].contains(&name),
-            ..persona.on_case
-        },
+        "billing thread of the open case" => {
+            Standing { own: ["billing", "paralegal-manage"].contains(&name), ..persona.on_case }
+        }
         "thread of the closed case" => Standing {
             own: ["attorney-lead", "paralegal-contribute"].contains(&name),
             closed: true,

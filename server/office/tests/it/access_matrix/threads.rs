@@ -18,7 +18,9 @@ pub(super) fn statements(world: &World, cell: &Cell) -> Option<Vec<String>> {
     };
     Some(match cell.act.as_str() {
         "see-messages" => vec![format!("select membership_id from thread_people('{case}')")],
-        "start-thread" => vec![started(&case.to_string(), &client.to_string(), "billing", &member.to_string())],
+        "start-thread" => {
+            vec![started(&case.to_string(), &client.to_string(), "billing", &member.to_string())]
+        }
         "see-thread" => vec![
             format!("select subject from message_threads where id = '{thread}'"),
             format!("select since from thread_participants where thread_id = '{thread}'"),
@@ -85,7 +87,12 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
         ("partner", format!("select own_thread('{thread}')")),
         ("partner", "select own_cases_to_write()".into()),
         ("partner", format!("select portal_seats('{}')", world.persona("partner").id)),
-        ("partner", format!("select take_seat(gen_random_uuid(), t) from message_threads t where t.id = '{thread}'")),
+        (
+            "partner",
+            format!(
+                "select take_seat(gen_random_uuid(), t) from message_threads t where t.id = '{thread}'"
+            ),
+        ),
         ("partner", format!("select thread_to_change('{thread}')")),
         (
             "partner",
@@ -100,8 +107,14 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
             ),
         ),
         ("partner", format!("update message_threads set subject = 'Other' where id = '{thread}'")),
-        ("partner", format!("update thread_messages set body = 'Other' where thread_id = '{thread}'")),
-        ("partner", format!("update thread_participants set until = null where thread_id = '{thread}'")),
+        (
+            "partner",
+            format!("update thread_messages set body = 'Other' where thread_id = '{thread}'"),
+        ),
+        (
+            "partner",
+            format!("update thread_participants set until = null where thread_id = '{thread}'"),
+        ),
     ];
     for name in ["partner", "attorney-lead", "paralegal-contribute", "billing"] {
         for table in ["message_threads", "thread_participants", "thread_messages", "thread_reads"] {

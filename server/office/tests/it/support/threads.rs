@@ -36,9 +36,25 @@ pub(crate) const TAKE_PART: [&str; 11] = [
 
 pub(super) fn threads(world: &World, sql: &mut String) {
     let ottilie = world.membership;
-    thread(sql, world, THREADS.open, (world.open, world.client), "case", &TAKE_PART, &[SHARES.members[0], ottilie]);
+    thread(
+        sql,
+        world,
+        THREADS.open,
+        (world.open, world.client),
+        "case",
+        &TAKE_PART,
+        &[SHARES.members[0], ottilie],
+    );
     let billing = ["billing", "billing-walled", "paralegal-manage"];
-    thread(sql, world, THREADS.billing, (world.open, world.client), "billing", &billing, &[SHARES.members[0]]);
+    thread(
+        sql,
+        world,
+        THREADS.billing,
+        (world.open, world.client),
+        "billing",
+        &billing,
+        &[SHARES.members[0]],
+    );
     let closed = ["attorney-lead", "paralegal-contribute", "paralegal-view"];
     let whose = (world.closed, world.closed_client);
     thread(sql, world, THREADS.closed, whose, "case", &closed, &[SHARES.other]);
