@@ -16,7 +16,7 @@ impl Seed {
         self.go_to(6, 10)?;
         let thread = self.begin("Okonkwo v. Tideland Freight & Storage", "Ramona Okonkwo").await?;
         self.go_to(6, 17)?;
-        self.answer(&ramona, thread, "Thank you. I found the receipts from spring, and two photographs.\n\nMay I bring them on paper?").await?;
+        self.client_writes(&ramona, thread, "Thank you. I found the receipts from spring, and two photographs.\n\nMay I bring them on paper?").await?;
         self.go_to(5, 9)?;
         let (_, form, _) = threads::thread(&self.by("Tomás")?, thread).await?;
         let body = "On paper is fine. We copy them here and give them back.".to_owned();
@@ -59,7 +59,12 @@ impl Seed {
         }
     }
 
-    async fn answer(&self, who: &PortalPersonId, thread: ThreadId, body: &str) -> Result<()> {
+    async fn client_writes(
+        &self,
+        who: &PortalPersonId,
+        thread: ThreadId,
+        body: &str,
+    ) -> Result<()> {
         let client = self.client_of_portal(*who);
         let (form, _) = portal::thread(&client, thread).await?;
         portal::write(&client, thread, &MessageForm { body: body.into(), ..form }).await
