@@ -465,6 +465,41 @@ pub fn answer<F: Serialize>(
     Ok(if error == ApiError::StepUp { Answer::Prove(refused) } else { Answer::Refused(refused) })
 }
 
+/// Where something that was written to a client leads: to its thread; or back, with what speaks against it, where it
+/// names another client.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn sent<F: Serialize>(
+    back: String,
+    form: &F,
+    warned: impl FnOnce(String) -> F,
+    result: Result<office::threads::Sent, Error>,
+) -> Result<Answer, ApiError> {
+    use office::threads::Sent;
+
+    match result {
+        Ok(Sent::Done(id)) => {
+            Ok(Answer::Go(crate::routes::with_done(&crate::routes::thread(id), "message")))
+        }
+        Ok(Sent::Warned(words)) => Ok(Answer::Go(keep_at(&back, &warned(words)).await?)),
+        Err(error) => answer(back, form, Err(error)),
+    }
+}
+
+/// Where it leads once somebody was taken out of a thread: oneself sees it no more.
+///
+/// # Errors
+/// As [`answer`].
+pub fn left(id: domain::ids::ThreadId, done: Result<bool, Error>) -> Result<Answer, ApiError> {
+    let back = crate::routes::thread(id);
+    let done = done.map(|oneself| match oneself {
+        true => crate::routes::with_done(crate::routes::MESSAGES, "left"),
+        false => crate::routes::with_done(&back, "left"),
+    });
+    answer(back, &(), done)
+}
+
 /// What a refused form kept, for the page that shows it again. `id` is the query's `form`.
 pub async fn flash<F: DeserializeOwned>(id: &str) -> Option<(F, Flash)> {
     let id = id.parse::<FlashId>().ok()?;

@@ -50,6 +50,7 @@ pub mod shell;
 pub mod staff;
 pub mod templates;
 pub mod terms;
+pub mod threads;
 pub mod time;
 pub mod ui;
 pub mod walls;

@@ -4,7 +4,8 @@ use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
     EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, MembershipId,
     NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId,
-    ScanId, ShareId, StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, WallId,
+    ScanId, ShareId, StaffId, StatementId, StatementLineId, TemplateId, ThreadId, TimeEntryId,
+    WallId,
 };
 use domain::reminders::WordingKey;
 
@@ -56,10 +57,13 @@ pub const PASSWORD: &str = "/account/password";
 pub const SECOND_FACTOR: &str = "/account/second-factor";
 pub const REMOVE_SECOND_FACTOR: &str = "/account/second-factor/remove";
 pub const CODES: &str = "/account/recovery-codes";
+pub const MESSAGES: &str = "/messages";
 pub const PORTAL: &str = "/portal";
 pub const PORTAL_SIGN_IN: &str = "/portal/sign-in";
 pub const PORTAL_CODE: &str = "/portal/code";
 pub const PORTAL_APPOINTMENTS: &str = "/portal/appointments";
+pub const PORTAL_MESSAGES: &str = "/portal/messages";
+pub const PORTAL_MESSAGE_NEW: &str = "/portal/messages/new";
 pub const PORTAL_DOCUMENTS: &str = "/portal/documents";
 pub const PORTAL_INVOICES: &str = "/portal/invoices";
 pub const PORTAL_PROFILE: &str = "/portal/profile";
@@ -376,6 +380,23 @@ pub fn document_narrow(id: DocumentId) -> String {
 }
 
 /// Sharing it with a client; `client` is the id of one, or empty.
+/// The messages of a case.
+pub fn case_threads(id: CaseId) -> String {
+    format!("/cases/{id}/messages")
+}
+
+pub fn thread_new(id: CaseId) -> String {
+    format!("/cases/{id}/messages/new")
+}
+
+pub fn thread(id: ThreadId) -> String {
+    format!("{MESSAGES}/{id}")
+}
+
+pub fn portal_message(id: ThreadId) -> String {
+    format!("{PORTAL_MESSAGES}/{id}")
+}
+
 pub fn document_share(id: DocumentId, client: &str) -> String {
     with_query(&format!("/documents/{id}/share"), &[("client", client)])
 }

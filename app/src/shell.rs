@@ -12,8 +12,8 @@ use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
     co_clients, conflicts, contacts, covers, documents, door, dunning, enquiries, expenses, feeds,
     filing, merges, notes, notices, outbox, pay, payers, payments, portal, portal_access,
-    reminders, reply, representatives, retention, settings, sharing, staff, templates, terms, time,
-    walls,
+    reminders, reply, representatives, retention, settings, sharing, staff, templates, terms,
+    threads, time, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -73,6 +73,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/portal/code") view=portal::Code ssr=WHOLE />
                 <Route path=path!("/portal/enter/:token") view=portal::Enter ssr=WHOLE />
                 <Route path=path!("/portal/appointments") view=portal::Appointments ssr=WHOLE />
+                <Route path=path!("/portal/messages") view=portal::Messages ssr=WHOLE />
+                <Route path=path!("/portal/messages/new") view=portal::NewMessage ssr=WHOLE />
+                <Route path=path!("/portal/messages/:id") view=portal::Message ssr=WHOLE />
                 <Route path=path!("/portal/documents") view=portal::Documents ssr=WHOLE />
                 <Route path=path!("/portal/documents/:id") view=portal::Document ssr=WHOLE />
                 <Route path=path!("/portal/invoices") view=portal::Invoices ssr=WHOLE />
@@ -123,6 +126,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/shares/:id/decline") view=sharing::ask::Decline ssr=WHOLE />
                 <Route path=path!("/cases/:id/appointments") view=appointments::OfCase ssr=WHOLE />
                 <Route path=path!("/clients/:id/appointments") view=appointments::OfClient ssr=WHOLE />
+                <Route path=path!("/messages") view=threads::Inbox ssr=WHOLE />
+                <Route path=path!("/messages/:id") view=threads::Show ssr=WHOLE />
+                <Route path=path!("/cases/:id/messages") view=threads::OfCase ssr=WHOLE />
+                <Route path=path!("/cases/:id/messages/new") view=threads::New ssr=WHOLE />
                 <Route path=path!("/cases/:id/notes") view=notes::OfCase ssr=WHOLE />
                 <Route path=path!("/clients/:id/notes") view=notes::OfClient ssr=WHOLE />
                 <Route path=path!("/notes/:id") view=notes::Show ssr=WHOLE />

@@ -66,6 +66,8 @@ const portalAccess = async (office: Office) => {
   return linked(`/clients/${client}`, /"(\/clients\/[0-9a-f-]{36}\/portal\/[0-9a-f-]{36})"/)(office);
 };
 const portalSeen = async (office: Office) => `${await portalAccess(office)}/seen`;
+const conversation = async (office: Office) =>
+  linked(await okonkwo("/messages")(office), /"(\/messages\/[0-9a-f-]{36})"/)(office);
 const point = async (office: Office) => {
   const client = await okonkwoClient("")(office);
   return linked(client, /"(\/clients\/[0-9a-f-]{36}\/contacts\/[0-9a-f-]{36})"/)(office);
@@ -192,6 +194,14 @@ export const SIGHTS: Sight[] = [
   sight("/cases/:id/appointments", "tomas", { name: "appointments of a case", path: okonkwo("/appointments") }),
   sight("/cases/:id/appointments", "jonas", { name: "appointments behind a wall", path: okonkwo("/appointments"), status: 404 }),
   sight("/clients/:id/appointments", "miriam", { name: "appointments of a client", path: okonkwoClient("/appointments") }),
+  sight("/messages", "tomas"),
+  sight("/messages", "greta"),
+  sight("/messages/:id", "tomas", { name: "messages with a client", path: conversation }),
+  sight("/messages/:id", "hollis", { name: "messages of others", path: conversation, status: 404 }),
+  sight("/cases/:id/messages", "tomas", { name: "messages of a case", path: okonkwo("/messages") }),
+  sight("/cases/:id/messages", "jonas", { name: "messages behind a wall", path: okonkwo("/messages"), status: 404 }),
+  sight("/cases/:id/messages/new", "tomas", { name: "writing to a client", path: okonkwo("/messages/new") }),
+  sight("/cases/:id/messages/new", "greta", { name: "writing to a client", path: okonkwo("/messages/new") }),
   sight("/cases/:id/notes", "tomas", { name: "notes", path: okonkwo("/notes") }),
   sight("/cases/:id/notes", "yusra", { name: "notes", path: okonkwo("/notes") }),
   sight("/clients/:id/notes", "tomas", {
@@ -427,6 +437,9 @@ export const SIGHTS: Sight[] = [
   sight("/portal", "guest"),
   sight("/portal", "miriam"),
   sight("/portal/appointments", "guest"),
+  sight("/portal/messages", "guest"),
+  sight("/portal/messages/new", "guest"),
+  sight("/portal/messages/:id", "guest", { at: `/portal/messages/${UNKNOWN}` }),
   sight("/portal/documents", "guest"),
   sight("/portal/documents/:id", "guest", { at: `/portal/documents/${UNKNOWN}` }),
   sight("/portal/invoices", "guest"),

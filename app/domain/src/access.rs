@@ -214,6 +214,15 @@ pub enum Action {
     DecideShare,
     /// Withdraw what was shared, or recall it.
     EndShare,
+    /// What is written with the clients of a case.
+    SeeMessages,
+    /// Begin to write with a client of a case.
+    StartThread,
+    /// One thread, from when one takes part in it.
+    SeeThread,
+    WriteMessage,
+    /// Ask somebody into it, end that, close it and open it again.
+    ManageThread,
     /// Rename, move or remove a folder.
     EditFolder,
     /// Narrow everything in a folder.
@@ -339,7 +348,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 118] = [
+    pub const ALL: [Action; 123] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -394,6 +403,11 @@ impl Action {
         Action::ProposeShare,
         Action::DecideShare,
         Action::EndShare,
+        Action::SeeMessages,
+        Action::StartThread,
+        Action::SeeThread,
+        Action::WriteMessage,
+        Action::ManageThread,
         Action::EditFolder,
         Action::RestrictFolder,
         Action::AskToPurge,
@@ -516,6 +530,11 @@ impl Action {
             Action::ProposeShare => "propose-share",
             Action::DecideShare => "decide-share",
             Action::EndShare => "end-share",
+            Action::SeeMessages => "see-messages",
+            Action::StartThread => "start-thread",
+            Action::SeeThread => "see-thread",
+            Action::WriteMessage => "write-message",
+            Action::ManageThread => "manage-thread",
             Action::EditFolder => "edit-folder",
             Action::RestrictFolder => "restrict-folder",
             Action::SeeRetention => "see-retention",
@@ -604,6 +623,8 @@ impl Action {
             | Action::ShareDocument
             | Action::ProposeShare
             | Action::DecideShare
+            | Action::StartThread
+            | Action::WriteMessage
             | Action::EditFolder
             | Action::RestrictFolder
             | Action::ScheduleOnCase
@@ -655,6 +676,9 @@ impl Action {
             | Action::SeeDocumentRecord
             | Action::SeeShare
             | Action::EndShare
+            | Action::SeeMessages
+            | Action::SeeThread
+            | Action::ManageThread
             | Action::SeeRetention
             | Action::AskToPurge
             | Action::ConfirmPurge
@@ -809,6 +833,12 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         }
         Action::ProposeShare => [Always, From(Contribute), From(Contribute), Never],
         Action::EndShare => [Always, FromOwnOrRelease(Manage), OwnOrRelease, Never],
+        // billing writes about invoices alone
+        Action::SeeMessages | Action::StartThread => {
+            [Always, From(Contribute), From(Contribute), Always]
+        }
+        // one's own where one takes part, by a place that lets one write
+        Action::SeeThread | Action::WriteMessage | Action::ManageThread => [Always, Own, Own, Own],
         Action::EditFolder => [Always, From(Contribute), From(Contribute), Never],
         Action::RestrictFolder => [Always, From(Manage), Never, Never],
         Action::SeeRetention => [Always, Own, Never, Never],
@@ -1159,6 +1189,8 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::ShareDocument
         | Action::ProposeShare => &[Action::SeeDocument],
         Action::SeeShare | Action::DecideShare | Action::EndShare => &[Action::SeeShare],
+        Action::SeeMessages | Action::StartThread => &[Action::SeeCase, Action::SeeCaseBilling],
+        Action::SeeThread | Action::WriteMessage | Action::ManageThread => &[Action::SeeThread],
         // Whoever reads the case reads its folders; billing reads none.
         Action::EditFolder | Action::RestrictFolder => &[Action::SeeCase],
         Action::SeeScan | Action::FileScan | Action::MoveScan => &[Action::SeeScan],
@@ -1268,7 +1300,7 @@ macro_rules! acts {
             use crate::billing::time::Recorded;
             use crate::ids::{
                 AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, CoverId, DocumentId, EnquiryId, FolderId, InvoiceId,
-                NoteId, PaymentId, ProposalId, PurgeId, ScanId, ShareId, StaffId, WallId,
+                NoteId, PaymentId, ProposalId, PurgeId, ScanId, ShareId, StaffId, ThreadId, WallId,
             };
             $(
                 #[derive(Clone, Copy, Debug)]
@@ -1337,6 +1369,11 @@ acts! {
     ProposeShare(DocumentId),
     DecideShare(ShareId),
     EndShare(ShareId),
+    SeeMessages(CaseId),
+    StartThread(CaseId),
+    SeeThread(ThreadId),
+    WriteMessage(ThreadId),
+    ManageThread(ThreadId),
     EditFolder(FolderId),
     RestrictFolder(FolderId),
     SeeRetention(()),

@@ -151,6 +151,8 @@ pub struct CasePage {
     pub status_asks: (i64, Option<String>),
     /// What is unbilled and owed, by currency; none where the caller does not see the case's invoices.
     pub money: Option<Beside>,
+    /// Threads with its clients in which something waits for the caller.
+    pub messages: i64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -44,6 +44,8 @@ pub struct Frame {
     pub questions: i64,
     /// Calls that wait for the caller.
     pub calls: i64,
+    /// Threads with clients in which something waits to be read or answered.
+    pub messages: i64,
     /// People that wait to be rung: at the front desk all in sight, and what came in about nothing the office
     /// knows; elsewhere those of one's own appointments.
     pub call_list: i64,

@@ -82,6 +82,10 @@ id! {
     FolderId,
     /// One version of a document, shared with a client of its case.
     ShareId,
+    /// What the office and a client write to each other about.
+    ThreadId,
+    /// Somebody's taking part in a thread.
+    SeatId,
     /// A destruction of a case's documents that somebody asked for.
     PurgeId,
     /// A day on which the office is closed.

@@ -47,4 +47,5 @@ pub mod team;
 pub mod templates;
 pub mod text;
 pub mod texts;
+pub mod threads;
 pub mod walls;

@@ -8,6 +8,7 @@ use crate::forms::{Choice, FieldErrors};
 use crate::ids::{AppointmentId, ClientId, InvoiceId, MembershipId, RepresentativeId, ShareId};
 use crate::notices::LinkPage;
 use crate::text::{self, EmailAddress};
+use crate::threads::OwnThreadRow;
 
 /// Digits of a code.
 pub const CODE_DIGITS: usize = 6;
@@ -240,6 +241,8 @@ pub struct PortalHome {
     pub shared: Vec<PortalDocument>,
     /// How many there are.
     pub documents: usize,
+    /// Those in which something is unread.
+    pub messages: Vec<OwnThreadRow>,
 }
 
 /// A document that was shared with somebody.

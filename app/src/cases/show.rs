@@ -16,6 +16,7 @@ use crate::page::{Done, page, param, query};
 use crate::payers::Payers;
 use crate::routes;
 use crate::terms::Fees;
+use crate::threads::Waiting;
 use crate::ui::button::LinkButton;
 use crate::ui::facts::Pairs;
 use crate::ui::icon::Icon;
@@ -48,6 +49,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
         others,
         status_asks,
         money,
+        messages,
     } = page;
     let role = frame.role;
     let me = frame.me.name.clone();
@@ -58,6 +60,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
     let screens = may(role, Action::RaiseWall, &standing);
     let edits = may(role, Action::EditCase, &standing);
     let explains = may(role, Action::ExplainAccess, &standing);
+    let writes = may(role, Action::SeeMessages, &standing);
     let closed = case.closed_on;
     let number = case.number.clone();
     // A number is no name.
@@ -84,6 +87,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                 </Section>
                 <aside class="stack gap-4" aria-label="Appointments, access and payers">
                     <Next rows=next all=routes::case_appointments(id) />
+                    {writes.then(|| view! { <Waiting case=id waiting=Some(messages) starts=closed.is_none() /> })}
                     <Section
                         id="team"
                         title="Team and access"
@@ -285,8 +289,9 @@ fn Billing(frame: Frame, page: CaseBillingPage) -> impl IntoView {
                 <Money money=page.money of=page.id.to_string() role=role draft=draft />
                 <Payers case=page.id rows=page.payers edits=false />
             </div>
-            <div class="mt-6">
+            <div class="mt-6 stack gap-6">
                 <Fees case=page.id line=Some(page.fees) />
+                <Waiting case=page.id waiting=None starts=page.closed_on.is_none() />
             </div>
         </Shell>
     }

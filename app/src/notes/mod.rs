@@ -9,3 +9,4 @@ pub mod text;
 pub use edit::Edit;
 pub use list::{OfCase, OfClient};
 pub use show::Show;
+pub use text::Formatted;

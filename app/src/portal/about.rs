@@ -20,7 +20,7 @@ pub fn Privacy() -> impl IntoView {
                     <li>
                         "When you signed in and out, with the kind of browser and the network address it came from. You see where you are signed in under “You”."
                     </li>
-                    <li>"When you answered for an appointment, opened or downloaded a document or an invoice, or asked to pay one."</li>
+                    <li>"What you write to us, and when you read what we write. When you answered for an appointment, opened or downloaded a document or an invoice, or asked to pay one."</li>
                 </ul>
                 <p>
                     "This record protects you as well: it shows who looked at what. Nobody can change it, neither we nor you. It is kept as long as the law has us keep the records of a case."

@@ -8,6 +8,7 @@ use domain::portal::{
     PortalDoor, PortalFramed, PortalHome, PortalInvoice, PortalInvoicePage, PortalInvoices,
     PortalProfile,
 };
+use domain::threads::{MessageForm, OwnStart, OwnStartForm, OwnThread, OwnThreads};
 use leptos::prelude::*;
 
 use crate::door::Asked;
@@ -103,6 +104,52 @@ pub async fn reply_to(
     let act = office::notices::link::LinkAct::from_word(&act).ok_or(ApiError::Malformed)?;
     let done = office::portal::answer(&client, crate::caller::id(&id)?, revision, act).await;
     crate::caller::answered(&next, done)
+}
+
+#[server]
+pub async fn threads() -> Result<PortalFramed<OwnThreads>, ApiError> {
+    let client = crate::caller::client()?;
+    office::portal::threads(&client).await.map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn thread(
+    id: String,
+    flash: String,
+) -> Result<PortalFramed<Asked<MessageForm, OwnThread>>, ApiError> {
+    let (client, id) = (crate::caller::client()?, crate::caller::id(&id)?);
+    let (form, read) = office::portal::thread(&client, id).await.map_err(crate::caller::reveal)?;
+    let body = crate::caller::asked(form, read.body, &flash).await?;
+    Ok(PortalFramed { frame: read.frame, body })
+}
+
+#[server]
+pub async fn write_message(
+    id: String,
+    #[server(flatten)] form: MessageForm,
+) -> Result<Answer, ApiError> {
+    let (client, id) = (crate::caller::client()?, crate::caller::id(&id)?);
+    let done = office::portal::write(&client, id, &form).await;
+    let back = crate::routes::portal_message(id);
+    crate::caller::answer(back.clone(), &form, done.map(|()| back + "?done=message"))
+}
+
+#[server]
+pub async fn start_page(
+    flash: String,
+) -> Result<PortalFramed<Asked<OwnStartForm, OwnStart>>, ApiError> {
+    let client = crate::caller::client()?;
+    let (form, read) = office::portal::start_form(&client).await.map_err(crate::caller::reveal)?;
+    let body = crate::caller::asked(form, read.body, &flash).await?;
+    Ok(PortalFramed { frame: read.frame, body })
+}
+
+#[server]
+pub async fn start_thread(#[server(flatten)] form: OwnStartForm) -> Result<Answer, ApiError> {
+    let client = crate::caller::client()?;
+    let done = office::portal::start(&client, &form).await;
+    let done = done.map(|id| crate::routes::portal_message(id) + "?done=message");
+    crate::caller::answer(crate::routes::PORTAL_MESSAGE_NEW, &form, done)
 }
 
 #[server]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::appointments::Visit;
 use super::documents::Shared;
 use super::invoices::ToPay;
+use super::messages::Unread;
 use super::{Here, api, page};
 use crate::routes;
 use crate::ui::section::Section;
@@ -18,7 +19,7 @@ pub fn Home() -> impl IntoView {
 
 #[component]
 fn Start(frame: PortalFrame, home: PortalHome) -> impl IntoView {
-    let PortalHome { hello, next, more, invoices, pays, shared, documents } = home;
+    let PortalHome { hello, next, more, invoices, pays, shared, documents, messages } = home;
     let several = frame.several;
     let more = (more > 0).then(|| {
         let words = if more == 1 { "One more".to_owned() } else { format!("{more} more") };
@@ -54,6 +55,7 @@ fn Start(frame: PortalFrame, home: PortalHome) -> impl IntoView {
                 }
             }}
             {more}
+            <Unread rows=messages several=several />
             {(!shared.is_empty())
                 .then(|| {
                     let words = if documents == 1 { "1 document".to_owned() } else { format!("{documents} documents") };

@@ -10,6 +10,7 @@ pub mod door;
 pub mod home;
 pub mod invoices;
 mod looked_at;
+pub mod messages;
 pub mod profile;
 
 use std::future::Future;
@@ -25,6 +26,7 @@ pub use door::{Code, Enter, SignIn};
 pub use home::Home;
 pub use invoices::{Dispute, Invoice, Invoices};
 pub(crate) use looked_at::{listed_documents, listed_invoices, listed_visits};
+pub use messages::{Message, Messages, NewMessage};
 pub use profile::Profile;
 
 use crate::error::ApiError;
@@ -40,6 +42,7 @@ use crate::ui::sheet::PortalSheet;
 enum Here {
     Home,
     Appointments,
+    Messages,
     Documents,
     Invoices,
     Profile,
@@ -50,6 +53,7 @@ impl Here {
         match self {
             Here::Home => (routes::PORTAL, "Home", "home"),
             Here::Appointments => (routes::PORTAL_APPOINTMENTS, "Appointments", "calendar"),
+            Here::Messages => (routes::PORTAL_MESSAGES, "Messages", "mail"),
             Here::Documents => (routes::PORTAL_DOCUMENTS, "Documents", "doc"),
             Here::Invoices => (routes::PORTAL_INVOICES, "Invoices", "note"),
             Here::Profile => (routes::PORTAL_PROFILE, "You", "user"),
@@ -126,7 +130,14 @@ fn stead(error: ApiError) -> impl IntoView {
 fn Framed(frame: PortalFrame, here: Here, children: Children) -> impl IntoView {
     let PortalFrame { office, name, phone, urgent_phone, sees_money, .. } = frame;
     let tabs = move || {
-        let all = [Here::Home, Here::Appointments, Here::Documents, Here::Invoices, Here::Profile];
+        let all = [
+            Here::Home,
+            Here::Appointments,
+            Here::Messages,
+            Here::Documents,
+            Here::Invoices,
+            Here::Profile,
+        ];
         all.into_iter()
             .filter(|tab| *tab != Here::Invoices || sees_money)
             .map(|tab| {
@@ -169,7 +180,7 @@ fn Framed(frame: PortalFrame, here: Here, children: Children) -> impl IntoView {
                 <div>
                     <p>
                         {format!("Private between you and {office}. ")}
-                        "Each time somebody signs in here, answers, or opens a document or an invoice, it is written down."
+                        "Each time somebody signs in here, answers, reads a message, or opens a document or an invoice, it is written down."
                     </p>
                     {(!phone.is_empty()).then(|| view! { <p>"Need help? Call " {call(&phone)} "."</p> })}
                     {(!urgent_phone.is_empty())

@@ -59,10 +59,12 @@ fn Myself(frame: PortalFrame, profile: PortalProfile) -> impl IntoView {
 fn Acts(one: ActsFor) -> impl IntoView {
     let ActsFor { client, right, sees_money, writes } = one;
     let sees = match (sees_money, writes) {
-        (true, true) => "You see appointments and invoices, and answer for appointments.",
-        (true, false) => "You see appointments and invoices.",
-        (false, true) => "You see appointments, and answer for them.",
-        (false, false) => "You see appointments.",
+        (true, true) => {
+            "You see appointments, invoices and messages, answer for appointments, and write."
+        }
+        (true, false) => "You see appointments, invoices and messages.",
+        (false, true) => "You see appointments and messages, answer for appointments, and write.",
+        (false, false) => "You see appointments and messages.",
     };
     view! {
         <li>

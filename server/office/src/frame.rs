@@ -24,7 +24,7 @@ macro_rules! frame {
                 proposals as "proposals!", walls_to_confirm as "walls_to_confirm!",
                 purges_to_confirm as "purges_to_confirm!", questions as "questions!",
                 enquiries as "enquiries!", calls as "calls!", scans as "scans!", call_list as "call_list!",
-                sending_stopped, waiting as "waiting!", timer_since as "timer_since?", timer_on as "timer_on?""# + $beside + r#"
+                sending_stopped, waiting as "waiting!", my_threads_waiting(null) as "messages!", timer_since as "timer_since?", timer_on as "timer_on?""# + $beside + r#"
             from navigation($1) cross join beside_navigation()"#,
             $open_cases
             $(, $arg)*
@@ -50,6 +50,7 @@ macro_rules! frame {
             purges_to_confirm: row.purges_to_confirm,
             enquiries: row.enquiries,
             calls: row.calls,
+            messages: row.messages,
             call_list: row.call_list,
             sending_stopped: row.sending_stopped.take(),
             scans: row.scans,

@@ -61,6 +61,7 @@ mod sheet;
 pub mod staff;
 pub mod team;
 pub mod templates;
+pub mod threads;
 pub mod timeline;
 pub mod vault;
 pub mod walls;

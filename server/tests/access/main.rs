@@ -149,6 +149,9 @@ impl Street {
             ("{proposal}", support::sharing::SHARES.proposed.to_string()),
             ("{named-share}", support::sharing::SHARES.named.to_string()),
             ("{closed-share}", support::sharing::SHARES.closed.to_string()),
+            ("{thread}", support::threads::THREADS.open.to_string()),
+            ("{billing-thread}", support::threads::THREADS.billing.to_string()),
+            ("{closed-thread}", support::threads::THREADS.closed.to_string()),
             ("{folder}", world.folder.to_string()),
             ("{scan}", world.scan.to_string()),
             ("{held-scan}", world.held_scan.to_string()),
@@ -350,7 +353,7 @@ async fn a_link_from_a_message_opens_without_signing_in() {
 }
 
 /// What attorney-walled sees nothing of.
-const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {membership} {payer} {note} {client-note} {call} {case-call} {walled-call} {hearing} {deadline} {kept-deadline} {office-time} {ring} {reply} {notice} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {proposal} {named-share} {closed-share} {folder} {scan} {held-scan} {attorney-scan} {billing-scan} {entry} {expense} {draft} {approved-draft} {invoice} {closed-invoice}";
+const OUT_OF_SIGHT: &str = "{open} {closed} {client} {wall} {partner-wall} {purge} {prepared} {enquiry} {accepted} {check} {case-check} {party} {point} {representative} {membership} {payer} {note} {client-note} {call} {case-call} {walled-call} {hearing} {deadline} {kept-deadline} {office-time} {ring} {reply} {notice} {document} {fee-agreement} {named-document} {attorneys-document} {buried-document} {closed-document} {proposal} {named-share} {closed-share} {thread} {billing-thread} {closed-thread} {folder} {scan} {held-scan} {attorney-scan} {billing-scan} {entry} {expense} {draft} {approved-draft} {invoice} {closed-invoice}";
 
 /// What is unseen and what is not there are one answer, byte for byte.
 #[tokio::test(flavor = "multi_thread")]

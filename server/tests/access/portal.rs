@@ -118,7 +118,16 @@ async fn a_client_is_nobody_at_every_endpoint_of_the_staff() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_reads_the_portal_and_the_staff_do_not() {
     let street = Street::with_ottilie().await;
-    for path in ["/portal", "/portal/appointments", "/portal/invoices", "/portal/profile"] {
+    let thread = format!("/portal/messages/{}", support::threads::THREADS.open);
+    for path in [
+        "/portal",
+        "/portal/appointments",
+        "/portal/messages",
+        "/portal/messages/new",
+        &thread,
+        "/portal/invoices",
+        "/portal/profile",
+    ] {
         let own = street.as_ottilie(path).await;
         assert_eq!(own.status, StatusCode::OK, "{path}: {:.400}", own.body);
         assert!(own.body.contains("Ottilie Crane"), "{path}");
@@ -144,12 +153,14 @@ async fn what_is_anothers_is_not_there() {
     let street = Street::with_ottilie().await;
     let theirs = support::billing::BOOKS.closed_issued.to_string();
     let hearing = street.world.closed_hearing.to_string();
+    let thread = support::threads::THREADS.closed.to_string();
     let unknown = Uuid::from_u128(1).to_string();
     let cookies = format!("privity-portal={OTTILIE}");
     for (path, of) in [
         ("/portal/invoices/{}", &theirs),
         ("/portal/invoices/{}/pdf", &theirs),
         ("/portal/appointments/{}/calendar", &hearing),
+        ("/portal/messages/{}", &thread),
     ] {
         let unseen = street.as_ottilie(&path.replace("{}", of)).await;
         let nowhere = street.as_ottilie(&path.replace("{}", &unknown)).await;
@@ -162,6 +173,8 @@ async fn what_is_anothers_is_not_there() {
         ("invoice", "id={}", &theirs),
         ("pay", "id={}", &theirs),
         ("end_device", "id={}", &unknown),
+        ("thread", "id={}&flash=", &thread),
+        ("write_message", "id={}&body=Hello&key=0199d000-0000-7000-8000-000000000009", &thread),
     ] {
         let path = format!("/api/app/portal/api/{function}");
         let unseen = street.plainly("POST", &path, &cookies, &form.replace("{}", of)).await;

@@ -13,6 +13,7 @@ pub enum Group {
     Clients,
     Notes,
     Documents,
+    Messages,
     Filing,
     Calendar,
     Time,
@@ -23,12 +24,13 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: [Group; 12] = [
+    pub const ALL: [Group; 13] = [
         Group::Cases,
         Group::Walls,
         Group::Clients,
         Group::Notes,
         Group::Documents,
+        Group::Messages,
         Group::Filing,
         Group::Calendar,
         Group::Time,
@@ -45,6 +47,7 @@ impl Group {
             Group::Clients => "Clients",
             Group::Notes => "Notes",
             Group::Documents => "Documents",
+            Group::Messages => "Messages with clients",
             Group::Filing => "The filing queue",
             Group::Calendar => "The calendar",
             Group::Time => "Time and expenses",
@@ -112,6 +115,11 @@ impl Action {
             | Action::SeeRetention
             | Action::AskToPurge
             | Action::ConfirmPurge => Group::Documents,
+            Action::SeeMessages
+            | Action::StartThread
+            | Action::SeeThread
+            | Action::WriteMessage
+            | Action::ManageThread => Group::Messages,
             Action::SeeTray | Action::SeeScan | Action::FileScan | Action::MoveScan => {
                 Group::Filing
             }
@@ -239,6 +247,11 @@ impl Action {
             Action::ProposeShare => "Propose to share a document with the client",
             Action::DecideShare => "Approve or decline such a proposal",
             Action::EndShare => "Withdraw and recall what was shared",
+            Action::SeeMessages => "See who writes with the clients of a case",
+            Action::StartThread => "Begin to write with a client; billing about invoices alone",
+            Action::SeeThread => "Read messages in which one takes part",
+            Action::WriteMessage => "Write to a client where one takes part",
+            Action::ManageThread => "Ask others in, end that, close and reopen",
             Action::EditFolder => "Rename, move or remove a folder",
             Action::RestrictFolder => "Narrow a folder to named people or attorneys",
             Action::SeeRetention => "See how long documents are kept",
@@ -322,6 +335,8 @@ impl Action {
             | Action::AddDocument
             | Action::HoldCase
             | Action::AskToPurge
+            | Action::SeeMessages
+            | Action::StartThread
             | Action::ScheduleOnCase
             | Action::RecordTime
             | Action::AddReceipt
@@ -370,6 +385,9 @@ impl Action {
             | Action::ProposeShare
             | Action::DecideShare
             | Action::EndShare
+            | Action::SeeThread
+            | Action::WriteMessage
+            | Action::ManageThread
             | Action::EditFolder
             | Action::RestrictFolder
             | Action::SeeRetention

@@ -7,7 +7,7 @@ mod read;
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, DocumentId, EnquiryId, ExpenseId,
     FolderId, GrantId, InvoiceId, NoteId, PaymentId, ProposalId, PurgeId, ScanId, ShareId, StaffId,
-    TemplateId, TimeEntryId, WallId,
+    TemplateId, ThreadId, TimeEntryId, WallId,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -31,6 +31,7 @@ pub enum Resource {
     Document(DocumentId),
     /// One that is not in view: of others the document is told.
     Share(ShareId),
+    Thread(ThreadId),
     Folder(FolderId),
     Purge(PurgeId),
     Scan(ScanId),
@@ -59,6 +60,7 @@ impl Resource {
             Resource::Note(_) => "note",
             Resource::Document(_) => "document",
             Resource::Share(_) => "share",
+            Resource::Thread(_) => "thread",
             Resource::Folder(_) => "folder",
             Resource::Purge(_) => "purge",
             Resource::Scan(_) => "scan",
@@ -86,6 +88,7 @@ impl Resource {
             | Resource::Note(NoteId(id))
             | Resource::Document(DocumentId(id))
             | Resource::Share(ShareId(id))
+            | Resource::Thread(ThreadId(id))
             | Resource::Folder(FolderId(id))
             | Resource::Purge(PurgeId(id))
             | Resource::Scan(ScanId(id))

@@ -92,6 +92,7 @@ pub async fn show(caller: &Caller, id: CaseId) -> Result<Framed<CaseView>> {
         walls: sheet.walls,
         status_asks: sheet.status_asks,
         money: sheet.money,
+        messages: sheet.messages,
     };
     Ok(Framed { frame, body: CaseView::Full(Box::new(page)) })
 }

@@ -39,6 +39,8 @@ pub(crate) struct Sheet {
     pub money: Option<Beside>,
     /// How it is paid for, in a line, where the caller sees the case's time.
     pub fees: Option<String>,
+    /// Threads with its clients in which something waits for the caller.
+    pub messages: i64,
     /// Everybody at the office.
     pub staff: i64,
 }
@@ -144,7 +146,7 @@ pub(crate) async fn read(
             case when $7 then (select to_jsonb(t) from terms_of($1) t) end as "terms: Json<TermsRow>",
 
             a.asks as "asks!", a.last_at as "last_at?: jiff_sqlx::Timestamp",
-            cardinality(staff_in_force())::bigint as "staff!"
+            my_threads_waiting($1) as "messages!", cardinality(staff_in_force())::bigint as "staff!"
         from status_asks($1) a"#,
         case.id.0,
         case.client_id.0,
@@ -169,6 +171,7 @@ pub(crate) async fn read(
         status_asks: (row.asks, row.last_at.map(|at| words::day(at.to_jiff(), zone))),
         fees: row.terms.map(|Json(terms)| terms.line(zone)).transpose()?,
         money: row.owing.map(|Json(sums)| beside::in_words(&sums, zone)).transpose()?,
+        messages: row.messages,
         staff: row.staff,
     })
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use sqlx::types::Json;
 
 use super::caller::PortalTx;
-use super::{PortalCaller, appointments, documents, invoices};
+use super::{PortalCaller, appointments, documents, invoices, messages};
 use crate::online::Online;
 use crate::words::Region;
 use crate::{Error, Result};
@@ -87,12 +87,14 @@ pub async fn home(
     let coming = appointments::coming(&mut tx, caller.now()).await?;
     let invoices = invoices::rows(&mut tx, &me).await?;
     let shared = documents::rows(&mut tx, &me).await?;
+    let mut messages = messages::rows(&mut tx, &me).await?;
     tx.commit().await?;
     let more = coming.len().saturating_sub(1);
     let next = coming.into_iter().next();
     let invoices = invoices.into_iter().filter(|row| row.asked).take(ROWS).collect();
     let (documents, shared) = (shared.len(), shared.into_iter().take(ROWS).collect());
+    messages.retain(|row| row.unread > 0);
     let (hello, pays) = (hello(&me.name), online.is_some());
-    let body = PortalHome { hello, next, more, invoices, pays, shared, documents };
+    let body = PortalHome { hello, next, more, invoices, pays, shared, documents, messages };
     Ok(me.around(body))
 }

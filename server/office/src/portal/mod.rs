@@ -13,6 +13,7 @@ mod home;
 mod invoices;
 mod letter;
 mod looked_at;
+mod messages;
 mod profile;
 mod told;
 
@@ -27,5 +28,6 @@ pub use home::home;
 pub use invoices::{dispute, invoice, invoices, pay, printed, to_dispute};
 pub(crate) use letter::{MailKeys, MailKind, Said, look};
 pub use looked_at::looked_at;
+pub use messages::{start, start_form, thread, threads, write};
 pub use profile::{end_device, profile, sign_out_everywhere_else};
-pub(crate) use told::look_at_share;
+pub(crate) use told::{look_at_share, look_at_thread};

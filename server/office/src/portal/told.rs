@@ -1,4 +1,4 @@
-//! The word by e-mail that something was shared: where to read it, and nothing of what it is.
+//! The word by e-mail that something was shared or written: where to read it, and nothing of what it is.
 
 use serde::Deserialize;
 use sqlx::postgres::types::PgInterval;
@@ -35,8 +35,52 @@ pub(crate) async fn look_at_share(
     .fetch_one(&mut *tx)
     .await?;
     tx.commit().await?;
-    Ok(found.map(|Json(look)| Ready {
-        said: composed(&look, &carriers.base_url),
+    Ok(found.map(|Json(look)| ready(look, carriers, &SHARED)))
+}
+
+/// As [`look_at_share`], for a message of the office.
+pub(crate) async fn look_at_thread(
+    office: &Office,
+    carriers: &Carriers,
+    lease: Uuid,
+    id: Uuid,
+    hold: PgInterval,
+) -> Result<Option<Ready>> {
+    let mut tx = begin(office).await?;
+    let found = sqlx::query_scalar!(
+        r#"select look_at_thread_notice($1, $2, $3) as "look: Json<Look>""#,
+        id,
+        lease,
+        hold
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(found.map(|Json(look)| ready(look, carriers, &WRITTEN)))
+}
+
+/// How it is said.
+struct Words {
+    subject: &'static str,
+    body: &'static str,
+    path: &'static str,
+}
+
+const SHARED: Words = Words {
+    subject: "Something new on your private page",
+    body: "something new was put on your private page",
+    path: "/portal",
+};
+
+const WRITTEN: Words = Words {
+    subject: "A message on your private page",
+    body: "a message waits for you on your private page",
+    path: "/portal/messages",
+};
+
+fn ready(look: Look, carriers: &Carriers, words: &Words) -> Ready {
+    Ready {
+        said: composed(&look, &carriers.base_url, words),
         address: look.address,
         name: look.name,
         // whoever must not learn who writes does not learn it from the envelope either
@@ -44,20 +88,18 @@ pub(crate) async fn look_at_share(
         unnamed: look.discreet,
         calendar: None,
         attached: Vec::new(),
-    }))
+    }
 }
 
-fn composed(look: &Look, base_url: &str) -> Composed {
+fn composed(look: &Look, base_url: &str, words: &Words) -> Composed {
+    let Words { subject, body, path } = words;
     let (subject, close) = match look.discreet {
-        true => ("Something new on your private page".to_owned(), String::new()),
-        false => (
-            format!("Something new on your private page at {}", look.office),
-            format!("\n\n{}", look.office),
-        ),
+        true => ((*subject).to_owned(), String::new()),
+        false => (format!("{subject} at {}", look.office), format!("\n\n{}", look.office)),
     };
     let body = format!(
         "Dear {},\n\n\
-         something new was put on your private page. Read it here:\n\n{base_url}/portal\n\n\
+         {body}. Read it here:\n\n{base_url}{path}\n\n\
          You need this e-mail address and no password: each time you get a code.{close}",
         look.name
     );

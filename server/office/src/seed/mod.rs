@@ -19,6 +19,7 @@ mod portal;
 mod retention;
 mod shares;
 mod terms;
+mod threads;
 mod time;
 mod told;
 
@@ -99,6 +100,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.terms().await?;
     seed.shares(&console).await?;
     seed.portal().await?;
+    seed.threads(&console).await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

@@ -130,6 +130,24 @@ pub(super) async fn compare(
     }
 }
 
+/// Compares what is about to be written to a client. Nothing is recorded: nobody has opened anything.
+///
+/// # Errors
+/// Unavailable.
+pub(super) async fn compare_text(
+    caller: &Caller,
+    text: String,
+    case: CaseId,
+    client: ClientId,
+) -> Result<Looked> {
+    let pages = Page::all([(1, text)], &[], false);
+    let looking = look_through(caller.office(), pages, Share { client, case });
+    match timeout(PATIENCE, looking).await {
+        Ok(verdict) => Ok(Looked { verdict: verdict?, why_unread: "" }),
+        Err(_) => Ok(Looked::unread("Comparing it took too long. Try again in a minute.")),
+    }
+}
+
 /// Goes on where nobody waits for it any more: the names are ready for the next one then.
 async fn look_through(office: &Arc<Office>, pages: Vec<Page>, share: Share) -> Result<Verdict> {
     let names = Arc::clone(office);

@@ -6,11 +6,14 @@ mod findings;
 mod guard;
 mod names;
 mod page;
+mod said;
 mod shares;
 mod standing;
 mod verbs;
 
 pub(crate) use names::Names;
+pub(crate) use page::acts_as;
 pub use page::{page, proposal};
+pub(crate) use said::said;
 pub(crate) use shares::{of_document, waiting};
 pub use verbs::{approve, decline, propose, recall, share, withdraw};

@@ -239,7 +239,7 @@ pub(super) async fn clients(
     Ok(clients)
 }
 
-fn acts_as(kind: &str) -> &'static str {
+pub(crate) fn acts_as(kind: &str) -> &'static str {
     match kind {
         "guardian" => "Guardian of the client",
         "agent" => "Agent of the client",

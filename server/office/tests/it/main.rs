@@ -41,4 +41,5 @@ mod sharing;
 mod staff_access;
 mod support;
 mod templates;
+mod threads;
 mod today;

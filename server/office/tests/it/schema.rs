@@ -39,6 +39,8 @@ async fn every_table_a_caller_touches_demands_the_caller_in_force() {
                 'document_versions', 'document_quarantines', 'document_restriction_people', 'representative_versions',
                 'appointment_subjects', 'appointment_words', 'appointment_attendees', 'appointment_changes', 'attendances', 'deadlines',
                 'case_clients', 'portal_people', 'portal_memberships',
+                -- through threads
+                'thread_participants', 'thread_messages', 'thread_reads',
                 'notifications', 'notification_texts', 'notice_links', 'delivery_reports', 'call_list',
                 -- through invoices and payments
                 'invoice_lines', 'invoice_taxes', 'invoice_due_dates', 'invoice_sendings', 'invoice_events', 'invoice_mailings', 'pay_links', 'allocations',

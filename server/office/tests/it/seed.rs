@@ -51,6 +51,7 @@ async fn the_demo_office_is_whole_and_the_same_twice() {
         ("an open share", "select count(*) from document_shares where opens_at < '2026-10-13' and recalled_at is null and withdrawn_at is null"),
         ("a share that was recalled", "select count(*) from document_shares where recalled_at is not null"),
         ("one that waits", "select count(*) from document_shares where approved_at is null and withdrawn_at is null and declined_at is null"),
+        ("a message that waits", "select count(*) from thread_messages m join thread_participants a on a.id = m.author_id where a.membership_id is not null and m.at < '2026-10-10'"),
         ("prepared cases", "select count(*) from case_proposals where decided_at is null"),
         ("a purge", "select count(*) from purges where decided_at is null"),
         ("a lifting", "select count(*) from wall_lifts where decided_at is null"),

@@ -20,6 +20,25 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
         "closed document to share" | "share of the closed case" => {
             Standing { closed: true, ..persona.on_case }
         }
+        "thread of the open case" => Standing {
+            own: [
+                "attorney-lead",
+                "attorney-manage",
+                "attorney-contribute",
+                "attorney-cover",
+                "paralegal-contribute",
+            ]
+            .contains(&name),
+            ..persona.on_case
+        },
+        "billing thread of the open case" => {
+            Standing { own: ["billing", "paralegal-manage"].contains(&name), ..persona.on_case }
+        }
+        "thread of the closed case" => Standing {
+            own: ["attorney-lead", "paralegal-contribute"].contains(&name),
+            closed: true,
+            ..persona.on_case
+        },
         "proposed share" => Standing { own: name == "paralegal-contribute", ..persona.on_case },
         "share narrowed by name" => Standing {
             barred: !["attorney-view", "paralegal-view"].contains(&name),

@@ -11,3 +11,4 @@ mod papers;
 mod scans;
 mod sharing;
 mod sql;
+mod threads;

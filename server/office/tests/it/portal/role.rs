@@ -6,9 +6,10 @@ use uuid::Uuid;
 use super::{ORLA, Porch};
 
 /// Everything that somebody of a client can ask the database for.
-const FUNCTIONS: [&str; 15] = [
+const FUNCTIONS: [&str; 21] = [
     "own_answer",
     "own_appointments",
+    "own_cases_to_write",
     "own_devices_end",
     "own_dispute",
     "own_documents",
@@ -19,9 +20,14 @@ const FUNCTIONS: [&str; 15] = [
     "own_portal",
     "own_portal_devices",
     "own_record",
+    "own_thread",
+    "own_thread_read",
+    "own_threads",
     "portal_share",
     "portal_share_opened",
     "portal_shares",
+    "portal_start_thread",
+    "portal_write",
 ];
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod papers;
 pub(crate) mod people;
 mod scans;
 pub(crate) mod sharing;
+pub(crate) mod threads;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;

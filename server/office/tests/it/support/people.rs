@@ -442,6 +442,7 @@ impl World {
         self.calls(sql);
         super::papers::documents(self, sql);
         super::sharing::shares(self, sql);
+        super::threads::threads(self, sql);
         super::scans::filing(self, sql);
         super::appointments::calendar(self, sql);
         super::billing::books(self, sql);
