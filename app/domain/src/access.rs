@@ -210,6 +210,12 @@ pub enum Action {
     DecideShare,
     /// Withdraw what was shared, or recall it.
     EndShare,
+    /// What a client is asked for, and the files that wait in the inbox of the case.
+    SeeRequests,
+    /// Ask a client for something; change the day, withdraw it, say that it came.
+    AskClient,
+    /// Make a document of a file from a client, or refuse it.
+    AcceptUpload,
     /// Rename, move or remove a folder.
     EditFolder,
     /// Narrow everything in a folder.
@@ -335,7 +341,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 116] = [
+    pub const ALL: [Action; 119] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -389,6 +395,9 @@ impl Action {
         Action::ProposeShare,
         Action::DecideShare,
         Action::EndShare,
+        Action::SeeRequests,
+        Action::AskClient,
+        Action::AcceptUpload,
         Action::EditFolder,
         Action::RestrictFolder,
         Action::AskToPurge,
@@ -509,6 +518,9 @@ impl Action {
             Action::ProposeShare => "propose-share",
             Action::DecideShare => "decide-share",
             Action::EndShare => "end-share",
+            Action::SeeRequests => "see-requests",
+            Action::AskClient => "ask-client",
+            Action::AcceptUpload => "accept-upload",
             Action::EditFolder => "edit-folder",
             Action::RestrictFolder => "restrict-folder",
             Action::SeeRetention => "see-retention",
@@ -596,6 +608,8 @@ impl Action {
             | Action::ShareDocument
             | Action::ProposeShare
             | Action::DecideShare
+            | Action::AskClient
+            | Action::AcceptUpload
             | Action::EditFolder
             | Action::RestrictFolder
             | Action::ScheduleOnCase
@@ -646,6 +660,7 @@ impl Action {
             | Action::SeeDocumentRecord
             | Action::SeeShare
             | Action::EndShare
+            | Action::SeeRequests
             | Action::SeeRetention
             | Action::AskToPurge
             | Action::ConfirmPurge
@@ -799,6 +814,10 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         }
         Action::ProposeShare => [Always, From(Contribute), From(Contribute), Never],
         Action::EndShare => [Always, FromOwnOrRelease(Manage), OwnOrRelease, Never],
+        Action::SeeRequests => [Always, From(View), From(View), Never],
+        Action::AskClient | Action::AcceptUpload => {
+            [Always, From(Contribute), From(Contribute), Never]
+        }
         Action::EditFolder => [Always, From(Contribute), From(Contribute), Never],
         Action::RestrictFolder => [Always, From(Manage), Never, Never],
         Action::SeeRetention => [Always, Own, Never, Never],
@@ -1134,9 +1153,13 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         Action::SeeEnquiry | Action::EditEnquiry | Action::DecideEnquiry => &[Action::SeeEnquiry],
         Action::SeeConflictCheck | Action::DecideConflictCheck => &[Action::SeeConflictCheck],
         Action::SeeNote | Action::EditNote | Action::WithdrawNote => &[Action::SeeNote],
-        Action::ListDocuments | Action::AddDocument | Action::HoldCase | Action::AskToPurge => {
-            &[Action::SeeCase, Action::SeeCaseBilling]
-        }
+        Action::ListDocuments
+        | Action::AddDocument
+        | Action::HoldCase
+        | Action::AskToPurge
+        | Action::SeeRequests
+        | Action::AskClient
+        | Action::AcceptUpload => &[Action::SeeCase, Action::SeeCaseBilling],
         Action::SeeDocument
         | Action::EditDocument
         | Action::EndCheckOut
@@ -1324,6 +1347,9 @@ acts! {
     ProposeShare(DocumentId),
     DecideShare(ShareId),
     EndShare(ShareId),
+    SeeRequests(CaseId),
+    AskClient(CaseId),
+    AcceptUpload(CaseId),
     EditFolder(FolderId),
     RestrictFolder(FolderId),
     SeeRetention(()),

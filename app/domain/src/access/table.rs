@@ -106,6 +106,9 @@ impl Action {
             | Action::ProposeShare
             | Action::DecideShare
             | Action::EndShare
+            | Action::SeeRequests
+            | Action::AskClient
+            | Action::AcceptUpload
             | Action::EditFolder
             | Action::RestrictFolder
             | Action::SeeRetention
@@ -236,6 +239,9 @@ impl Action {
             Action::ProposeShare => "Propose to share a document with the client",
             Action::DecideShare => "Approve or decline such a proposal",
             Action::EndShare => "Withdraw and recall what was shared",
+            Action::SeeRequests => "See what a client is asked for, and what the client sent",
+            Action::AskClient => "Ask a client for something",
+            Action::AcceptUpload => "Accept or refuse a file from a client",
             Action::EditFolder => "Rename, move or remove a folder",
             Action::RestrictFolder => "Narrow a folder to named people or attorneys",
             Action::SeeRetention => "See how long documents are kept",
@@ -318,6 +324,9 @@ impl Action {
             | Action::AddDocument
             | Action::HoldCase
             | Action::AskToPurge
+            | Action::SeeRequests
+            | Action::AskClient
+            | Action::AcceptUpload
             | Action::ScheduleOnCase
             | Action::RecordTime
             | Action::AddReceipt
