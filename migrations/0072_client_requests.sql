@@ -643,15 +643,15 @@ $$;
 
 do $$
 declare
-    known text[];
+    known text;
 begin
     -- whatever kinds of subjects there are, and these
-    select array_agg(distinct m[1] order by m[1]) into known
-    from pg_constraint c, regexp_matches(pg_get_constraintdef(c.oid), '''([a-z_]+)''', 'g') as m
+    select string_agg(distinct m[1], ', ' order by m[1]) into known
+    from pg_constraint c, regexp_matches(pg_get_constraintdef(c.oid), '(''[a-z_]+'')', 'g') as m
     where c.conname = 'notifications_subject_kind_check' and c.conrelid = 'notifications'::regclass;
-    execute 'alter table notifications drop constraint notifications_subject_kind_check';
-    execute format('alter table notifications add constraint notifications_subject_kind_check check (subject_kind = any (%L::text[]))',
-        known || array['request', 'request_due']);
+    alter table notifications drop constraint notifications_subject_kind_check;
+    execute format('alter table notifications add constraint notifications_subject_kind_check
+        check (subject_kind in (%s, ''request'', ''request_due''))', known);
 end
 $$;
 create index notifications_of_requests on notifications (recipient_id, due_at) where subject_kind in ('request', 'request_due');

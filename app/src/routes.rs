@@ -1,11 +1,6 @@
 //! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
 
-use domain::ids::{
-    AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
-    EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, MembershipId,
-    NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId,
-    ScanId, ShareId, StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, WallId,
-};
+use domain::ids::{AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId, EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, MembershipId, NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId, ShareId, StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, UploadId, WallId};
 use domain::reminders::WordingKey;
 
 pub const CALENDAR: &str = "/calendar";
@@ -49,6 +44,7 @@ pub const INVOICE_SETTINGS: &str = "/settings/invoices";
 pub const TAXES: &str = "/settings/taxes";
 pub const TEMPLATES: &str = "/settings/templates";
 pub const TEMPLATES_UPLOAD: &str = "/settings/templates/upload";
+pub const REQUESTS: &str = "/requests";
 pub const AUDIT: &str = "/audit";
 pub const ACCOUNT: &str = "/account";
 pub const PASSWORD: &str = "/account/password";
@@ -60,6 +56,8 @@ pub const PORTAL_SIGN_IN: &str = "/portal/sign-in";
 pub const PORTAL_CODE: &str = "/portal/code";
 pub const PORTAL_APPOINTMENTS: &str = "/portal/appointments";
 pub const PORTAL_DOCUMENTS: &str = "/portal/documents";
+pub const PORTAL_REQUESTS: &str = "/portal/requests";
+pub const PORTAL_UPLOADS: &str = "/portal/uploads";
 pub const PORTAL_INVOICES: &str = "/portal/invoices";
 pub const PORTAL_PROFILE: &str = "/portal/profile";
 pub const PORTAL_PRIVACY: &str = "/portal/privacy";
@@ -587,6 +585,32 @@ pub fn portal_invoice(id: InvoiceId) -> String {
 
 pub fn portal_invoice_pdf(id: InvoiceId) -> String {
     format!("{PORTAL_INVOICES}/{id}/pdf")
+}
+
+/// What the client is asked for, and the inbox of the case.
+pub fn case_requests(id: CaseId) -> String {
+    format!("/cases/{id}/requests")
+}
+
+pub fn request_new(id: CaseId) -> String {
+    format!("/cases/{id}/requests/new")
+}
+
+/// A file that a client sent.
+pub fn case_upload(case: CaseId, id: UploadId) -> String {
+    format!("/cases/{case}/uploads/{id}")
+}
+
+pub fn case_upload_from(case: CaseId, id: UploadId, page: u32) -> String {
+    format!("/cases/{case}/uploads/{id}?page={page}")
+}
+
+pub fn case_upload_file(case: CaseId, id: UploadId) -> String {
+    format!("/cases/{case}/uploads/{id}/file")
+}
+
+pub fn case_upload_page(case: CaseId, id: UploadId, page: u32) -> String {
+    format!("/cases/{case}/uploads/{id}/pages/{page}")
 }
 
 pub fn payer_new(id: CaseId) -> String {

@@ -7,6 +7,7 @@ use crate::documents::{Content, Media};
 use crate::forms::{Choice, FieldErrors};
 use crate::ids::{AppointmentId, ClientId, InvoiceId, MembershipId, RepresentativeId, ShareId};
 use crate::notices::LinkPage;
+use crate::requests::PortalRequest;
 use crate::text::{self, EmailAddress};
 
 /// Digits of a code.
@@ -238,6 +239,12 @@ pub struct PortalHome {
     pub shared: Vec<PortalDocument>,
     /// How many there are.
     pub documents: usize,
+    /// What the office asks for, what is due first.
+    pub needed: Vec<PortalRequest>,
+    /// How many there are.
+    pub requests: usize,
+    /// Somebody who may send files, asked for or not.
+    pub sends: bool,
 }
 
 /// A document that was shared with somebody.

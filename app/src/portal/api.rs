@@ -2,11 +2,13 @@
 //! calls, and reads no more than that person's own.
 
 use domain::account::EmailForm;
+use domain::documents::ReasonForm;
 use domain::forms::Answer;
 use domain::portal::{
     CodeForm, PortalAppointments, PortalDocumentPage, PortalDocuments, PortalDoor, PortalFramed,
     PortalHome, PortalInvoicePage, PortalInvoices, PortalProfile,
 };
+use domain::requests::PortalRequests;
 use leptos::prelude::*;
 
 use crate::door::Asked;
@@ -108,6 +110,15 @@ pub async fn reply_to(
 pub async fn documents() -> Result<PortalFramed<PortalDocuments>, ApiError> {
     let client = crate::caller::client()?;
     office::portal::documents(&client).await.map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn requests(
+    flash: String,
+) -> Result<Asked<ReasonForm, PortalFramed<PortalRequests>>, ApiError> {
+    let client = crate::caller::client()?;
+    let page = office::portal::requests(&client).await.map_err(crate::caller::reveal)?;
+    crate::caller::asked(ReasonForm::default(), page, &flash).await
 }
 
 /// `page`: which page it begins with; the first where it is no number.

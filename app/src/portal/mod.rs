@@ -10,6 +10,7 @@ pub mod door;
 pub mod home;
 pub mod invoices;
 pub mod profile;
+pub mod requests;
 
 use std::future::Future;
 
@@ -24,6 +25,7 @@ pub use door::{Code, Enter, SignIn};
 pub use home::Home;
 pub use invoices::{Invoice, Invoices};
 pub use profile::Profile;
+pub use requests::Requests;
 
 use crate::error::ApiError;
 use crate::page::{Done, status};
@@ -39,6 +41,8 @@ enum Here {
     Home,
     Appointments,
     Documents,
+    /// Without a tab: the first page leads there.
+    Requests,
     Invoices,
     Profile,
 }
@@ -49,6 +53,7 @@ impl Here {
             Here::Home => (routes::PORTAL, "Home", "home"),
             Here::Appointments => (routes::PORTAL_APPOINTMENTS, "Appointments", "calendar"),
             Here::Documents => (routes::PORTAL_DOCUMENTS, "Documents", "doc"),
+            Here::Requests => (routes::PORTAL_REQUESTS, "Requests", "upload"),
             Here::Invoices => (routes::PORTAL_INVOICES, "Invoices", "note"),
             Here::Profile => (routes::PORTAL_PROFILE, "You", "user"),
         }
@@ -167,7 +172,7 @@ fn Framed(frame: PortalFrame, here: Here, children: Children) -> impl IntoView {
                 <div>
                     <p>
                         {format!("Private between you and {office}. ")}
-                        "Each time somebody signs in here, answers, or opens a document or an invoice, it is written down."
+                        "Each time somebody signs in here, answers, sends something, or opens a document or an invoice, it is written down."
                     </p>
                     {(!phone.is_empty()).then(|| view! { <p>"Need help? Call " {call(&phone)} "."</p> })}
                     {(!urgent_phone.is_empty())

@@ -1,6 +1,6 @@
 //! The margin of every signed-in page: where one can go, and who one is.
 
-use domain::access::{Action, Role, Standing, may};
+use domain::access::{Action, Level, Role, Standing, may};
 use domain::frame::Frame;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -22,6 +22,7 @@ pub enum Here {
     Cases,
     Documents,
     Filing,
+    Requests,
     Clients,
     Calls,
     CallList,
@@ -50,6 +51,7 @@ impl Here {
             Here::Cases => "Cases",
             Here::Documents => "Documents",
             Here::Filing => "Filing queue",
+            Here::Requests => "From clients",
             Here::Clients => "Clients",
             Here::Calls => "Calls",
             Here::CallList => "Call list",
@@ -100,6 +102,17 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
                             }
                         })}
                 </Entry>
+                {may(frame.role, Action::SeeRequests, &Standing::at(Level::View))
+                    .then(|| {
+                        view! {
+                            <Entry
+                                href="/requests"
+                                icon="upload"
+                                words="From clients"
+                                current=here == Here::Requests
+                            />
+                        }
+                    })}
                 <Entry href="/clients" icon="clients" words="Clients" current=here == Here::Clients />
                 <Entry href="/calls" icon="phone" words="Calls" current=here == Here::Calls>
                     {(frame.calls > 0)

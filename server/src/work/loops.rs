@@ -56,6 +56,7 @@ async fn plan(hands: &Hands) -> Result<()> {
             deadlines = planned.deadlines,
             calls = planned.calls,
             shares = planned.shares,
+            requests = planned.requests,
             letters = planned.letters,
             "planned"
         );

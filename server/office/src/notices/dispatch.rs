@@ -175,6 +175,9 @@ async fn deliver(
         "invoice" => invoice_mail::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
         "portal" => portal::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
         "share" => portal::look_at_share(office, carriers, lease, one.id, interval(HOLD)?).await?,
+        "request" | "request_due" => {
+            portal::look_at_request(office, carriers, lease, one.id, interval(HOLD)?).await?
+        }
         "dunning" => dunning::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
         _ => letter::look(office, carriers, channel, lease, one.id, interval(HOLD)?).await?,
     };

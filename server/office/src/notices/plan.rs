@@ -12,6 +12,8 @@ pub struct Planned {
     pub calls: i64,
     /// Words to people of clients that something was shared with them.
     pub shares: i64,
+    /// And of what their client is asked for.
+    pub requests: i64,
     /// Messages of accounts.
     pub letters: i64,
 }
@@ -39,6 +41,10 @@ pub async fn plan(office: &Office, letters: bool) -> Result<Planned> {
     let mut tx = begin(office).await?;
     planned.shares =
         sqlx::query_scalar!(r#"select plan_share_notices() as "n!""#).fetch_one(&mut *tx).await?;
+    tx.commit().await?;
+    let mut tx = begin(office).await?;
+    planned.requests =
+        sqlx::query_scalar!(r#"select plan_request_notices() as "n!""#).fetch_one(&mut *tx).await?;
     tx.commit().await?;
     if letters {
         let mut tx = begin(office).await?;

@@ -7,12 +7,12 @@ use serde::Deserialize;
 use sqlx::types::Json;
 
 use super::caller::PortalTx;
-use super::{PortalCaller, appointments, documents, invoices};
+use super::{PortalCaller, appointments, documents, invoices, requests};
 use crate::online::Online;
 use crate::words::Region;
 use crate::{Error, Result};
 
-/// What the first page lists of invoices.
+/// What the first page lists of each.
 const ROWS: usize = 5;
 
 /// Whoever is signed in, and where.
@@ -87,12 +87,28 @@ pub async fn home(
     let coming = appointments::coming(&mut tx, caller.now()).await?;
     let invoices = invoices::rows(&mut tx, &me).await?;
     let shared = documents::rows(&mut tx, &me).await?;
+    let (needed, _) = requests::rows(&mut tx, &me.region()).await?;
     tx.commit().await?;
     let more = coming.len().saturating_sub(1);
     let next = coming.into_iter().next();
     let invoices = invoices.into_iter().filter(|row| row.asked).take(ROWS).collect();
     let (documents, shared) = (shared.len(), shared.into_iter().take(ROWS).collect());
+    let mut needed: Vec<_> = needed.into_iter().filter(|row| row.done.is_none()).collect();
+    let requests = needed.len();
+    needed.truncate(ROWS);
     let (hello, pays) = (hello(&me.name), online.is_some());
-    let body = PortalHome { hello, next, more, invoices, pays, shared, documents };
+    let sends = me.acts_for.iter().any(|client| client.writes);
+    let body = PortalHome {
+        hello,
+        next,
+        more,
+        invoices,
+        pays,
+        shared,
+        documents,
+        needed,
+        requests,
+        sends,
+    };
     Ok(me.around(body))
 }

@@ -12,7 +12,9 @@ mod home;
 mod invoices;
 mod letter;
 mod profile;
+mod requests;
 mod told;
+mod upload;
 
 pub(crate) use access::of_client;
 pub use access::{change, change_form, end, invite, invite_again, invite_form};
@@ -24,4 +26,6 @@ pub use home::home;
 pub use invoices::{invoice, invoices, pay, printed};
 pub(crate) use letter::{MailKeys, MailKind, Said, look};
 pub use profile::{end_device, profile, sign_out_everywhere_else};
-pub(crate) use told::look_at_share;
+pub use requests::requests;
+pub(crate) use told::{look_at_request, look_at_share};
+pub use upload::{SendTo, Sent, may_send, send};

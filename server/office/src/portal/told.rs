@@ -1,4 +1,4 @@
-//! The word by e-mail that something was shared: where to read it, and nothing of what it is.
+//! The word by e-mail that something was shared, or is asked for: where to read it, and nothing of what it is.
 
 use serde::Deserialize;
 use sqlx::postgres::types::PgInterval;
@@ -35,8 +35,15 @@ pub(crate) async fn look_at_share(
     .fetch_one(&mut *tx)
     .await?;
     tx.commit().await?;
-    Ok(found.map(|Json(look)| Ready {
-        said: composed(&look, &carriers.base_url),
+    Ok(found.map(|Json(look)| {
+        let said = composed(&look, &carriers.base_url);
+        ready(look, said)
+    }))
+}
+
+fn ready(look: Look, said: Composed) -> Ready {
+    Ready {
+        said,
         address: look.address,
         name: look.name,
         // whoever must not learn who writes does not learn it from the envelope either
@@ -44,7 +51,7 @@ pub(crate) async fn look_at_share(
         unnamed: look.discreet,
         calendar: None,
         attached: Vec::new(),
-    }))
+    }
 }
 
 fn composed(look: &Look, base_url: &str) -> Composed {
@@ -58,6 +65,62 @@ fn composed(look: &Look, base_url: &str) -> Composed {
     let body = format!(
         "Dear {},\n\n\
          something new was put on your private page. Read it here:\n\n{base_url}/portal\n\n\
+         You need this e-mail address and no password: each time you get a code.{close}",
+        look.name
+    );
+    Composed { subject, kept_body: body.clone(), body, html: None }
+}
+
+#[derive(Debug, Deserialize)]
+struct RequestLook {
+    #[serde(flatten)]
+    look: Look,
+    /// It reminds of what is due soon.
+    due: bool,
+}
+
+/// The same for what a client is asked for.
+pub(crate) async fn look_at_request(
+    office: &Office,
+    carriers: &Carriers,
+    lease: Uuid,
+    id: Uuid,
+    hold: PgInterval,
+) -> Result<Option<Ready>> {
+    let mut tx = begin(office).await?;
+    let found = sqlx::query_scalar!(
+        r#"select look_at_request($1, $2, $3) as "look: Json<RequestLook>""#,
+        id,
+        lease,
+        hold
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(found.map(|Json(found)| {
+        let said = asked(&found, &carriers.base_url);
+        ready(found.look, said)
+    }))
+}
+
+fn asked(found: &RequestLook, base_url: &str) -> Composed {
+    let (title, what) = match found.due {
+        false => (
+            "Something is needed from you",
+            "we need something from you. See what it is, and send it, on your private page:",
+        ),
+        true => (
+            "A reminder: something is needed from you",
+            "something that we asked you for is needed soon. See what it is, and send it, on your private page:",
+        ),
+    };
+    let look = &found.look;
+    let (subject, close) = match look.discreet {
+        true => (title.to_owned(), String::new()),
+        false => (format!("{title} ({})", look.office), format!("\n\n{}", look.office)),
+    };
+    let body = format!(
+        "Dear {},\n\n{what}\n\n{base_url}/portal/requests\n\n\
          You need this e-mail address and no password: each time you get a code.{close}",
         look.name
     );
