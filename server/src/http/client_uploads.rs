@@ -88,11 +88,10 @@ async fn files(extensions: &Extensions, request: Request) -> Result<Vec<Told>, A
         }
         let body = documents::moving(field);
         let done = portal::send(&client, to, &name, None, body).await.map_err(reveal);
-        if let Err(ApiError::NotFound | ApiError::Refused(_) | ApiError::SignedOut) = &done {
-            done?;
-            break;
+        match done {
+            Err(error @ (ApiError::NotFound | ApiError::Refused(_))) => return Err(error),
+            done => told.push(Told(shown, done)),
         }
-        told.push(Told(shown, done));
     }
     if told.is_empty() {
         return Err(ApiError::Conflict("Choose a file first.".into()));

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{ORLA, Porch};
 
 /// Everything that somebody of a client can ask the database for.
-const FUNCTIONS: [&str; 14] = [
+const FUNCTIONS: [&str; 21] = [
     "own_answer",
     "own_appointments",
     "own_devices_end",
@@ -18,6 +18,13 @@ const FUNCTIONS: [&str; 14] = [
     "own_portal",
     "own_portal_devices",
     "own_record",
+    "own_requests",
+    "own_upload_begin",
+    "own_upload_drop",
+    "own_upload_keep",
+    "own_upload_key",
+    "own_upload_places",
+    "own_uploads",
     "portal_share",
     "portal_share_opened",
     "portal_shares",

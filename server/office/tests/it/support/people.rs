@@ -441,6 +441,7 @@ impl World {
         self.calls(sql);
         super::papers::documents(self, sql);
         super::sharing::shares(self, sql);
+        super::requests::requests(self, sql);
         super::scans::filing(self, sql);
         super::appointments::calendar(self, sql);
         super::billing::books(self, sql);
