@@ -526,7 +526,8 @@ declare
     m record;
     lately record;
 begin
-    -- one at a time counts
+    -- one at a time counts; memberships first, as where access is ended
+    perform from portal_memberships x where x.person_id = who order by x.id for key share;
     perform from portal_people x where x.id = who for update;
     select * into q from client_requests x where x.id = p_request for share;
     select * into m from portal_places(who) x
@@ -598,6 +599,7 @@ declare
     q client_requests;
     lately record;
 begin
+    perform from portal_memberships x where x.person_id = who order by x.id for key share;
     perform from portal_people x where x.id = who for update;
     select x.* into a from client_arrivals x join portal_memberships m on m.id = x.membership_id
     where x.id = p_id and m.person_id = who for update of x;

@@ -201,7 +201,9 @@ pub fn Done() -> impl IntoView {
         "upload-accepted" => "Accepted. It is a document of the case now.",
         "upload-refused" => "Refused. The client reads why.",
         "sent-in" => "Thank you. It arrived, and we look at it.",
-        "sent-in-held" => "It arrived. Our virus scanner stopped it, so nobody opens it before we have looked into that.",
+        "sent-in-held" => {
+            "It arrived. Our virus scanner stopped it, so nobody opens it before we have looked into that."
+        }
         "template" => "The template is kept.",
         "template-replaced" => "Replaced. New documents are made of this file.",
         "template-retired" => "Retired. What was made of it stays.",

@@ -1,6 +1,12 @@
 //! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
 
-use domain::ids::{AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId, EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, MembershipId, NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId, ScanId, ShareId, StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, UploadId, WallId};
+use domain::ids::{
+    AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
+    EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, MembershipId,
+    NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId,
+    ScanId, ShareId, StaffId, StatementId, StatementLineId, TemplateId, TimeEntryId, UploadId,
+    WallId,
+};
 use domain::reminders::WordingKey;
 
 pub const CALENDAR: &str = "/calendar";

@@ -11,8 +11,8 @@ use crate::page::Failed;
 use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
     conflicts, contacts, covers, documents, door, dunning, enquiries, expenses, feeds, filing,
-    merges, notes, notices, outbox, pay, payers, payments, portal, portal_access, reminders, reply, requests,
-    representatives, retention, settings, sharing, staff, templates, terms, time, walls,
+    merges, notes, notices, outbox, pay, payers, payments, portal, portal_access, reminders, reply,
+    representatives, requests, retention, settings, sharing, staff, templates, terms, time, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.

@@ -393,7 +393,8 @@ mod tests {
     #[test]
     fn nothing_is_due_before_today() {
         let today = date(2026, 10, 13);
-        for (due, fine) in [("2026-10-13", true), ("2026-10-12", false), ("", true), ("soon", false)]
+        for (due, fine) in
+            [("2026-10-13", true), ("2026-10-12", false), ("", true), ("soon", false)]
         {
             let form = DueForm { due: due.into(), revision: "1".into() };
             assert_eq!(form.parse(today).is_ok(), fine, "{due}");
@@ -418,7 +419,8 @@ mod tests {
         for field in ["reason", "name", "kind"] {
             assert!(errors.of(field).is_some(), "{field}");
         }
-        let form = DecideForm { name: "Pay/slip".into(), kind: "other".into(), ..DecideForm::default() };
+        let form =
+            DecideForm { name: "Pay/slip".into(), kind: "other".into(), ..DecideForm::default() };
         assert_eq!(form.accepted(&mut FieldErrors::default()), None);
     }
 

@@ -1,8 +1,8 @@
 //! What the office asks for, with a form beside each by which it is sent, and what was sent.
 
-use domain::requests::{PortalRequest, PortalRequests, PortalUpload, UploadState};
 use domain::forms::Choice;
 use domain::portal::PortalFramed;
+use domain::requests::{PortalRequest, PortalRequests, PortalUpload, UploadState};
 use leptos::prelude::*;
 
 use super::{Here, api, head_of, page};

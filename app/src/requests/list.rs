@@ -46,8 +46,8 @@ pub(super) fn of_case(
     crumbs.extend(last);
     let (case, role) = (case.clone(), frame.role);
     let standing = Standing { desk: frame.desk, ..standing };
-    let head =
-        view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Requests /> }.into_any();
+    let head = view! { <CaseHead case=case standing=standing role=role tab=CaseTab::Requests /> }
+        .into_any();
     view! {
         <Shell frame=frame here=Here::Cases crumbs=crumbs case_head=head>
             {body}
@@ -256,7 +256,8 @@ pub(super) fn Inbox(
     of_case: bool,
 ) -> impl IntoView {
     (!rows.is_empty()).then(|| {
-        let rows = rows.into_iter().map(|row| view! { <File row=row of_case=of_case /> }).collect_view();
+        let rows =
+            rows.into_iter().map(|row| view! { <File row=row of_case=of_case /> }).collect_view();
         view! {
             <Section id=id title=title>
                 <ol class="asked">{rows}</ol>

@@ -83,7 +83,9 @@ fn stands(upload: &UploadRow) -> Option<impl IntoView + use<>> {
         (UploadState::Waiting, Some(found)) => (
             Tone::Bad,
             "The scanner holds this file".to_owned(),
-            format!("{found} Nobody opens it. Refuse it; or accept it, and a managing partner can release it."),
+            format!(
+                "{found} Nobody opens it. Refuse it; or accept it, and a managing partner can release it."
+            ),
         ),
         (UploadState::Waiting, None) => return None,
         (state, _) => {

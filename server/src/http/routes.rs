@@ -11,8 +11,8 @@ use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
 use super::{
-    Portal, attendance, books, calendar_feed, callbacks, client_files, client_uploads, documents, expenses, filing,
-    forms, health, invoices, letters, paid, small_form, statements, templates,
+    Portal, attendance, books, calendar_feed, callbacks, client_files, client_uploads, documents,
+    expenses, filing, forms, health, invoices, letters, paid, small_form, statements, templates,
 };
 use crate::texts::Texts;
 use domain::billing::statements::STATEMENT_BYTES;

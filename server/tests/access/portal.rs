@@ -304,10 +304,12 @@ impl Street {
     }
 
     async fn sent_in(&self) -> i64 {
-        sqlx::query_scalar("select (select count(*) from client_uploads) + (select count(*) from client_arrivals)")
-            .fetch_one(&mut self.test.superuser().await)
-            .await
-            .unwrap()
+        sqlx::query_scalar(
+            "select (select count(*) from client_uploads) + (select count(*) from client_arrivals)",
+        )
+        .fetch_one(&mut self.test.superuser().await)
+        .await
+        .unwrap()
     }
 }
 

@@ -17,7 +17,8 @@ use crate::sealing::{self, Sealed};
 use crate::vault::{SECRET, Vault, key_uuid, storage};
 use crate::{Error, Result};
 
-const ENDED: &str = "This is not needed any more, so your file was not kept. If you think it should be, call us.";
+const ENDED: &str =
+    "This is not needed any more, so your file was not kept. If you think it should be, call us.";
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +41,10 @@ pub struct Sent {
 /// NotFound for somebody who sends nothing anywhere.
 pub async fn may_send(caller: &PortalCaller) -> Result<()> {
     let mut tx = caller.begin().await?;
-    let sends = sqlx::query_scalar!(
-        r#"select exists (select from own_upload_places()) as "sends!""#
-    )
-    .fetch_one(&mut *tx)
-    .await?;
+    let sends =
+        sqlx::query_scalar!(r#"select exists (select from own_upload_places()) as "sends!""#)
+            .fetch_one(&mut *tx)
+            .await?;
     tx.commit().await?;
     if sends { Ok(()) } else { Err(reads_only()) }
 }

@@ -131,9 +131,9 @@ async fn open(
         .by_grant(ground.grant)
         .of_version(1, &row.content_hash);
     let barred = match (row.found, row.wrapped_key.is_some() && row.state == "waiting") {
-        (_, false) => Some(
-            "This file is not in the inbox any more: it was accepted or refused.".to_owned(),
-        ),
+        (_, false) => {
+            Some("This file is not in the inbox any more: it was accepted or refused.".to_owned())
+        }
         (Some(found), true) => Some(format!(
             "{found} Nobody opens it. Refuse it; or accept it, and a managing partner can release it."
         )),

@@ -45,11 +45,8 @@ pub async fn form(caller: &Caller, id: CaseId) -> Result<(Frame, AskForm, AskCon
     let case = cases::facts_seen(&mut tx, permit.subject()).await?;
     let clients = clients(&mut tx, id).await?;
     tx.commit().await?;
-    let without: Vec<String> = clients
-        .iter()
-        .filter(|(_, uses)| !uses)
-        .map(|(client, _)| client.label.clone())
-        .collect();
+    let without: Vec<String> =
+        clients.iter().filter(|(_, uses)| !uses).map(|(client, _)| client.label.clone()).collect();
     let clients: Vec<Choice> = clients.into_iter().map(|(client, _)| client).collect();
     let only = match clients.as_slice() {
         [only] => only.value.clone(),

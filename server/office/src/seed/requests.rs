@@ -20,7 +20,12 @@ impl Seed {
         let person = person(console, RAMONA).await?;
         self.go_to(21, 10)?;
         let licence = self
-            .ask(case, "A copy of your driving licence", "Both sides, please. A photograph is fine.", 14)
+            .ask(
+                case,
+                "A copy of your driving licence",
+                "Both sides, please. A photograph is fine.",
+                14,
+            )
             .await?;
         self.later();
         self.ask(
@@ -31,7 +36,9 @@ impl Seed {
         )
         .await?;
         self.go_to(18, 19)?;
-        let sent = self.send(person, licence, "Driving licence.pdf", "Driving licence, front and back").await?;
+        let sent = self
+            .send(person, licence, "Driving licence.pdf", "Driving licence, front and back")
+            .await?;
         self.go_to(17, 9)?;
         let form = DecideForm {
             name: "Driving licence, Ramona Okonkwo.pdf".into(),

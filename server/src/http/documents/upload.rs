@@ -19,9 +19,9 @@ use domain::ids::{CaseId, DocumentId};
 use futures_util::{Stream, StreamExt, stream};
 use http::header::CONTENT_LENGTH;
 use http::{Extensions, HeaderMap, StatusCode};
-use office::{Caller, Office};
 use office::documents::{self, How, Kept, NewFile};
 use office::gate::{self, Owner, Visit};
+use office::{Caller, Office};
 use serde::Serialize;
 
 use crate::http::arrive::wants_html;
@@ -235,11 +235,7 @@ impl Fields {
         if self.token_owed { Err(foreign()) } else { Ok(()) }
     }
 
-    async fn read(
-        &mut self,
-        field: Field<'_>,
-        extensions: &Extensions,
-    ) -> Result<(), ApiError> {
+    async fn read(&mut self, field: Field<'_>, extensions: &Extensions) -> Result<(), ApiError> {
         let name = field.name().unwrap_or_default().to_owned();
         let value = text(field).await?;
         match name.as_str() {

@@ -41,9 +41,7 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
         "closed case"
         | "documents of the closed case"
         | "document of the closed case"
-        | "requests of the closed case" => {
-            Standing { closed: true, ..persona.on_case }
-        }
+        | "requests of the closed case" => Standing { closed: true, ..persona.on_case },
         "client" | "portal of the client" => persona.on_client,
         "client entered by attorney-outside" | "portal of the client of attorney-outside" => {
             Standing { own: name == "attorney-outside", ..Standing::OUTSIDE }

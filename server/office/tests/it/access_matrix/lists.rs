@@ -108,7 +108,8 @@ async fn requests(
     check("a request", request, sees);
     check("files that wait", files == 2, sees);
     check("nothing of a closed case", list.requests.len() + list.uploads.len() == 3, sees);
-    let named = list.uploads.iter().all(|row| row.from == "Wren Halloway" && row.case.id == world.open);
+    let named =
+        list.uploads.iter().all(|row| row.from == "Wren Halloway" && row.case.id == world.open);
     check("who sent them", named, true);
 }
 

@@ -31,7 +31,9 @@ pub(super) fn statements(world: &World, cell: &Cell) -> Option<Vec<String>> {
         ],
         "accept-upload" => vec![
             accepted(first, case),
-            format!("select 1 from refuse_upload('{second}', '{case}', gen_random_uuid(), 'No.') where decided"),
+            format!(
+                "select 1 from refuse_upload('{second}', '{case}', gen_random_uuid(), 'No.') where decided"
+            ),
         ],
         _ => return None,
     })

@@ -14,7 +14,10 @@ async fn a_client_sees_what_is_asked_and_nobody_else_does() {
     for who in [WREN, INES] {
         let seen = counter.portal(who).await;
         let one = seen.open.iter().find(|row| row.id == id).expect("it is there");
-        assert_eq!((one.title.as_str(), one.due.as_deref()), ("Your passport", Some("Oct 20, 2026")));
+        assert_eq!(
+            (one.title.as_str(), one.due.as_deref()),
+            ("Your passport", Some("Oct 20, 2026"))
+        );
         assert!(one.sends && !one.late);
         assert_eq!(seen.open[0].id, id, "what is due comes first");
     }
@@ -37,8 +40,12 @@ async fn a_form_that_is_sent_twice_is_one_request() {
     for _ in 0..2 {
         requests::ask(&caller, counter.case(), &form).await.unwrap();
     }
-    assert_eq!(counter.count("select count(*) from client_requests where title = 'Your passport'").await, 1);
-    let audited = "select count(*) from audit_events where action = 'ask-client' and outcome = 'done'";
+    assert_eq!(
+        counter.count("select count(*) from client_requests where title = 'Your passport'").await,
+        1
+    );
+    let audited =
+        "select count(*) from audit_events where action = 'ask-client' and outcome = 'done'";
     assert_eq!(counter.count(audited).await, 1);
     let told = "select count(*) from case_events where happened->>'kind' = 'client_asked'";
     assert_eq!(counter.count(told).await, 1);
@@ -59,7 +66,11 @@ async fn only_a_client_of_the_case_is_asked() {
     let none = requests::ask(&caller, counter.case(), &AskForm::default()).await;
     let Err(Error::Invalid(errors)) = none else { panic!("{none:?}") };
     assert!(errors.of("client").is_some() && errors.of("title").is_some());
-    assert_eq!(counter.count("select count(*) from client_requests").await, 2, "those of the matrix");
+    assert_eq!(
+        counter.count("select count(*) from client_requests").await,
+        2,
+        "those of the matrix"
+    );
 }
 
 #[tokio::test]
@@ -101,7 +112,12 @@ async fn what_is_withdrawn_is_gone_and_what_came_otherwise_is_done() {
 #[tokio::test]
 async fn what_is_overdue_is_said_to_the_office_and_kindly_to_the_client() {
     let counter = Counter::new().await;
-    counter.run(&format!("update client_requests set due_on = '2026-10-12' where id = '{}'", REQUESTS.open)).await;
+    counter
+        .run(&format!(
+            "update client_requests set due_on = '2026-10-12' where id = '{}'",
+            REQUESTS.open
+        ))
+        .await;
     assert_eq!(counter.page("attorney-view").await.requests[0].state, RequestState::Overdue);
     assert!(counter.portal(WREN).await.open[0].late);
 }

@@ -87,7 +87,10 @@ async fn a_refused_file_is_gone_and_the_client_reads_why() {
     counter.desk.test.office.vault().await.unwrap().blobs.settled().await;
     assert!(counter.desk.files().is_empty());
     let sent = &counter.portal(WREN).await.open[0].sent[0];
-    assert_eq!((sent.state, sent.because.as_deref()), (UploadState::Refused, Some("It cannot be read.")));
+    assert_eq!(
+        (sent.state, sent.because.as_deref()),
+        (UploadState::Refused, Some("It cannot be read."))
+    );
     assert!(matches!(counter.accept("attorney-lead", upload).await, Err(Error::Conflict(_))));
     assert_eq!(counter.count("select count(*) from version_checks").await, 0);
 }
@@ -101,7 +104,10 @@ async fn a_legal_hold_keeps_what_is_refused() {
     office::documents::hold_case(&lead, case, &hold).await.unwrap();
     requests::refuse(&lead, case, upload, &dropped("Not this one.")).await.unwrap();
     assert_eq!(counter.desk.files().len(), 1);
-    assert_eq!(counter.count("select count(*) from client_uploads where wrapped_key is not null").await, 1);
+    assert_eq!(
+        counter.count("select count(*) from client_uploads where wrapped_key is not null").await,
+        1
+    );
 }
 
 #[tokio::test]
@@ -126,7 +132,8 @@ async fn it_is_read_before_it_is_decided_on_and_each_look_is_on_record() {
     let outside = requests::upload(&counter.desk.caller("attorney-outside"), case, upload, 1).await;
     assert!(matches!(outside, Err(Error::NotFound)));
     let world = &counter.desk.world;
-    let elsewhere = requests::upload(&counter.desk.caller("partner"), world.closed, upload, 1).await;
+    let elsewhere =
+        requests::upload(&counter.desk.caller("partner"), world.closed, upload, 1).await;
     assert!(matches!(elsewhere, Err(Error::NotFound)));
     let reads = counter.accept("attorney-view", upload).await;
     assert!(matches!(reads, Err(Error::Refused(_))), "{reads:?}");
@@ -154,7 +161,8 @@ async fn a_closed_case_waits_and_says_so() {
     let closed = counter.accept("attorney-lead", upload).await;
     assert!(matches!(closed, Err(Error::Refused(_))), "{closed:?}");
     let asked =
-        requests::receive(&counter.desk.caller("attorney-lead"), counter.case(), REQUESTS.open).await;
+        requests::receive(&counter.desk.caller("attorney-lead"), counter.case(), REQUESTS.open)
+            .await;
     assert!(matches!(asked, Err(Error::Refused(_))), "{asked:?}");
     assert!(counter.portal(WREN).await.open.is_empty(), "a closed case asks for nothing");
 }

@@ -116,7 +116,8 @@ async fn what_waits_in_the_inbox_is_not_swept_and_what_was_begun_and_left_is() {
         .fetch_one(&mut counter.desk.test.superuser().await)
         .await
         .unwrap();
-    let unnamed = format!("select count(*) from unnamed_objects(array['{object}', 'nobody-names-this'])");
+    let unnamed =
+        format!("select count(*) from unnamed_objects(array['{object}', 'nobody-names-this'])");
     assert_eq!(counter.count(&unnamed).await, 1);
     counter
         .run(

@@ -98,7 +98,8 @@ impl Counter {
     pub(crate) async fn nothing_is_left(&self) {
         self.desk.test.office.vault().await.unwrap().blobs.settled().await;
         assert_eq!(self.desk.files(), Vec::<std::path::PathBuf>::new());
-        let rows = "select (select count(*) from client_uploads) + (select count(*) from client_arrivals)";
+        let rows =
+            "select (select count(*) from client_uploads) + (select count(*) from client_arrivals)";
         assert_eq!(self.count(rows).await, 0);
     }
 

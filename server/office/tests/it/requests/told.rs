@@ -62,7 +62,8 @@ async fn what_was_withdrawn_before_it_was_told_is_told_to_nobody() {
     let lead = told.counter.desk.caller("attorney-lead");
     requests::withdraw(&lead, told.counter.case(), id).await.unwrap();
     assert_eq!(told.round(0).await, 0);
-    let dropped = "select count(*) from notifications where subject_kind = 'request' and state = 'cancelled'";
+    let dropped =
+        "select count(*) from notifications where subject_kind = 'request' and state = 'cancelled'";
     assert!(told.counter.count(dropped).await > 0);
 }
 
@@ -115,7 +116,10 @@ async fn nobody_is_reminded_of_what_is_done_was_sent_or_is_theirs_no_more() {
     // one that is on its way is dropped as well
     let told = Told::new().await;
     told.counter
-        .run(&format!("update client_requests set due_on = '2026-10-15' where id = '{}'", REQUESTS.open))
+        .run(&format!(
+            "update client_requests set due_on = '2026-10-15' where id = '{}'",
+            REQUESTS.open
+        ))
         .await;
     let office = &told.counter.desk.test.office;
     notices::plan(office, false).await.unwrap();

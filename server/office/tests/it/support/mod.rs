@@ -6,8 +6,8 @@ pub(crate) mod hostile;
 pub(crate) mod imap;
 mod papers;
 pub(crate) mod people;
-mod scans;
 pub(crate) mod requests;
+mod scans;
 pub(crate) mod sharing;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
