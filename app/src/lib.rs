@@ -42,6 +42,7 @@ pub mod portal_access;
 pub mod reminders;
 pub mod reply;
 pub mod representatives;
+pub mod requests;
 pub mod retention;
 pub mod routes;
 pub mod settings;

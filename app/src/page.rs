@@ -199,6 +199,16 @@ pub fn Done() -> impl IntoView {
         "scan-handed" => "Handed over.",
         "scan-discarded" => "Discarded. It can be taken back for thirty days.",
         "scan-restored" => "Back in its tray.",
+        "client-asked" => "Asked. The client’s people are told by e-mail.",
+        "request-changed" => "The day is changed.",
+        "request-withdrawn" => "Withdrawn. The client is not asked for it any more.",
+        "request-received" => "Received. The client sees that it is done.",
+        "upload-accepted" => "Accepted. It is a document of the case now.",
+        "upload-refused" => "Refused. The client reads why.",
+        "sent-in" => "Thank you. It arrived, and we look at it.",
+        "sent-in-held" => {
+            "It arrived. Our virus scanner stopped it, so nobody opens it before we have looked into that."
+        }
         "template" => "The template is kept.",
         "template-replaced" => "Replaced. New documents are made of this file.",
         "template-retired" => "Retired. What was made of it stays.",

@@ -5,7 +5,7 @@ use domain::ids::{
     EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, MembershipId,
     NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId,
     ScanId, ShareId, StaffId, StatementId, StatementLineId, TemplateId, ThreadId, TimeEntryId,
-    WallId,
+    UploadId, WallId,
 };
 use domain::reminders::WordingKey;
 
@@ -51,6 +51,7 @@ pub const INVOICE_SETTINGS: &str = "/settings/invoices";
 pub const TAXES: &str = "/settings/taxes";
 pub const TEMPLATES: &str = "/settings/templates";
 pub const TEMPLATES_UPLOAD: &str = "/settings/templates/upload";
+pub const REQUESTS: &str = "/requests";
 pub const AUDIT: &str = "/audit";
 pub const ACCOUNT: &str = "/account";
 pub const PASSWORD: &str = "/account/password";
@@ -65,6 +66,8 @@ pub const PORTAL_APPOINTMENTS: &str = "/portal/appointments";
 pub const PORTAL_MESSAGES: &str = "/portal/messages";
 pub const PORTAL_MESSAGE_NEW: &str = "/portal/messages/new";
 pub const PORTAL_DOCUMENTS: &str = "/portal/documents";
+pub const PORTAL_REQUESTS: &str = "/portal/requests";
+pub const PORTAL_UPLOADS: &str = "/portal/uploads";
 pub const PORTAL_INVOICES: &str = "/portal/invoices";
 pub const PORTAL_PROFILE: &str = "/portal/profile";
 pub const PORTAL_PRIVACY: &str = "/portal/privacy";
@@ -621,6 +624,32 @@ pub fn portal_dispute(id: InvoiceId) -> String {
 
 pub fn portal_invoice_pdf(id: InvoiceId) -> String {
     format!("{PORTAL_INVOICES}/{id}/pdf")
+}
+
+/// What the client is asked for, and the inbox of the case.
+pub fn case_requests(id: CaseId) -> String {
+    format!("/cases/{id}/requests")
+}
+
+pub fn request_new(id: CaseId) -> String {
+    format!("/cases/{id}/requests/new")
+}
+
+/// A file that a client sent.
+pub fn case_upload(case: CaseId, id: UploadId) -> String {
+    format!("/cases/{case}/uploads/{id}")
+}
+
+pub fn case_upload_from(case: CaseId, id: UploadId, page: u32) -> String {
+    format!("/cases/{case}/uploads/{id}?page={page}")
+}
+
+pub fn case_upload_file(case: CaseId, id: UploadId) -> String {
+    format!("/cases/{case}/uploads/{id}/file")
+}
+
+pub fn case_upload_page(case: CaseId, id: UploadId, page: u32) -> String {
+    format!("/cases/{case}/uploads/{id}/pages/{page}")
 }
 
 pub fn payer_new(id: CaseId) -> String {

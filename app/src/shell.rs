@@ -12,8 +12,8 @@ use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
     co_clients, conflicts, contacts, covers, documents, door, dunning, enquiries, expenses, feeds,
     filing, merges, notes, notices, outbox, pay, payers, payments, portal, portal_access,
-    reminders, reply, representatives, retention, settings, sharing, staff, templates, terms,
-    threads, time, walls,
+    reminders, reply, representatives, requests, retention, settings, sharing, staff, templates,
+    terms, threads, time, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/portal/messages/:id") view=portal::Message ssr=WHOLE />
                 <Route path=path!("/portal/documents") view=portal::Documents ssr=WHOLE />
                 <Route path=path!("/portal/documents/:id") view=portal::Document ssr=WHOLE />
+                <Route path=path!("/portal/requests") view=portal::Requests ssr=WHOLE />
                 <Route path=path!("/portal/invoices") view=portal::Invoices ssr=WHOLE />
                 <Route path=path!("/portal/invoices/:id") view=portal::Invoice ssr=WHOLE />
                 <Route path=path!("/portal/invoices/:id/dispute") view=portal::Dispute ssr=WHOLE />
@@ -115,6 +116,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/cases/:id/documents/folders/:folder") view=documents::folder::Folder ssr=WHOLE />
                 <Route path=path!("/cases/:id/documents/folders/:folder/narrow") view=documents::narrow::NarrowFolder ssr=WHOLE />
                 <Route path=path!("/cases/:id/documents/template") view=templates::Fill ssr=WHOLE />
+                <Route path=path!("/cases/:id/requests") view=requests::OfCase ssr=WHOLE />
+                <Route path=path!("/cases/:id/requests/new") view=requests::New ssr=WHOLE />
+                <Route path=path!("/cases/:id/uploads/:upload") view=requests::Upload ssr=WHOLE />
+                <Route path=path!("/requests") view=requests::Everywhere ssr=WHOLE />
                 <Route path=path!("/filing") view=filing::Queue ssr=WHOLE />
                 <Route path=path!("/documents") view=documents::list::Everywhere ssr=WHOLE />
                 <Route path=path!("/documents/:id") view=documents::show::Show ssr=WHOLE />

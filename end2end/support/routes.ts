@@ -89,6 +89,9 @@ const proposedShare = (rest: string) => async (office: Office) => {
   const documents = await okonkwo("/documents")(office);
   return (await linked(documents, /"(\/shares\/[0-9a-f-]{36})"/)(office)) + rest;
 };
+/// A file that waits in the inbox of a case.
+const clientFile = async (office: Office) =>
+  linked(await okonkwo("/requests")(office), /"(\/cases\/[0-9a-f-]{36}\/uploads\/[0-9a-f-]{36})"/, "tomas")(office);
 const folder = (rest: string) => async (office: Office) => {
   const documents = await okonkwo("/documents")(office);
   return (await linked(documents, /"(\/cases\/[0-9a-f-]{36}\/documents\/folders\/[0-9a-f-]{36})"/)(office)) + rest;
@@ -213,6 +216,11 @@ export const SIGHTS: Sight[] = [
   sight("/cases/:id/documents/template", "tomas", { name: "choosing a template", path: okonkwo("/documents/template") }),
   sight("/cases/:id/documents/template", "tomas", { name: "filling a template", path: filling }),
   sight("/cases/:id/documents/template", "greta", { name: "choosing a template", path: okonkwo("/documents/template"), status: 403 }),
+  sight("/cases/:id/requests", "tomas", { name: "what a client is asked for", path: okonkwo("/requests") }),
+  sight("/cases/:id/requests/new", "tomas", { name: "asking a client", path: okonkwo("/requests/new") }),
+  sight("/cases/:id/uploads/:upload", "tomas", { name: "a file from a client", path: clientFile }),
+  sight("/requests", "tomas"),
+  sight("/requests", "greta"),
   sight("/filing", "miriam"),
   sight("/filing", "tomas"),
   sight("/filing", "greta"),
@@ -442,6 +450,7 @@ export const SIGHTS: Sight[] = [
   sight("/portal/messages/:id", "guest", { at: `/portal/messages/${UNKNOWN}` }),
   sight("/portal/documents", "guest"),
   sight("/portal/documents/:id", "guest", { at: `/portal/documents/${UNKNOWN}` }),
+  sight("/portal/requests", "guest"),
   sight("/portal/invoices", "guest"),
   sight("/portal/invoices/:id", "guest", { at: `/portal/invoices/${UNKNOWN}` }),
   sight("/portal/invoices/:id/dispute", "guest", { at: `/portal/invoices/${UNKNOWN}/dispute` }),

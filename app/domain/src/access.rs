@@ -223,6 +223,12 @@ pub enum Action {
     WriteMessage,
     /// Ask somebody into it, end that, close it and open it again.
     ManageThread,
+    /// What a client is asked for, and the files that wait in the inbox of the case.
+    SeeRequests,
+    /// Ask a client for something; change the day, withdraw it, say that it came.
+    AskClient,
+    /// Make a document of a file from a client, or refuse it.
+    AcceptUpload,
     /// Rename, move or remove a folder.
     EditFolder,
     /// Narrow everything in a folder.
@@ -348,7 +354,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 123] = [
+    pub const ALL: [Action; 126] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -408,6 +414,9 @@ impl Action {
         Action::SeeThread,
         Action::WriteMessage,
         Action::ManageThread,
+        Action::SeeRequests,
+        Action::AskClient,
+        Action::AcceptUpload,
         Action::EditFolder,
         Action::RestrictFolder,
         Action::AskToPurge,
@@ -535,6 +544,9 @@ impl Action {
             Action::SeeThread => "see-thread",
             Action::WriteMessage => "write-message",
             Action::ManageThread => "manage-thread",
+            Action::SeeRequests => "see-requests",
+            Action::AskClient => "ask-client",
+            Action::AcceptUpload => "accept-upload",
             Action::EditFolder => "edit-folder",
             Action::RestrictFolder => "restrict-folder",
             Action::SeeRetention => "see-retention",
@@ -625,6 +637,8 @@ impl Action {
             | Action::DecideShare
             | Action::StartThread
             | Action::WriteMessage
+            | Action::AskClient
+            | Action::AcceptUpload
             | Action::EditFolder
             | Action::RestrictFolder
             | Action::ScheduleOnCase
@@ -679,6 +693,7 @@ impl Action {
             | Action::SeeMessages
             | Action::SeeThread
             | Action::ManageThread
+            | Action::SeeRequests
             | Action::SeeRetention
             | Action::AskToPurge
             | Action::ConfirmPurge
@@ -839,6 +854,10 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         }
         // one's own where one takes part, by a place that lets one write
         Action::SeeThread | Action::WriteMessage | Action::ManageThread => [Always, Own, Own, Own],
+        Action::SeeRequests => [Always, From(View), From(View), Never],
+        Action::AskClient | Action::AcceptUpload => {
+            [Always, From(Contribute), From(Contribute), Never]
+        }
         Action::EditFolder => [Always, From(Contribute), From(Contribute), Never],
         Action::RestrictFolder => [Always, From(Manage), Never, Never],
         Action::SeeRetention => [Always, Own, Never, Never],
@@ -1175,9 +1194,13 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         Action::SeeEnquiry | Action::EditEnquiry | Action::DecideEnquiry => &[Action::SeeEnquiry],
         Action::SeeConflictCheck | Action::DecideConflictCheck => &[Action::SeeConflictCheck],
         Action::SeeNote | Action::EditNote | Action::WithdrawNote => &[Action::SeeNote],
-        Action::ListDocuments | Action::AddDocument | Action::HoldCase | Action::AskToPurge => {
-            &[Action::SeeCase, Action::SeeCaseBilling]
-        }
+        Action::ListDocuments
+        | Action::AddDocument
+        | Action::HoldCase
+        | Action::AskToPurge
+        | Action::SeeRequests
+        | Action::AskClient
+        | Action::AcceptUpload => &[Action::SeeCase, Action::SeeCaseBilling],
         Action::SeeDocument
         | Action::EditDocument
         | Action::EndCheckOut
@@ -1374,6 +1397,9 @@ acts! {
     SeeThread(ThreadId),
     WriteMessage(ThreadId),
     ManageThread(ThreadId),
+    SeeRequests(CaseId),
+    AskClient(CaseId),
+    AcceptUpload(CaseId),
     EditFolder(FolderId),
     RestrictFolder(FolderId),
     SeeRetention(()),

@@ -332,6 +332,27 @@ pub enum Happened {
         document: DocumentId,
         to: String,
     },
+    ClientAsked {
+        to: String,
+        what: String,
+    },
+    RequestWithdrawn {
+        to: String,
+        what: String,
+    },
+    RequestFulfilled {
+        to: String,
+        what: String,
+    },
+    /// A file that a client sent, as the document it became.
+    UploadAccepted {
+        document: DocumentId,
+        to: String,
+    },
+    UploadRefused {
+        file: String,
+        to: String,
+    },
     AppointmentBooked {
         appointment: AppointmentId,
     },

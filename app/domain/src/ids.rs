@@ -134,6 +134,10 @@ id! {
     StatementId,
     /// One line of a bank statement.
     StatementLineId,
+    /// Something a client is asked for.
+    RequestId,
+    /// A file that somebody of a client sent. Accepted, it is the document of that id.
+    UploadId,
 }
 
 #[cfg(test)]

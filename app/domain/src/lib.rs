@@ -39,6 +39,7 @@ pub mod portal;
 pub mod reasons;
 pub mod reminders;
 pub mod representatives;
+pub mod requests;
 pub mod retention;
 pub mod settings;
 pub mod sharing;

@@ -7,6 +7,7 @@ use crate::documents::{Content, Media};
 use crate::forms::{Choice, FieldErrors};
 use crate::ids::{AppointmentId, ClientId, InvoiceId, MembershipId, RepresentativeId, ShareId};
 use crate::notices::LinkPage;
+use crate::requests::PortalRequest;
 use crate::text::{self, EmailAddress};
 use crate::threads::OwnThreadRow;
 
@@ -243,6 +244,12 @@ pub struct PortalHome {
     pub documents: usize,
     /// Those in which something is unread.
     pub messages: Vec<OwnThreadRow>,
+    /// What the office asks for, what is due first.
+    pub needed: Vec<PortalRequest>,
+    /// How many there are.
+    pub requests: usize,
+    /// Somebody who may send files, asked for or not.
+    pub sends: bool,
 }
 
 /// A document that was shared with somebody.

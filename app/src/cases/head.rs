@@ -18,6 +18,7 @@ use crate::ui::tabs::{FileTabs, Tab};
 pub enum CaseTab {
     Activity,
     Documents,
+    Requests,
     Appointments,
     Parties,
     Notes,
@@ -44,6 +45,7 @@ pub fn CaseHead(case: CaseFacts, standing: Standing, role: Role, tab: CaseTab) -
     let tabs = vec![
         Tab::new(routes::case(id), "Activity", tab == CaseTab::Activity),
         Tab::new(routes::case_documents(id), "Documents", tab == CaseTab::Documents),
+        Tab::new(routes::case_requests(id), "From the client", tab == CaseTab::Requests),
         Tab::new(routes::case_appointments(id), "Appointments", tab == CaseTab::Appointments),
         Tab::new(routes::parties(id), "Parties", tab == CaseTab::Parties),
         Tab::new(routes::case_notes(id), "Notes", tab == CaseTab::Notes),

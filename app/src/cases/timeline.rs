@@ -120,6 +120,19 @@ fn words(what: &Happened) -> (&'static str, String, Option<String>) {
             format!("shared with {to}, in spite of a warning:"),
             Some("The guard found what may be another client’s. The reason stands beside the document.".into()),
         ),
+        Happened::ClientAsked { to, what } => {
+            ("upload", format!("asked {to} for something"), Some(what.clone()))
+        }
+        Happened::RequestWithdrawn { to, what } => {
+            ("close", format!("no longer asks {to} for something"), Some(what.clone()))
+        }
+        Happened::RequestFulfilled { to, what } => {
+            ("check", format!("received what {to} was asked for"), Some(what.clone()))
+        }
+        Happened::UploadAccepted { to, .. } => ("download", format!("accepted from {to}:"), None),
+        Happened::UploadRefused { to, file } => {
+            ("no", format!("refused a file from {to}"), Some(file.clone()))
+        }
         Happened::AppointmentBooked { .. } => ("calendar", "booked".into(), None),
         Happened::AppointmentMoved { .. } => ("calendar", "moved what is now".into(), None),
         Happened::AppointmentCancelled { .. } => ("calendar", "called off".into(), None),
@@ -144,7 +157,8 @@ const fn document(what: &Happened) -> Option<DocumentId> {
         | Happened::ShareWithdrawn { document, .. }
         | Happened::ShareRecalled { document, .. }
         | Happened::DocumentShared { document, .. }
-        | Happened::DocumentSharedAnyway { document, .. } => Some(*document),
+        | Happened::DocumentSharedAnyway { document, .. }
+        | Happened::UploadAccepted { document, .. } => Some(*document),
         _ => None,
     }
 }

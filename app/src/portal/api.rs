@@ -2,12 +2,14 @@
 //! calls, and reads no more than that person's own.
 
 use domain::account::EmailForm;
+use domain::documents::ReasonForm;
 use domain::forms::Answer;
 use domain::portal::{
     CodeForm, PortalAppointments, PortalDisputeForm, PortalDocumentPage, PortalDocuments,
     PortalDoor, PortalFramed, PortalHome, PortalInvoice, PortalInvoicePage, PortalInvoices,
     PortalProfile,
 };
+use domain::requests::PortalRequests;
 use domain::threads::{MessageForm, OwnStart, OwnStartForm, OwnThread, OwnThreads};
 use leptos::prelude::*;
 
@@ -156,6 +158,15 @@ pub async fn start_thread(#[server(flatten)] form: OwnStartForm) -> Result<Answe
 pub async fn documents() -> Result<PortalFramed<PortalDocuments>, ApiError> {
     let client = crate::caller::client()?;
     office::portal::documents(&client).await.map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn requests(
+    flash: String,
+) -> Result<Asked<ReasonForm, PortalFramed<PortalRequests>>, ApiError> {
+    let client = crate::caller::client()?;
+    let page = office::portal::requests(&client).await.map_err(crate::caller::reveal)?;
+    crate::caller::asked(ReasonForm::default(), page, &flash).await
 }
 
 /// `page`: which page it begins with; the first where it is no number.

@@ -7,6 +7,7 @@ use super::appointments::Visit;
 use super::documents::Shared;
 use super::invoices::ToPay;
 use super::messages::Unread;
+use super::requests::Needed;
 use super::{Here, api, page};
 use crate::routes;
 use crate::ui::section::Section;
@@ -19,7 +20,19 @@ pub fn Home() -> impl IntoView {
 
 #[component]
 fn Start(frame: PortalFrame, home: PortalHome) -> impl IntoView {
-    let PortalHome { hello, next, more, invoices, pays, shared, documents, messages } = home;
+    let PortalHome {
+        hello,
+        next,
+        more,
+        invoices,
+        pays,
+        shared,
+        documents,
+        needed,
+        requests,
+        sends,
+        messages,
+    } = home;
     let several = frame.several;
     let more = (more > 0).then(|| {
         let words = if more == 1 { "One more".to_owned() } else { format!("{more} more") };
@@ -56,6 +69,29 @@ fn Start(frame: PortalFrame, home: PortalHome) -> impl IntoView {
             }}
             {more}
             <Unread rows=messages several=several />
+            {(!needed.is_empty())
+                .then(|| {
+                    let words = if requests == 1 { "1 thing".to_owned() } else { format!("{requests} things") };
+                    view! {
+                        <Section
+                            id="needed"
+                            title="We need from you"
+                            link=Some((routes::PORTAL_REQUESTS.to_owned(), words))
+                        >
+                            <Needed rows=needed several=several />
+                        </Section>
+                    }
+                })}
+            {(sends && requests == 0)
+                .then(|| {
+                    view! {
+                        <p>
+                            <a class="portal__line" href=routes::PORTAL_REQUESTS>
+                                "Send us something"
+                            </a>
+                        </p>
+                    }
+                })}
             {(!shared.is_empty())
                 .then(|| {
                     let words = if documents == 1 { "1 document".to_owned() } else { format!("{documents} documents") };

@@ -12,6 +12,7 @@ pub mod invoices;
 mod looked_at;
 pub mod messages;
 pub mod profile;
+pub mod requests;
 
 use std::future::Future;
 
@@ -28,6 +29,7 @@ pub use invoices::{Dispute, Invoice, Invoices};
 pub(crate) use looked_at::{listed_documents, listed_invoices, listed_visits};
 pub use messages::{Message, Messages, NewMessage};
 pub use profile::Profile;
+pub use requests::Requests;
 
 use crate::error::ApiError;
 use crate::page::{Done, status};
@@ -44,6 +46,8 @@ enum Here {
     Appointments,
     Messages,
     Documents,
+    /// Without a tab: the first page leads there.
+    Requests,
     Invoices,
     Profile,
 }
@@ -55,6 +59,7 @@ impl Here {
             Here::Appointments => (routes::PORTAL_APPOINTMENTS, "Appointments", "calendar"),
             Here::Messages => (routes::PORTAL_MESSAGES, "Messages", "mail"),
             Here::Documents => (routes::PORTAL_DOCUMENTS, "Documents", "doc"),
+            Here::Requests => (routes::PORTAL_REQUESTS, "Requests", "upload"),
             Here::Invoices => (routes::PORTAL_INVOICES, "Invoices", "note"),
             Here::Profile => (routes::PORTAL_PROFILE, "You", "user"),
         }
@@ -180,7 +185,7 @@ fn Framed(frame: PortalFrame, here: Here, children: Children) -> impl IntoView {
                 <div>
                     <p>
                         {format!("Private between you and {office}. ")}
-                        "Each time somebody signs in here, answers, reads a message, or opens a document or an invoice, it is written down."
+                        "Each time somebody signs in here, answers, reads a message, sends something, or opens a document or an invoice, it is written down."
                     </p>
                     {(!phone.is_empty()).then(|| view! { <p>"Need help? Call " {call(&phone)} "."</p> })}
                     {(!urgent_phone.is_empty())

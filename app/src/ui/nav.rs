@@ -1,6 +1,6 @@
 //! The margin of every signed-in page: where one can go, and who one is.
 
-use domain::access::{Action, Role, Standing, may};
+use domain::access::{Action, Level, Role, Standing, may};
 use domain::frame::Frame;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -22,6 +22,7 @@ pub enum Here {
     Cases,
     Documents,
     Filing,
+    Requests,
     Clients,
     Messages,
     Calls,
@@ -51,6 +52,7 @@ impl Here {
             Here::Cases => "Cases",
             Here::Documents => "Documents",
             Here::Filing => "Filing queue",
+            Here::Requests => "From clients",
             Here::Clients => "Clients",
             Here::Messages => "Messages",
             Here::Calls => "Calls",
@@ -80,97 +82,108 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
     let rings = call_list(&frame, here);
     let books = may(frame.role, Action::SeeReceivables, &Standing::OUTSIDE);
     view! {
-           <nav class="nav" id="nav" aria-label="Main" tabindex="-1">
-               <div>
-                   <Brand href="/" />
-                   <p class="nav__firm">{frame.office.clone()}</p>
-               </div>
-               <ul>
-                   <Entry href="/today" icon="today" words="Today" current=here == Here::Today />
-                   <Entry href="/calendar" icon="calendar" words="Calendar" current=here == Here::Calendar />
-                   <Entry href="/cases" icon="case" words="Cases" current=here == Here::Cases>
-                       <span class="nav__count">{frame.open_cases}<span class="vh">" open"</span></span>
-                   </Entry>
-                   <Entry href="/documents" icon="note" words="Documents" current=here == Here::Documents />
-                   <Entry href="/filing" icon="download" words="Filing queue" current=here == Here::Filing>
-                       {(frame.scans > 0)
-                           .then(|| {
-                               view! {
-                                   <span class="nav__count nav__count--due">
-                                       {frame.scans}<span class="vh">" waiting"</span>
-                                   </span>
-                               }
-                           })}
-                   </Entry>
-                   <Entry href="/clients" icon="clients" words="Clients" current=here == Here::Clients />
-    <Entry href="/messages" icon="mail" words="Messages" current=here == Here::Messages>
-                       {(frame.messages > 0)
-                           .then(|| {
-                               view! {
-                                   <span class="nav__count nav__count--due">
-                                       {frame.messages}<span class="vh">" waiting"</span>
-                                   </span>
-                               }
-                           })}
-                   </Entry>
-                   <Entry href="/calls" icon="phone" words="Calls" current=here == Here::Calls>
-                       {(frame.calls > 0)
-                           .then(|| {
-                               view! {
-                                   <span class="nav__count nav__count--due">
-                                       {frame.calls}<span class="vh">" waiting"</span>
-                                   </span>
-                               }
-                           })}
-                   </Entry>
-                   <Entry href="/time" icon="clock" words="Time" current=here == Here::Time />
-                   {books.then(|| {
-                       view! {
-                           <Entry href="/billing" icon="note" words="Billing" current=here == Here::Billing>
-                               {(frame.bills > 0)
-                                   .then(|| {
-                                       view! {
-                                           <span class="nav__count nav__count--due">
-                                               {frame.bills}<span class="vh">" waiting"</span>
-                                           </span>
-                                       }
-                                   })}
-                           </Entry>
-                       }
-                   })}
-                   {rings}
-                   {front_desk}
-               </ul>
-               <div>
-                   <h2 class="nav__head">"Oversight"</h2>
-                   <ul>
-                       {oversight
-                           .into_iter()
-                           .map(|entry| {
-                               view! {
-                                   <Entry
-                                       href=entry.href
-                                       icon=entry.icon
-                                       words=entry.words
-                                       current=here == entry.here
-                                   >
-                                       {(entry.due > 0)
-                                           .then(|| {
-                                               view! {
-                                                   <span class="nav__count nav__count--due">
-                                                       {entry.due}<span class="vh">" waiting"</span>
-                                                   </span>
-                                               }
-                                           })}
-                                   </Entry>
-                               }
-                           })
-                           .collect_view()}
-                   </ul>
-               </div>
-               <Me frame=frame current=here == Here::Account />
-           </nav>
-       }
+        <nav class="nav" id="nav" aria-label="Main" tabindex="-1">
+            <div>
+                <Brand href="/" />
+                <p class="nav__firm">{frame.office.clone()}</p>
+            </div>
+            <ul>
+                <Entry href="/today" icon="today" words="Today" current=here == Here::Today />
+                <Entry href="/calendar" icon="calendar" words="Calendar" current=here == Here::Calendar />
+                <Entry href="/cases" icon="case" words="Cases" current=here == Here::Cases>
+                    <span class="nav__count">{frame.open_cases}<span class="vh">" open"</span></span>
+                </Entry>
+                <Entry href="/documents" icon="note" words="Documents" current=here == Here::Documents />
+                <Entry href="/filing" icon="download" words="Filing queue" current=here == Here::Filing>
+                    {(frame.scans > 0)
+                        .then(|| {
+                            view! {
+                                <span class="nav__count nav__count--due">
+                                    {frame.scans}<span class="vh">" waiting"</span>
+                                </span>
+                            }
+                        })}
+                </Entry>
+                {may(frame.role, Action::SeeRequests, &Standing::at(Level::View))
+                    .then(|| {
+                        view! {
+                            <Entry
+                                href="/requests"
+                                icon="upload"
+                                words="From clients"
+                                current=here == Here::Requests
+                            />
+                        }
+                    })}
+                <Entry href="/clients" icon="clients" words="Clients" current=here == Here::Clients />
+                <Entry href="/messages" icon="mail" words="Messages" current=here == Here::Messages>
+                    {(frame.messages > 0)
+                        .then(|| {
+                            view! {
+                                <span class="nav__count nav__count--due">
+                                    {frame.messages}<span class="vh">" waiting"</span>
+                                </span>
+                            }
+                        })}
+                </Entry>
+                <Entry href="/calls" icon="phone" words="Calls" current=here == Here::Calls>
+                    {(frame.calls > 0)
+                        .then(|| {
+                            view! {
+                                <span class="nav__count nav__count--due">
+                                    {frame.calls}<span class="vh">" waiting"</span>
+                                </span>
+                            }
+                        })}
+                </Entry>
+                <Entry href="/time" icon="clock" words="Time" current=here == Here::Time />
+                {books.then(|| {
+                    view! {
+                        <Entry href="/billing" icon="note" words="Billing" current=here == Here::Billing>
+                            {(frame.bills > 0)
+                                .then(|| {
+                                    view! {
+                                        <span class="nav__count nav__count--due">
+                                            {frame.bills}<span class="vh">" waiting"</span>
+                                        </span>
+                                    }
+                                })}
+                        </Entry>
+                    }
+                })}
+                {rings}
+                {front_desk}
+            </ul>
+            <div>
+                <h2 class="nav__head">"Oversight"</h2>
+                <ul>
+                    {oversight
+                        .into_iter()
+                        .map(|entry| {
+                            view! {
+                                <Entry
+                                    href=entry.href
+                                    icon=entry.icon
+                                    words=entry.words
+                                    current=here == entry.here
+                                >
+                                    {(entry.due > 0)
+                                        .then(|| {
+                                            view! {
+                                                <span class="nav__count nav__count--due">
+                                                    {entry.due}<span class="vh">" waiting"</span>
+                                                </span>
+                                            }
+                                        })}
+                                </Entry>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            </div>
+            <Me frame=frame current=here == Here::Account />
+        </nav>
+    }
 }
 
 /// Whom to ring, for whoever may open that list.

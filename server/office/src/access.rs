@@ -39,10 +39,11 @@ pub enum Finder {
     Payments,
     ToBill,
     Reminders,
+    Requests,
 }
 
 impl Finder {
-    pub const ALL: [Finder; 20] = [
+    pub const ALL: [Finder; 21] = [
         Finder::Cases,
         Finder::Clients,
         Finder::Walls,
@@ -63,6 +64,7 @@ impl Finder {
         Finder::Payments,
         Finder::ToBill,
         Finder::Reminders,
+        Finder::Requests,
     ];
 }
 
@@ -94,7 +96,8 @@ pub(crate) fn sight(caller: &Caller, finder: Finder) -> Sight {
             | Finder::Unrecorded
             | Finder::Deadlines
             | Finder::Attendance
-            | Finder::Held,
+            | Finder::Held
+            | Finder::Requests,
             Role::Billing,
         )
         | (_, Role::AssociateAttorney | Role::Paralegal) => false,

@@ -52,6 +52,7 @@ pub mod portal;
 pub mod reasons;
 pub mod reminders;
 pub mod representatives;
+pub mod requests;
 pub mod retention;
 mod sealing;
 pub mod seed;

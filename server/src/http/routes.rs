@@ -11,8 +11,8 @@ use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
 use super::{
-    Portal, attendance, books, calendar_feed, callbacks, client_files, documents, expenses, filing,
-    forms, health, invoices, letters, paid, small_form, statements, templates,
+    Portal, attendance, books, calendar_feed, callbacks, client_files, client_uploads, documents,
+    expenses, filing, forms, health, invoices, letters, paid, small_form, statements, templates,
 };
 use crate::texts::Texts;
 use domain::billing::statements::STATEMENT_BYTES;
@@ -123,6 +123,15 @@ pub const ROUTES: &[Route] = &[
         handler: || get(client_files::page),
     },
     Route {
+        path: "/portal/uploads",
+        methods: &[Method::POST],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || post(client_uploads::send).layer(DefaultBodyLimit::disable()),
+    },
+    Route {
         path: "/portal/invoices/{id}/pdf",
         methods: &[Method::GET],
         reach: Reach::SignedIn,
@@ -130,6 +139,24 @@ pub const ROUTES: &[Route] = &[
         with_session: true,
         transfer: false,
         handler: || get(client_files::invoice),
+    },
+    Route {
+        path: "/cases/{id}/uploads/{upload}/file",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || get(client_uploads::file),
+    },
+    Route {
+        path: "/cases/{id}/uploads/{upload}/pages/{page}",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || get(client_uploads::page),
     },
     Route {
         path: "/cases/{id}/documents/upload",

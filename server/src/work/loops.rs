@@ -57,6 +57,7 @@ async fn plan(hands: &Hands) -> Result<()> {
             calls = planned.calls,
             shares = planned.shares,
             threads = planned.threads,
+            requests = planned.requests,
             letters = planned.letters,
             "planned"
         );

@@ -291,3 +291,86 @@ async fn what_is_said_of_privacy_and_access_is_said_to_everybody() {
         assert!(!said.body.contains("<script"), "{path}");
     }
 }
+
+impl Street {
+    /// A form with one file, from a page of this site.
+    async fn uploads(&self, site: &str, cookie: &str, field: (&str, &str)) -> Said {
+        let (name, value) = field;
+        let form = format!(
+            "--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n\
+             --b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"../Slip.txt\"\r\n\r\nPaid in full.\r\n--b--\r\n"
+        );
+        let request = Request::builder()
+            .method("POST")
+            .uri("/portal/uploads")
+            .header("sec-fetch-site", site)
+            .header("accept", "text/html")
+            .header("content-type", "multipart/form-data; boundary=b")
+            .header(COOKIE, cookie)
+            .body(Body::from(form))
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 4 << 20).await.unwrap();
+        let body = String::from_utf8_lossy(&body).into_owned();
+        Said { status: parts.status, headers: parts.headers, body }
+    }
+
+    async fn sent_in(&self) -> i64 {
+        sqlx::query_scalar(
+            "select (select count(*) from client_uploads) + (select count(*) from client_arrivals)",
+        )
+        .fetch_one(&mut self.test.superuser().await)
+        .await
+        .unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_sends_a_file_from_the_portal_and_from_nowhere_else() {
+    use support::requests::REQUESTS;
+    let street = Street::with_ottilie().await;
+    street.test.empty_vault().await;
+    let request = REQUESTS.open.to_string();
+    let own = format!("privity-portal={OTTILIE}");
+    // another site, nobody, the staff by either cookie
+    let foreign = street.uploads("cross-site", &own, ("request", &request)).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    for cookie in ["x=y", "privity=partner", "privity-portal=partner", "privity=ottilie"] {
+        let said = street.uploads("same-origin", cookie, ("request", &request)).await;
+        assert_eq!(
+            (said.status, said.location()),
+            (StatusCode::SEE_OTHER, "/portal/sign-in"),
+            "{cookie}"
+        );
+    }
+    // another client's, and what is none
+    for (field, value) in [
+        ("request", REQUESTS.closed.to_string()),
+        ("request", Uuid::from_u128(1).to_string()),
+        ("place", format!("{}~{}", street.world.closed, street.world.closed_client)),
+    ] {
+        let said = street.uploads("same-origin", &own, (field, &value)).await;
+        assert_eq!(said.status, StatusCode::NOT_FOUND, "{field}: {value}");
+    }
+    let unsaid = street.uploads("same-origin", &own, ("place", "")).await;
+    assert!(unsaid.location().starts_with("/portal/requests?form="), "{}", unsaid.location());
+    let page = street.as_ottilie(unsaid.location()).await;
+    assert!(page.body.contains("Choose for which case it is"), "{:.2000}", page.body);
+    assert_eq!(street.sent_in().await, 0);
+
+    let sent = street.uploads("same-origin", &own, ("request", &request)).await;
+    assert_eq!(
+        (sent.status, sent.location()),
+        (StatusCode::SEE_OTHER, "/portal/requests?done=sent-in")
+    );
+    let page = street.as_ottilie("/portal/requests?done=sent-in").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for words in ["Thank you. It arrived", "Slip.txt", "Your payslips", "Ottilie Crane"] {
+        assert!(page.body.contains(words), "{words}: {:.3000}", page.body);
+    }
+    assert!(!page.body.contains("<script") && !page.body.contains("style="));
+    assert_eq!(street.sent_in().await, 1);
+    let home = street.as_ottilie("/portal").await;
+    assert!(home.body.contains("We need from you"), "{:.2000}", home.body);
+}

@@ -110,6 +110,9 @@ impl Action {
             | Action::ProposeShare
             | Action::DecideShare
             | Action::EndShare
+            | Action::SeeRequests
+            | Action::AskClient
+            | Action::AcceptUpload
             | Action::EditFolder
             | Action::RestrictFolder
             | Action::SeeRetention
@@ -252,6 +255,9 @@ impl Action {
             Action::SeeThread => "Read messages in which one takes part",
             Action::WriteMessage => "Write to a client where one takes part",
             Action::ManageThread => "Ask others in, end that, close and reopen",
+            Action::SeeRequests => "See what a client is asked for, and what the client sent",
+            Action::AskClient => "Ask a client for something",
+            Action::AcceptUpload => "Accept or refuse a file from a client",
             Action::EditFolder => "Rename, move or remove a folder",
             Action::RestrictFolder => "Narrow a folder to named people or attorneys",
             Action::SeeRetention => "See how long documents are kept",
@@ -337,6 +343,9 @@ impl Action {
             | Action::AskToPurge
             | Action::SeeMessages
             | Action::StartThread
+            | Action::SeeRequests
+            | Action::AskClient
+            | Action::AcceptUpload
             | Action::ScheduleOnCase
             | Action::RecordTime
             | Action::AddReceipt

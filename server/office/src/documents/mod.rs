@@ -41,6 +41,7 @@ pub(crate) use show::of;
 pub use show::show;
 pub(crate) use shred::destroyed_on;
 pub(crate) use standing::on_document;
+pub(crate) use upload::free_name;
 pub use upload::{How, Kept, NewFile, add, add_version, may_add, may_add_version};
 pub use view::{PAGE_WIDTH, page_picture, thumbnail, view};
 pub(crate) use view::{Source, content, draw, text_of};

@@ -496,7 +496,7 @@ pub(super) async fn still_expected(tx: &mut Tx, coming: &Coming) -> Result<()> {
 }
 
 /// The name, or the next of its kind where the folder has one of that name in sight: "Letter (2).pdf".
-pub(super) async fn free_name(
+pub(crate) async fn free_name(
     tx: &mut Tx,
     case: CaseId,
     folder: Option<FolderId>,

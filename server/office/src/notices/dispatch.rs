@@ -178,6 +178,9 @@ async fn deliver(
         "thread" => {
             portal::look_at_thread(office, carriers, lease, one.id, interval(HOLD)?).await?
         }
+        "request" | "request_due" => {
+            portal::look_at_request(office, carriers, lease, one.id, interval(HOLD)?).await?
+        }
         "dunning" => dunning::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
         _ => letter::look(office, carriers, channel, lease, one.id, interval(HOLD)?).await?,
     };

@@ -14,6 +14,8 @@ pub struct Planned {
     pub shares: i64,
     /// Words to people of clients that a message of the office waits.
     pub threads: i64,
+    /// And of what their client is asked for.
+    pub requests: i64,
     /// Messages of accounts.
     pub letters: i64,
 }
@@ -45,6 +47,8 @@ pub async fn plan(office: &Office, letters: bool) -> Result<Planned> {
     let mut tx = begin(office).await?;
     planned.threads =
         sqlx::query_scalar!(r#"select plan_thread_notices() as "n!""#).fetch_one(&mut *tx).await?;
+    planned.requests =
+        sqlx::query_scalar!(r#"select plan_request_notices() as "n!""#).fetch_one(&mut *tx).await?;
     tx.commit().await?;
     if letters {
         let mut tx = begin(office).await?;

@@ -7,12 +7,12 @@ use serde::Deserialize;
 use sqlx::types::Json;
 
 use super::caller::PortalTx;
-use super::{PortalCaller, appointments, documents, invoices, messages};
+use super::{PortalCaller, appointments, documents, invoices, messages, requests};
 use crate::online::Online;
 use crate::words::Region;
 use crate::{Error, Result};
 
-/// What the first page lists of invoices.
+/// What the first page lists of each.
 const ROWS: usize = 5;
 
 /// Whoever is signed in, and where.
@@ -88,13 +88,30 @@ pub async fn home(
     let invoices = invoices::rows(&mut tx, &me).await?;
     let shared = documents::rows(&mut tx, &me).await?;
     let mut messages = messages::rows(&mut tx, &me).await?;
+    let (needed, _) = requests::rows(&mut tx, &me.region()).await?;
     tx.commit().await?;
     let more = coming.len().saturating_sub(1);
     let next = coming.into_iter().next();
     let invoices = invoices.into_iter().filter(|row| row.asked).take(ROWS).collect();
     let (documents, shared) = (shared.len(), shared.into_iter().take(ROWS).collect());
     messages.retain(|row| row.unread > 0);
+    let mut needed: Vec<_> = needed.into_iter().filter(|row| row.done.is_none()).collect();
+    let requests = needed.len();
+    needed.truncate(ROWS);
     let (hello, pays) = (hello(&me.name), online.is_some());
-    let body = PortalHome { hello, next, more, invoices, pays, shared, documents, messages };
+    let sends = me.acts_for.iter().any(|client| client.writes);
+    let body = PortalHome {
+        hello,
+        next,
+        more,
+        invoices,
+        pays,
+        shared,
+        documents,
+        needed,
+        requests,
+        sends,
+        messages,
+    };
     Ok(me.around(body))
 }

@@ -15,7 +15,9 @@ mod letter;
 mod looked_at;
 mod messages;
 mod profile;
+mod requests;
 mod told;
+mod upload;
 
 pub(crate) use access::of_client;
 pub use access::{change, change_form, end, invite, invite_again, invite_form};
@@ -30,4 +32,6 @@ pub(crate) use letter::{MailKeys, MailKind, Said, look};
 pub use looked_at::looked_at;
 pub use messages::{start, start_form, thread, threads, write};
 pub use profile::{end_device, profile, sign_out_everywhere_else};
-pub(crate) use told::{look_at_share, look_at_thread};
+pub use requests::requests;
+pub(crate) use told::{look_at_request, look_at_share, look_at_thread};
+pub use upload::{SendTo, Sent, may_send, send};

@@ -1,4 +1,4 @@
-//! The word by e-mail that something was shared or written: where to read it, and nothing of what it is.
+//! The word by e-mail that something was shared, written, or is asked for: where to read it, and nothing of what it is.
 
 use serde::Deserialize;
 use sqlx::postgres::types::PgInterval;
@@ -35,7 +35,7 @@ pub(crate) async fn look_at_share(
     .fetch_one(&mut *tx)
     .await?;
     tx.commit().await?;
-    Ok(found.map(|Json(look)| ready(look, carriers, &SHARED)))
+    Ok(found.map(|Json(look)| said(look, carriers, &SHARED)))
 }
 
 /// As [`look_at_share`], for a message of the office.
@@ -56,7 +56,7 @@ pub(crate) async fn look_at_thread(
     .fetch_one(&mut *tx)
     .await?;
     tx.commit().await?;
-    Ok(found.map(|Json(look)| ready(look, carriers, &WRITTEN)))
+    Ok(found.map(|Json(look)| said(look, carriers, &WRITTEN)))
 }
 
 /// How it is said.
@@ -78,9 +78,14 @@ const WRITTEN: Words = Words {
     path: "/portal/messages",
 };
 
-fn ready(look: Look, carriers: &Carriers, words: &Words) -> Ready {
+fn said(look: Look, carriers: &Carriers, words: &Words) -> Ready {
+    let said = composed(&look, &carriers.base_url, words);
+    ready(look, said)
+}
+
+fn ready(look: Look, said: Composed) -> Ready {
     Ready {
-        said: composed(&look, &carriers.base_url, words),
+        said,
         address: look.address,
         name: look.name,
         // whoever must not learn who writes does not learn it from the envelope either
@@ -100,6 +105,62 @@ fn composed(look: &Look, base_url: &str, words: &Words) -> Composed {
     let body = format!(
         "Dear {},\n\n\
          {body}. Read it here:\n\n{base_url}{path}\n\n\
+         You need this e-mail address and no password: each time you get a code.{close}",
+        look.name
+    );
+    Composed { subject, kept_body: body.clone(), body, html: None }
+}
+
+#[derive(Debug, Deserialize)]
+struct RequestLook {
+    #[serde(flatten)]
+    look: Look,
+    /// It reminds of what is due soon.
+    due: bool,
+}
+
+/// The same for what a client is asked for.
+pub(crate) async fn look_at_request(
+    office: &Office,
+    carriers: &Carriers,
+    lease: Uuid,
+    id: Uuid,
+    hold: PgInterval,
+) -> Result<Option<Ready>> {
+    let mut tx = begin(office).await?;
+    let found = sqlx::query_scalar!(
+        r#"select look_at_request($1, $2, $3) as "look: Json<RequestLook>""#,
+        id,
+        lease,
+        hold
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(found.map(|Json(found)| {
+        let said = asked(&found, &carriers.base_url);
+        ready(found.look, said)
+    }))
+}
+
+fn asked(found: &RequestLook, base_url: &str) -> Composed {
+    let (title, what) = match found.due {
+        false => (
+            "Something is needed from you",
+            "we need something from you. See what it is, and send it, on your private page:",
+        ),
+        true => (
+            "A reminder: something is needed from you",
+            "something that we asked you for is needed soon. See what it is, and send it, on your private page:",
+        ),
+    };
+    let look = &found.look;
+    let (subject, close) = match look.discreet {
+        true => (title.to_owned(), String::new()),
+        false => (format!("{title} ({})", look.office), format!("\n\n{}", look.office)),
+    };
+    let body = format!(
+        "Dear {},\n\n{what}\n\n{base_url}/portal/requests\n\n\
          You need this e-mail address and no password: each time you get a code.{close}",
         look.name
     );

@@ -16,6 +16,7 @@ mod names;
 mod notes;
 mod people;
 mod portal;
+mod requests;
 mod retention;
 mod shares;
 mod terms;
@@ -101,6 +102,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.shares(&console).await?;
     seed.portal().await?;
     seed.threads(&console).await?;
+    seed.requests(&console).await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

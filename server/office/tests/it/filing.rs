@@ -144,7 +144,8 @@ impl Tray {
 async fn empty(connection: &mut sqlx::PgConnection) {
     connection
         .execute(
-            "alter table document_shares disable trigger all; alter table document_share_recipients disable trigger all;
+            "alter table client_uploads disable trigger all; delete from client_uploads; alter table client_uploads enable trigger all;
+            alter table document_shares disable trigger all; alter table document_share_recipients disable trigger all;
             delete from document_share_recipients; delete from document_shares;
             alter table document_shares enable trigger all; alter table document_share_recipients enable trigger all;
             delete from filing_scans; delete from filing_troubles;

@@ -33,6 +33,7 @@ mod online;
 mod portal;
 mod reminders;
 mod representatives;
+mod requests;
 mod retention;
 mod schema;
 mod seed;

@@ -14,7 +14,9 @@ pub(super) use disposition::attachment;
 pub(super) use download::{download, respond};
 pub(super) use pages::{answer as drawn, page, thumbnail};
 pub(super) use record::record;
-pub(super) use upload::{upload, upload_version};
+pub(super) use upload::{
+    Heads, complain, foreign, has_room, moving, next, text, upload, upload_version,
+};
 
 use app::error::ApiError;
 use http::Extensions;

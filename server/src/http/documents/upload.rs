@@ -19,9 +19,9 @@ use domain::ids::{CaseId, DocumentId};
 use futures_util::{Stream, StreamExt, stream};
 use http::header::CONTENT_LENGTH;
 use http::{Extensions, HeaderMap, StatusCode};
-use office::Caller;
 use office::documents::{self, How, Kept, NewFile};
 use office::gate::{self, Owner, Visit};
+use office::{Caller, Office};
 use serde::Serialize;
 
 use crate::http::arrive::wants_html;
@@ -33,7 +33,7 @@ const FILES_MOST: usize = 50;
 /// A hidden field is no longer than that, in bytes.
 const FIELD_BYTES: usize = 8 * 1024;
 /// A sender that stands still for so long is given up.
-const STILL: Duration = Duration::from_secs(60);
+pub(in crate::http) const STILL: Duration = Duration::from_secs(60);
 
 /// What became of one file, for the page's script.
 #[derive(Debug, Serialize)]
@@ -111,7 +111,7 @@ async fn files(
         Into::Document(document) => documents::may_add_version(&caller, document).await,
     };
     may.map_err(reveal)?;
-    has_room(&caller, request.headers()).await?;
+    has_room(caller.office(), request.headers(), FILES_MOST).await?;
     let heads = Heads::default();
     let request = heads.watch(request);
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| ApiError::Malformed)?;
@@ -148,13 +148,17 @@ async fn files(
 }
 
 /// What is surely too much is refused before its first byte.
-async fn has_room(caller: &Caller, headers: &HeaderMap) -> Result<(), ApiError> {
+pub(in crate::http) async fn has_room(
+    office: &Office,
+    headers: &HeaderMap,
+    files: usize,
+) -> Result<(), ApiError> {
     let length = headers
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<u64>().ok())
         .unwrap_or_default();
-    let vault = caller.office().vault().await.map_err(reveal)?;
-    let most = vault.file_bytes.saturating_mul(FILES_MOST as u64);
+    let vault = office.vault().await.map_err(reveal)?;
+    let most = vault.file_bytes.saturating_mul(files as u64);
     if length > most {
         return Err(ApiError::Conflict("This is too much at once. Send fewer files.".into()));
     }
@@ -166,7 +170,10 @@ async fn has_room(caller: &Caller, headers: &HeaderMap) -> Result<(), ApiError> 
     }
 }
 
-async fn next<'a>(form: &'a mut Multipart, heads: &Heads) -> Result<Option<Field<'a>>, ApiError> {
+pub(in crate::http) async fn next<'a>(
+    form: &'a mut Multipart,
+    heads: &Heads,
+) -> Result<Option<Field<'a>>, ApiError> {
     heads.begin();
     let next = tokio::time::timeout(STILL, form.next_field()).await;
     heads.end();
@@ -180,7 +187,7 @@ async fn next<'a>(form: &'a mut Multipart, heads: &Heads) -> Result<Option<Field
 /// Watches the head of each part, which nothing else bounds: a name of many megabytes would be read
 /// over and over.
 #[derive(Clone, Default)]
-struct Heads(Arc<AtomicI64>);
+pub(in crate::http) struct Heads(Arc<AtomicI64>);
 
 impl Heads {
     /// What may come before a part's own bytes, with the rest of a part that was not wanted.
@@ -194,7 +201,7 @@ impl Heads {
         self.0.store(i64::MAX, Ordering::Relaxed);
     }
 
-    fn watch(&self, request: Request) -> Request {
+    pub(in crate::http) fn watch(&self, request: Request) -> Request {
         self.end();
         let heads = self.clone();
         request.map(|body| {
@@ -225,33 +232,12 @@ impl Fields {
     }
 
     fn may_send(&self) -> Result<(), ApiError> {
-        if self.token_owed {
-            let why =
-                "This request did not come from a page of the portal. Open the page and try again.";
-            return Err(ApiError::Refused(why.into()));
-        }
-        Ok(())
+        if self.token_owed { Err(foreign()) } else { Ok(()) }
     }
 
-    async fn read(
-        &mut self,
-        mut field: Field<'_>,
-        extensions: &Extensions,
-    ) -> Result<(), ApiError> {
+    async fn read(&mut self, field: Field<'_>, extensions: &Extensions) -> Result<(), ApiError> {
         let name = field.name().unwrap_or_default().to_owned();
-        let mut value = Vec::new();
-        let late = |_| ApiError::Conflict("The form stopped coming. Send it again.".into());
-        while let Some(piece) = tokio::time::timeout(STILL, field.chunk())
-            .await
-            .map_err(late)?
-            .map_err(|_| ApiError::Malformed)?
-        {
-            value.extend_from_slice(&piece);
-            if value.len() > FIELD_BYTES {
-                return Err(ApiError::Malformed);
-            }
-        }
-        let value = String::from_utf8(value).map_err(|_| ApiError::Malformed)?;
+        let value = text(field).await?;
         match name.as_str() {
             TOKEN_FIELD if cross_site::is_paid(extensions, &value) => self.token_owed = false,
             "kind" => self.file.kind = Kind::from_word(&value).unwrap_or(Kind::Other),
@@ -269,6 +255,29 @@ impl Fields {
         }
         Ok(())
     }
+}
+
+/// A write that did not come from a page of ours.
+pub(in crate::http) fn foreign() -> ApiError {
+    let why = "This request did not come from a page of the portal. Open the page and try again.";
+    ApiError::Refused(why.into())
+}
+
+/// What a field that is no file holds.
+pub(in crate::http) async fn text(mut field: Field<'_>) -> Result<String, ApiError> {
+    let mut value = Vec::new();
+    let late = |_| ApiError::Conflict("The form stopped coming. Send it again.".into());
+    while let Some(piece) = tokio::time::timeout(STILL, field.chunk())
+        .await
+        .map_err(late)?
+        .map_err(|_| ApiError::Malformed)?
+    {
+        value.extend_from_slice(&piece);
+        if value.len() > FIELD_BYTES {
+            return Err(ApiError::Malformed);
+        }
+    }
+    String::from_utf8(value).map_err(|_| ApiError::Malformed)
 }
 
 async fn one(
@@ -316,7 +325,7 @@ fn said(kept: Kept) -> KeptFile {
 }
 
 /// The bytes of a field, given up where they stand still.
-fn moving(
+pub(in crate::http) fn moving(
     field: Field<'_>,
 ) -> impl Stream<Item = Result<bytes::Bytes, Box<dyn std::error::Error + Send + Sync>>> + Send {
     stream::unfold(Some(field), |field| async move {
@@ -367,7 +376,7 @@ async fn page(portal: &Portal, into: Into, extensions: &Extensions, told: &[Told
 }
 
 /// Goes back to a page, which shows what is to be said.
-pub(super) async fn complain(
+pub(in crate::http) async fn complain(
     portal: &Portal,
     extensions: &Extensions,
     back: String,

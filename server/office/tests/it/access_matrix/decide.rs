@@ -13,7 +13,9 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
     let second = |may: bool| Standing { second_person: may, ..Standing::OUTSIDE };
     let name = persona.name;
     match heading {
-        "open case" | "documents of the open case" | "folder" => persona.on_case,
+        "open case" | "documents of the open case" | "requests of the open case" | "folder" => {
+            persona.on_case
+        }
         "document" => Standing { own: name == "paralegal-contribute", ..persona.on_case },
         "fee agreement" => Standing { for_billing: true, ..persona.on_case },
         "document to share" => persona.on_case,
@@ -55,9 +57,10 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
         "document in a narrowed folder" | "narrowed folder" => {
             Standing { barred: name != "attorney-contribute", ..persona.on_case }
         }
-        "closed case" | "documents of the closed case" | "document of the closed case" => {
-            Standing { closed: true, ..persona.on_case }
-        }
+        "closed case"
+        | "documents of the closed case"
+        | "document of the closed case"
+        | "requests of the closed case" => Standing { closed: true, ..persona.on_case },
         "client" | "portal of the client" => persona.on_client,
         "client entered by attorney-outside" | "portal of the client of attorney-outside" => {
             Standing { own: name == "attorney-outside", ..Standing::OUTSIDE }

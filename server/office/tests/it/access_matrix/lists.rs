@@ -25,6 +25,7 @@ use super::expectations::{Expected, cells};
 use crate::support::TestOffice;
 use crate::support::billing::BOOKS;
 use crate::support::people::{Persona, World};
+use crate::support::requests::REQUESTS;
 
 fn expected(heading: &str, persona: &str, act: &str) -> bool {
     cells()
@@ -88,6 +89,28 @@ async fn wrong(office: &Arc<Office>, world: &World, persona: &Persona) -> Vec<St
     }
     side_pages(&mut check, world, persona, &caller).await;
     wrong
+}
+
+/// What clients are asked for and sent, over every case in view: of open cases.
+async fn requests(
+    check: &mut impl FnMut(&str, bool, bool),
+    world: &World,
+    persona: &Persona,
+    caller: &Caller,
+) {
+    let Ok(list) = office::requests::everywhere(caller).await.map(|page| page.body) else {
+        check("has a list of requests", false, !persona.suspended);
+        return;
+    };
+    let sees = expected("requests of the open case", persona.name, "see-requests");
+    let request = list.requests.iter().any(|row| row.id == REQUESTS.open);
+    let files = list.uploads.iter().filter(|row| REQUESTS.waiting.contains(&row.id)).count();
+    check("a request", request, sees);
+    check("files that wait", files == 2, sees);
+    check("nothing of a closed case", list.requests.len() + list.uploads.len() == 3, sees);
+    let named =
+        list.uploads.iter().all(|row| row.from == "Wren Halloway" && row.case.id == world.open);
+    check("who sent them", named, true);
 }
 
 /// Documents over every case in view, those in the trash too.
@@ -158,6 +181,7 @@ async fn side_pages(
         );
     }
     documents(check, world, persona, caller).await;
+    requests(check, world, persona, caller).await;
     let ending = office::ending::page(caller, &domain::ending::EndingFilter::default()).await;
     check("expiring access", ending.is_ok(), !persona.suspended);
     if let Ok(ending) = ending {

@@ -8,6 +8,7 @@ mod decide;
 pub(crate) mod expectations;
 mod lists;
 mod papers;
+mod requests;
 mod scans;
 mod sharing;
 mod sql;

@@ -5,7 +5,7 @@ use domain::ids::MembershipId;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
 use super::expectations::{Cell, Expected, cells};
-use super::{appointments, billing, papers, scans, sharing, threads};
+use super::{appointments, billing, papers, requests, scans, sharing, threads};
 use crate::support::TestOffice;
 use crate::support::people::{Persona, World};
 
@@ -61,6 +61,9 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         return statements;
     }
     if let Some(statements) = threads::statements(world, cell) {
+        return statements;
+    }
+    if let Some(statements) = requests::statements(world, cell) {
         return statements;
     }
     if let Some(statements) = scans::statements(world, cell) {
@@ -402,6 +405,9 @@ fn entered(world: &World, persona: &Persona) -> domain::ids::ClientId {
 }
 
 fn readable(world: &World, row: &str) -> String {
+    if let Some(statement) = requests::readable(row) {
+        return statement;
+    }
     let (case, client) = (world.open, world.client);
     match row {
         "team" => format!("select id from case_team where case_id = '{case}' limit 1"),
@@ -1147,6 +1153,7 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
     never.extend(papers::never(world));
     never.extend(sharing::never(world));
     never.extend(threads::never(world));
+    never.extend(requests::never(world));
     never.extend(scans::never(world));
     never.extend(appointments::never(world));
     never.extend(billing::never(world));

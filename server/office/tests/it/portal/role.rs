@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{ORLA, Porch};
 
 /// Everything that somebody of a client can ask the database for.
-const FUNCTIONS: [&str; 21] = [
+const FUNCTIONS: [&str; 28] = [
     "own_answer",
     "own_appointments",
     "own_cases_to_write",
@@ -20,9 +20,16 @@ const FUNCTIONS: [&str; 21] = [
     "own_portal",
     "own_portal_devices",
     "own_record",
+    "own_requests",
     "own_thread",
     "own_thread_read",
     "own_threads",
+    "own_upload_begin",
+    "own_upload_drop",
+    "own_upload_keep",
+    "own_upload_key",
+    "own_upload_places",
+    "own_uploads",
     "portal_share",
     "portal_share_opened",
     "portal_shares",

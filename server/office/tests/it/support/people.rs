@@ -443,6 +443,7 @@ impl World {
         super::papers::documents(self, sql);
         super::sharing::shares(self, sql);
         super::threads::threads(self, sql);
+        super::requests::requests(self, sql);
         super::scans::filing(self, sql);
         super::appointments::calendar(self, sql);
         super::billing::books(self, sql);
