@@ -79,7 +79,7 @@ pub async fn receive(id: String, request: String) -> Result<Answer, ApiError> {
 
 /// `page`: which page it begins with; the first where it is no number.
 #[server]
-pub async fn upload_page(
+pub async fn see_upload(
     id: String,
     upload: String,
     page: String,

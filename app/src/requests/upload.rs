@@ -24,7 +24,7 @@ use crate::ui::status::Tone;
 
 #[component]
 pub fn Upload() -> impl IntoView {
-    let read = api::upload_page(param("id"), param("upload"), query("page"), flash_id());
+    let read = api::see_upload(param("id"), param("upload"), query("page"), flash_id());
     page("File from a client", "file", read, |page| view! { <One page=page /> })
 }
 

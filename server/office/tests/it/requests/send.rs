@@ -195,7 +195,7 @@ async fn one_person_sends_so_many_files_and_bytes_a_day() {
     assert!(matches!(&many, Err(Error::Conflict(why)) if why.contains("within a day")), "{many:?}");
     counter.send(INES, FOR_REQUEST, "Hers.txt").await.expect("each has a budget of their own");
     counter.run(undo).await;
-    counter.run(&others(1, DAY_BYTES - 200)).await;
+    counter.run(&others(1, DAY_BYTES - 100)).await;
     let much = counter.send(WREN, FOR_REQUEST, "Next.txt").await;
     counter.send(WREN, FOR_REQUEST, "Small.txt").await.expect_err("nothing is left for it");
     assert!(matches!(&much, Err(Error::Conflict(why)) if why.contains("within a day")), "{much:?}");
