@@ -747,11 +747,11 @@ alter table notifications
 create index notifications_of_threads on notifications (recipient_id, due_at) where subject_kind = 'thread';
 
 -- What waits to be read by somebody of a client, the oldest first.
-create function portal_unread(who uuid) returns table (thread_id uuid, at timestamptz)
+create function portal_unread(who uuid) returns table (message_id uuid, at timestamptz)
 language sql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
-    select m.thread_id, m.at
+    select m.id, m.at
     from portal_seats(who) s join thread_messages m on m.thread_id = s.thread_id and m.at >= s.since
     join thread_participants a on a.id = m.author_id and a.staff_id is not null
     where m.at > coalesce((select r.read_until from thread_reads r where r.participant_id = s.seat), '-infinity')
@@ -768,9 +768,9 @@ declare
     planned bigint;
 begin
     insert into notifications (id, subject_kind, subject_id, notice_revision, kind, channel, recipient_id, due_at, expires_at, next_at)
-    select gen_random_uuid(), 'thread', fresh.thread_id, 1, 'account', 'email', fresh.person_id, now, now + interval '1 day', now
+    select gen_random_uuid(), 'thread', fresh.message_id, 1, 'account', 'email', fresh.person_id, now, now + interval '1 day', now
     from (
-        select distinct on (w.person_id) w.person_id, u.thread_id
+        select distinct on (w.person_id) w.person_id, u.message_id
         from (
             select distinct m.person_id
             from thread_messages g join thread_participants p on p.thread_id = g.thread_id and p.until is null

@@ -1,12 +1,10 @@
 //! Messages with clients, as the office reads and writes them.
 
 pub mod api;
-mod list;
-mod show;
-mod start;
+pub mod list;
+pub mod show;
+pub mod start;
 
-pub(crate) use list::Waiting;
-pub use list::{Inbox, OfCase};
-pub(crate) use show::Conversation;
-pub use show::Show;
+pub use list::{Inbox, OfCase, Waiting};
+pub use show::{Conversation, Show};
 pub use start::New;

@@ -178,7 +178,7 @@ fn People(clients: Vec<ReaderClient>, ticked: Vec<String>, error: Option<String>
 
 /// What speaks against sending it, and what confirms that it goes all the same.
 #[component]
-pub(super) fn Warned(
+pub fn Warned(
     warned: String,
     last_name: String,
     reason: String,

@@ -26,8 +26,6 @@ pub(super) fn statements(world: &World, cell: &Cell) -> Option<Vec<String>> {
             format!("select since from thread_participants where thread_id = '{thread}'"),
             format!("select body from thread_messages where thread_id = '{thread}'"),
             format!("select read_until from thread_reads where thread_id = '{thread}'"),
-            format!("select name from thread_members(array['{thread}']::uuid[])"),
-            format!("select subject from thread_rows(null, '{thread}')"),
         ],
         "write-message" => vec![format!(
             "select 1 where write_in_thread(gen_random_uuid(), gen_random_uuid(), '{thread}', 'New.', null)"
