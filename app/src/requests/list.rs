@@ -184,12 +184,13 @@ pub(super) fn Asked(row: RequestRow, asks: bool, of_case: bool) -> impl IntoView
 fn Acts(row: RequestRow) -> impl IntoView {
     let (id, request) = (row.case.id.to_string(), row.id.to_string());
     let (field, wrong) = (format!("f-due-{request}"), format!("f-due-{request}-e"));
-    let subject = move || {
+    let subject = || {
         view! {
             <Hidden name="id" value=id.clone() />
             <Hidden name="request" value=request.clone() />
         }
     };
+    let (changed, received, withdrawn) = (subject(), subject(), subject());
     let named = |what: &str| format!("{what}: {}", row.title);
     view! {
         <div class="asked__acts">
@@ -197,7 +198,7 @@ fn Acts(row: RequestRow) -> impl IntoView {
                 <summary aria-label=named("Change the day")>"Change the day"</summary>
                 <PostForm action=api::Change::url() class="stack gap-3 mt-2">
                     <FormMessage />
-                    {subject()}
+                    {changed}
                     <Hidden name="revision" value=row.revision.to_string() />
                     <div class="field">
                         <label class="field__label" for=field.clone()>
@@ -225,7 +226,7 @@ fn Acts(row: RequestRow) -> impl IntoView {
                 <summary aria-label=named("Received otherwise")>"Received otherwise"</summary>
                 <PostForm action=api::Receive::url() class="stack gap-3 mt-2">
                     <FormMessage />
-                    {subject()}
+                    {received}
                     <p class="sm">"It came by letter, at a meeting or by telephone. The client sees that it is done."</p>
                     <p>
                         <Button>"Mark as received"</Button>
@@ -236,7 +237,7 @@ fn Acts(row: RequestRow) -> impl IntoView {
                 <summary aria-label=named("Withdraw")>"Withdraw"</summary>
                 <PostForm action=api::Withdraw::url() class="stack gap-3 mt-2">
                     <FormMessage />
-                    {subject()}
+                    {withdrawn}
                     <p class="sm">"It is not needed any more. The client no longer sees it, and is not reminded."</p>
                     <p>
                         <Button look=Look::Danger>"Withdraw"</Button>
