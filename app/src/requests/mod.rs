@@ -1,10 +1,10 @@
 //! What clients are asked for, and the files that they send.
 
 pub mod api;
-mod ask;
-mod list;
-mod office;
-mod upload;
+pub mod ask;
+pub mod list;
+pub mod office;
+pub mod upload;
 
 pub use ask::New;
 pub use list::OfCase;

@@ -131,10 +131,10 @@ pub(super) async fn file(
     if request.method() != Method::GET {
         return failure::respond_as(&portal, html, 405, &ApiError::Malformed);
     }
+    let caller = documents::caller(request.extensions());
     let opened = async {
-        let caller = documents::caller(request.extensions())?;
         let (case, upload): (CaseId, UploadId) = (id(&case)?, id(&upload)?);
-        office::requests::download(&caller, case, upload).await.map_err(reveal)
+        office::requests::download(&caller?, case, upload).await.map_err(reveal)
     };
     match opened.await {
         Ok(opened) => {
@@ -155,14 +155,14 @@ pub(super) async fn page(
     request: Request,
 ) -> Response {
     let html = wants_html(request.headers());
+    let caller = match *request.method() {
+        Method::GET => documents::caller(request.extensions()),
+        _ => Err(ApiError::Malformed),
+    };
     let picture = async {
-        if request.method() != Method::GET {
-            return Err(ApiError::Malformed);
-        }
-        let caller = documents::caller(request.extensions())?;
         let page = page.parse::<u32>().ok().filter(|page| *page > 0).ok_or(ApiError::NotFound)?;
         let (case, upload): (CaseId, UploadId) = (id(&case)?, id(&upload)?);
-        office::requests::picture(&caller, case, upload, page).await.map_err(reveal)
+        office::requests::picture(&caller?, case, upload, page).await.map_err(reveal)
     };
     documents::drawn(&portal, html, picture.await)
 }
