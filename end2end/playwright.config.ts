@@ -43,8 +43,9 @@ export default defineConfig({
     launchOptions,
   },
   projects: [
-    { name: "people", testMatch: "*.setup.ts", use: desktop },
-    { name: "chromium", testIgnore: "phone.spec.ts", dependencies: ["people"], use: desktop },
+    { name: "people", testMatch: "people.setup.ts", use: desktop },
+    { name: "clients", testMatch: "clients.setup.ts", dependencies: ["people"], use: desktop },
+    { name: "chromium", testIgnore: "phone.spec.ts", dependencies: ["clients"], use: desktop },
     {
       name: "no-javascript",
       testMatch: /(sign-in|cases|documents|access|clients|contacts|staff|staff-access|front-desk|settings|notes|calls|retention|filing|templates|appointments|time|today|invoices|payments|terms|invoice-mail|dunning)\.spec\.ts/,

@@ -4,6 +4,7 @@ import { test as base, type BrowserContext, type Page } from "@playwright/test";
 
 import { freshen } from "./kept.ts";
 import { Office } from "./office.ts";
+import { visit } from "./pages.ts";
 import { statePath, type Kept } from "./personas.ts";
 
 export { expect } from "@playwright/test";
@@ -15,6 +16,8 @@ type Fixtures = {
   as: (who: Kept) => Promise<Page>;
   /// A page of somebody nobody knows, in a browser of its own.
   guest: () => Promise<Page>;
+  /// The portal's first page, of Ramona Okonkwo, in a browser of its own: she may ask for three codes an hour.
+  ramona: () => Promise<Page>;
   /// Arranges what a test needs.
   office: Office;
   faults: string[];
@@ -58,6 +61,19 @@ export const test = base.extend<Fixtures>({
       opened.push(context);
       watch(context, faults);
       return context.newPage();
+    });
+    await Promise.all(opened.map((context) => context.close()));
+  },
+
+  ramona: async ({ browser, faults }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ storageState: statePath("ramona") });
+      opened.push(context);
+      watch(context, faults);
+      const page = await context.newPage();
+      await visit(page, "/portal");
+      return page;
     });
     await Promise.all(opened.map((context) => context.close()));
   },

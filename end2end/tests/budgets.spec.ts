@@ -34,7 +34,7 @@ async function look(url: string, cookie: string, port: number) {
 test("a first visit on a phone keeps to its budgets", async ({ as, guest, baseURL }) => {
   test.setTimeout(120_000);
   const page = await guest();
-  await signIn(page, await as("miriam"), 2);
+  await signIn(page, await as("miriam"), 4);
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
   const port = 20_000 + (process.pid % 20_000);
   const browser = await chromium.launch({

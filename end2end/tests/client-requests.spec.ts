@@ -5,22 +5,7 @@ import { expect, test, unique } from "../support/test.ts";
 
 import type { Page } from "@playwright/test";
 
-const RAMONA = "r.okonkwo@mailbox.example";
 const text = (name: string, says: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(says) });
-
-/// Ramona Okonkwo, by the code in her newest message: the managing partner reads it in the outbox.
-async function signIn(page: Page, partner: Page): Promise<void> {
-  await visit(page, "/portal/sign-in");
-  await page.getByLabel("E-mail address").fill(RAMONA);
-  await button(page, "Send me a code").click();
-  await expect(page).toHaveURL(/\/portal\/code$/);
-  await visit(partner, "/outbox");
-  await partner.getByRole("row").filter({ hasText: RAMONA }).first().getByRole("button").click();
-  const letter = await partner.locator("pre.letter").filter({ hasText: "/portal/enter/" }).innerText();
-  await page.getByLabel("Code").fill(letter.replace(/\s+/g, " ").match(/your code is (\d{3} \d{3})/)![1]!);
-  await button(page, "Sign in").click();
-  await expect(page).toHaveURL(/\/portal\?done=portal-in$/);
-}
 
 /// Asks the client of the Okonkwo case for something of its own.
 async function ask(page: Page, id: string, title: string): Promise<void> {
@@ -30,17 +15,17 @@ async function ask(page: Page, id: string, title: string): Promise<void> {
   await act(page, "Ask the client", "Asked. The client’s people are told by e-mail.");
 }
 
-test("the office asks, the client sends, and what is accepted is a document", async ({ as, guest, office }) => {
+test("the office asks, the client sends, and what is accepted is a document", async ({ as, ramona, office }) => {
   test.slow();
   const okonkwo = await office.case(OKONKWO);
-  const [tomas, page, partner] = [await as("tomas"), await guest(), await as("miriam")];
+  const [tomas, page] = [await as("tomas"), await ramona()];
   const title = unique("Your residence permit");
   await ask(tomas, okonkwo, title);
   await expect(tomas.getByRole("region", { name: "Asked for" })).toContainText(title);
   await expectAccessible(tomas);
 
   await page.setViewportSize({ width: 390, height: 844 });
-  await signIn(page, partner);
+  await visit(page, "/portal");
   await page.getByRole("region", { name: "We need from you" }).getByRole("link", { name: title }).click();
   await expect(page).toHaveURL(/\/portal\/requests#request-/);
   await expectAccessible(page);
@@ -78,13 +63,13 @@ test("the office asks, the client sends, and what is accepted is a document", as
   await expect(tomas.getByRole("main")).toContainText(`accepted from Ramona Okonkwo: ${name}`);
 });
 
-test("a refused file is gone, and the client reads why", async ({ as, guest, office }) => {
+test("a refused file is gone, and the client reads why", async ({ as, ramona, office }) => {
   test.slow();
   const okonkwo = await office.case(OKONKWO);
-  const [tomas, page, partner] = [await as("tomas"), await guest(), await as("miriam")];
+  const [tomas, page] = [await as("tomas"), await ramona()];
   const title = unique("Your lease");
   await ask(tomas, okonkwo, title);
-  await signIn(page, partner);
+  await visit(page, "/portal");
   await visit(page, "/portal/requests");
   const one = page.getByRole("region", { name: title });
   const name = `${unique("Blurred")}.txt`;
@@ -104,9 +89,9 @@ test("a refused file is gone, and the client reads why", async ({ as, guest, off
   await expectAccessible(page);
 });
 
-test("what is withdrawn is asked for no more, and what came by letter is done", async ({ as, guest, office }) => {
+test("what is withdrawn is asked for no more, and what came by letter is done", async ({ as, ramona, office }) => {
   const okonkwo = await office.case(OKONKWO);
-  const [tomas, page, partner] = [await as("tomas"), await guest(), await as("miriam")];
+  const [tomas, page] = [await as("tomas"), await ramona()];
   const [one, other] = [unique("Your passport"), unique("Your birth certificate")];
   for (const title of [one, other]) await ask(tomas, okonkwo, title);
   const row = (title: string) => tomas.getByRole("region", { name: "Asked for" }).getByRole("listitem").filter({ hasText: title });
@@ -114,7 +99,7 @@ test("what is withdrawn is asked for no more, and what came by letter is done", 
   await leave(tomas, row(one).getByRole("button", { name: "Withdraw" }));
   await row(other).getByText("Received otherwise").click();
   await leave(tomas, row(other).getByRole("button", { name: "Mark as received" }));
-  await signIn(page, partner);
+  await visit(page, "/portal");
   await visit(page, "/portal/requests");
   await expect(page.getByRole("main")).not.toContainText(one);
   await expect(page.getByRole("region", { name: "Done" })).toContainText(other);

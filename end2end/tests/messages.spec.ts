@@ -3,27 +3,9 @@ import { act, button, complains, settled, visit } from "../support/pages.ts";
 import { OKONKWO } from "../support/personas.ts";
 import { expect, test, unique } from "../support/test.ts";
 
-import type { Page } from "@playwright/test";
-
-/// Ramona Okonkwo, signed in to the portal by the link of her message.
-async function ramona(page: Page, partner: Page): Promise<void> {
-  const email = "r.okonkwo@mailbox.example";
-  await visit(page, "/portal/sign-in");
-  await page.getByLabel("E-mail address").fill(email);
-  await button(page, "Send me a code").click();
-  await visit(partner, "/outbox");
-  const row = partner.getByRole("row").filter({ hasText: email }).first();
-  await row.getByRole("button").click();
-  const letter = partner.locator("pre.letter").filter({ hasText: "/portal/enter/" });
-  const link = (await letter.innerText()).match(/(\/portal\/enter\/[\w-]+)/)![1]!;
-  await visit(page, link);
-  await button(page, "Sign in").click();
-  await expect(page).toHaveURL(/\/portal\?done=portal-in$/);
-}
-
-test("the office writes, the client reads and answers, and the answer waits on top", async ({ as, guest, office }) => {
+test("the office writes, the client reads and answers, and the answer waits on top", async ({ as, ramona, office }) => {
   test.slow();
-  const [page, partner, tomas] = [await guest(), await as("miriam"), await as("tomas")];
+  const [page, tomas] = [await ramona(), await as("tomas")];
   await page.setViewportSize({ width: 390, height: 844 });
   const subject = unique("The deposition");
   await visit(tomas, `/cases/${await office.case(OKONKWO)}/messages/new`);
@@ -41,7 +23,7 @@ test("the office writes, the client reads and answers, and the answer waits on t
   await act(tomas, "Send", "Sent.");
   await expectAccessible(tomas);
 
-  await ramona(page, partner);
+  await visit(page, "/portal");
   await expect(page.getByRole("region", { name: "New messages" })).toContainText(subject);
   await visit(page, "/portal/messages");
   await expectAccessible(page);

@@ -84,11 +84,10 @@ test("the office ends access, and the client is out at once", async ({ as, guest
   await expect(page).toHaveURL(/\/portal\/sign-in$/);
 });
 
-test("a client reads what was shared, and the office sees that it was opened", async ({ as, guest, office }) => {
+test("a client reads what was shared, and the office sees that it was opened", async ({ as, ramona, office }) => {
   test.slow();
-  const [page, partner] = [await guest(), await as("miriam")];
+  const [page, partner] = [await ramona(), await as("miriam")];
   await page.setViewportSize({ width: 390, height: 844 });
-  await signIn(page, partner, "Ramona Okonkwo");
   const shared = page.getByRole("region", { name: "Shared with you" });
   await expect(shared).toContainText("Fee agreement");
   await expectAccessible(page);
