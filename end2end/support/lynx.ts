@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -68,6 +68,13 @@ export class Lynx {
   async fill(field: string, value: string): Promise<void> {
     await this.#to(field);
     await this.#keys("-l", value);
+  }
+
+  /// Names a file, made for that, in a field for files.
+  async attach(field: string, name: string, says: string): Promise<void> {
+    const path = join(this.#home, name);
+    writeFileSync(path, says);
+    await this.fill(field, path);
   }
 
   /// Follows a link or presses a button, and waits for what comes then.

@@ -33,6 +33,21 @@ test("everything in the portal is done in a browser that shows text alone", asyn
       await lynx.press("Send", "is not asked for until we have answered you");
     });
 
+    await test.step("a message", async () => {
+      await lynx.press("Messages", "Write to us");
+      await lynx.press("Write to us", "What is it about?");
+      await lynx.fill("What is it about?", "The hearing");
+      await lynx.fill("Your message", "May I bring my sister?");
+      await lynx.press("Send", "May I bring my sister?");
+    });
+
+    await test.step("a file", async () => {
+      await lynx.press("Home", "Hello");
+      await lynx.press("Send us something", "Send something else");
+      await lynx.attach("Files", "Receipt.txt", "Paid on the third of May.");
+      await lynx.press("Send", "Receipt.txt");
+    });
+
     await test.step("oneself", async () => {
       await lynx.press("You", person.email);
       await lynx.press("Sign out", "You are signed out");
