@@ -91,7 +91,7 @@ export class Lynx {
     await this.#to(words);
     await this.#keys("d");
     await this.reads("Save to disk");
-    await this.#keys("Tab", "Enter");
+    await this.#keys("Enter");
     await this.reads("Enter a filename:");
     await this.#keys("Enter");
     await this.reads("Download Options");
