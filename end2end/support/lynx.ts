@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const PATIENCE_MS = 15_000;
+const SETTLES_MS = 400;
 
 /// Lynx in a terminal: a browser that shows text and knows no script, no style and no picture. It is steered as a
 /// person would: from one link or field to the next, and Enter.
@@ -58,7 +59,7 @@ export class Lynx {
     const text = await this.reads(words);
     const escaped = words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     const number =
-      text.match(new RegExp(`\\[(\\d+)\\](?:BUTTON\\) )?${escaped}`)) ?? text.match(new RegExp(`${escaped} ?\\[(\\d+)\\]`));
+      text.match(new RegExp(`\\[(\\d+)\\](?:\\w+\\) )?${escaped}`)) ?? text.match(new RegExp(`${escaped} ?\\[(\\d+)\\]`));
     if (number === null) throw new Error(`No link, button or field: ${words}. There stands: ${text}`);
     const steps = Number(number[1]) - this.#at;
     for (let n = 0; n < Math.abs(steps); n++) await this.#keys(steps > 0 ? "Tab" : "BTab");
@@ -82,6 +83,8 @@ export class Lynx {
     await this.#to(words);
     await this.#keys("Enter");
     const text = await this.reads(then);
+    // keys that come before it has settled are thrown away
+    await pause(SETTLES_MS);
     this.#at = 1;
     return text;
   }
@@ -102,6 +105,7 @@ export class Lynx {
       if (bytes !== undefined && bytes.length > 0) {
         rmSync(join(this.#home, name!));
         await this.#keys("Left");
+        await pause(SETTLES_MS);
         return { name: name!, bytes };
       }
       if (Date.now() > end) throw new Error(`Nothing was saved. There stands: ${await this.text()}`);
