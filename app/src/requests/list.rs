@@ -137,7 +137,7 @@ fn Case(mut page: FormPage<DueForm, CaseRequests>) -> impl IntoView {
 
 /// One request.
 #[component]
-pub(super) fn Asked(row: RequestRow, asks: bool, of_case: bool) -> impl IntoView {
+pub fn Asked(row: RequestRow, asks: bool, of_case: bool) -> impl IntoView {
     let tone = match row.state {
         RequestState::Open => Tone::Info,
         RequestState::Overdue => Tone::Warn,
@@ -250,7 +250,7 @@ fn Acts(row: RequestRow) -> impl IntoView {
 
 /// Files that wait, or that somebody decided on.
 #[component]
-pub(super) fn Inbox(
+pub fn Inbox(
     rows: Vec<UploadRow>,
     id: &'static str,
     title: &'static str,
