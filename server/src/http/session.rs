@@ -164,6 +164,9 @@ pub(super) async fn guard(State(portal): State<Portal>, request: Request, next: 
             && !path.starts_with("/api/")
             && routes::reach_of_page(&pattern) == Reach::SignedIn
         {
+            if request.method() != Method::GET && !html {
+                return failure::respond(&portal, html, &ApiError::SignedOut);
+            }
             return Redirect::to(app::routes::PORTAL_SIGN_IN).into_response();
         }
         return next.run(request).await;

@@ -51,10 +51,10 @@ fn accepted(upload: UploadId, case: CaseId) -> String {
 
 pub(super) fn readable(row: &str) -> Option<String> {
     match row {
-        "request" => {
+        "asked" => {
             Some(format!("select title from client_requests where id = '{}'", REQUESTS.open))
         }
-        "upload" => {
+        "sent" => {
             Some(format!("select name from client_uploads where id = '{}'", REQUESTS.waiting[0]))
         }
         _ => None,

@@ -54,7 +54,7 @@ async fn names_of_every_kind_are_made_safe() {
     for (claimed, kept) in [
         ("📎 Lohn 🧾.pdf", "📎 Lohn 🧾.pdf"),
         ("C:\\Users\\me\\slip.pdf", "slip.pdf"),
-        ("a\u{7}b\n.pdf", "ab .pdf"),
+        ("a\u{7}b\n.pdf", "ab.pdf"),
         ("..", "Unnamed"),
     ] {
         counter.send(WREN, FOR_REQUEST, claimed).await.unwrap();
