@@ -13,8 +13,10 @@ const SETTLES_MS = 400;
 /// person would: from one link or field to the next, and Enter.
 export class Lynx {
   readonly #home = mkdtempSync(join(tmpdir(), "privity-lynx-"));
-  /// The link or field it stands on, counted from 1.
-  #at = 1;
+  /// The number of the first link or line of a field, for each stop of the Tab key on this page.
+  #stops: number[] = [];
+  /// The stop it stands on.
+  #at = 0;
 
   private constructor() {}
 
@@ -61,7 +63,8 @@ export class Lynx {
     const number =
       text.match(new RegExp(`\\[(\\d+)\\](?:\\w+\\) )?${escaped}`)) ?? text.match(new RegExp(`${escaped} ?\\[(\\d+)\\]`));
     if (number === null) throw new Error(`No link, button or field: ${words}. There stands: ${text}`);
-    const steps = Number(number[1]) - this.#at;
+    if (this.#stops.length === 0) this.#stops = stops(text);
+    const steps = this.#stops.indexOf(Number(number[1])) - this.#at;
     for (let n = 0; n < Math.abs(steps); n++) await this.#keys(steps > 0 ? "Tab" : "BTab");
     this.#at += steps;
   }
@@ -69,6 +72,15 @@ export class Lynx {
   async fill(field: string, value: string): Promise<void> {
     await this.#to(field);
     await this.#keys("-l", value);
+  }
+
+  /// Takes the next of the choices a field offers.
+  async choose(field: string): Promise<void> {
+    await this.#to(field);
+    await this.#keys("Enter");
+    await pause(SETTLES_MS);
+    await this.#keys("Down", "Enter");
+    await pause(SETTLES_MS);
   }
 
   /// Names a file, made for that, in a field for files.
@@ -85,7 +97,7 @@ export class Lynx {
     const text = await this.reads(then);
     // keys that come before it has settled are thrown away
     await pause(SETTLES_MS);
-    this.#at = 1;
+    [this.#stops, this.#at] = [[], 0];
     return text;
   }
 
@@ -112,4 +124,17 @@ export class Lynx {
       await pause(100);
     }
   }
+}
+
+/// The lines of one field have a number each, and are one stop.
+function stops(text: string): number[] {
+  const found: number[] = [];
+  let end = 0;
+  for (const mark of text.matchAll(/\[(\d+)\]/g)) {
+    const between = text.slice(end, mark.index);
+    end = mark.index + mark[0].length;
+    if (found.length > 0 && /^[_ ]*_[_ ]*$/.test(between)) continue;
+    found.push(Number(mark[1]));
+  }
+  return found;
 }

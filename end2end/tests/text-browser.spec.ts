@@ -25,12 +25,15 @@ test("everything in the portal is done in a browser that shows text alone", asyn
     await test.step("an invoice", async () => {
       await lynx.press("Invoices", /Invoice \d+, .* left to pay/);
       const [title] = (await lynx.text()).match(/Invoice \d+, \S+ left to pay/)!;
-      await lynx.press(title, "What it is for");
+      const shown = await lynx.press(title, "What it is for");
       const pdf = await lynx.download("Download as PDF");
       expect(pdf.bytes.subarray(0, 5).toString()).toBe("%PDF-");
-      await lynx.press("Something is wrong with it", "In your own words");
-      await lynx.fill("In your own words", "We agreed on another hour.");
-      await lynx.press("Send", "is not asked for until we have answered you");
+      // a second try finds that it was said
+      if (!shown.includes("You told us that something is wrong")) {
+        await lynx.press("Something is wrong with it", "In your own words");
+        await lynx.fill("In your own words", "We agreed on another hour.");
+        await lynx.press("Send", "is not asked for until we have answered you");
+      }
     });
 
     await test.step("a message", async () => {
@@ -44,6 +47,7 @@ test("everything in the portal is done in a browser that shows text alone", asyn
     await test.step("a file", async () => {
       await lynx.press("Home", "Hello");
       await lynx.press("Send us something", "Send something else");
+      await lynx.choose("For which case?");
       await lynx.attach("Files", "Receipt.txt", "Paid on the third of May.");
       await lynx.press("Send", "Receipt.txt");
     });
