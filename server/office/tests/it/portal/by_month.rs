@@ -1,8 +1,6 @@
 //! Calls for status beside the use of the portal.
 
-use domain::access::Role;
-use domain::ids::StaffId;
-use office::{Caller, Error, portal};
+use office::portal;
 
 use super::{ORLA, Porch};
 
@@ -30,10 +28,4 @@ async fn calls_for_status_and_sign_ins_are_counted_by_the_months_of_the_office()
     let [.., before, now] = months.as_slice() else { panic!("{months:?}") };
     assert_eq!((before.status_calls, before.calls, before.visits), (1, 1, 0));
     assert_eq!((now.status_calls, now.calls, now.visits, now.people), (1, 2, 2, 1));
-    let attorney = Caller::stand_in(
-        porch.scene().office(),
-        StaffId(porch.scene().partner),
-        Role::AssociateAttorney,
-    );
-    assert!(matches!(portal::by_month(&attorney).await, Err(Error::Refused(_))));
 }

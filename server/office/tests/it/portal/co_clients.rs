@@ -12,6 +12,7 @@ fn named(name: &str) -> CoClientForm {
 }
 
 async fn a_case(porch: &Porch) -> CaseId {
+    porch.post.invoice(porch.scene().client).await;
     let ids = porch
         .scene()
         .words(format!(
