@@ -12,6 +12,7 @@ pub(crate) mod sharing;
 pub(crate) mod threads;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -219,7 +220,8 @@ fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).expect("a folder").flatten() {
         let to = to.join(entry.file_name());
         if entry.path().is_dir() {
-            std::fs::create_dir(&to).expect("a folder");
+            // a vault takes no folder that others may enter
+            std::fs::DirBuilder::new().mode(0o700).create(&to).expect("a folder");
             copy(&entry.path(), &to);
         } else {
             std::fs::copy(entry.path(), to).expect("a copy");
