@@ -60,7 +60,7 @@ test("on a phone the menu is a link to the navigation at the foot", async ({ as 
   const page = await as("tomas");
   await visit(page, "/cases");
   await page.getByRole("link", { name: "Menu" }).tap();
-  const clients = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Clients" });
+  const clients = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Clients", exact: true });
   await expect(clients).toBeInViewport();
   await clients.tap();
   await expect(page.getByRole("heading", { level: 1, name: "Clients" })).toBeVisible();

@@ -42,7 +42,9 @@ fn Shown(framed: Framed<PortalUse>) -> impl IntoView {
                 lead="How often clients rang to ask how things stand, and how often they looked in the portal."
             />
             <div class="stack gap-6">
-                <div class="rates-wrap">{chart(&months)}</div>
+                <div class="table-wrap rates-wrap" role="region" tabindex="0" aria-label="Chart">
+                    {chart(&months)}
+                </div>
                 <p class="sm muted">"Filled: calls for status. Outlined: sign-ins to the portal."</p>
                 {table(months)}
                 <p class="muted sm measure">

@@ -10,6 +10,7 @@ use super::brand::Brand;
 use super::form::{Hidden, PostForm};
 use super::icon::Icon;
 use super::person::Who;
+use super::sheet::StaffSheet;
 use crate::Theme;
 use crate::account::api::SetTheme;
 use crate::door::api::SignOut;
@@ -82,6 +83,7 @@ pub fn Nav(frame: Frame, here: Here) -> impl IntoView {
     let rings = call_list(&frame, here);
     let books = may(frame.role, Action::SeeReceivables, &Standing::OUTSIDE);
     view! {
+        <StaffSheet />
         <nav class="nav" id="nav" aria-label="Main" tabindex="-1">
             <div>
                 <Brand href="/" />

@@ -10,7 +10,6 @@ use super::crumbs::Crumbs;
 pub use super::nav::Here;
 use super::nav::Nav;
 use super::notice::Notice;
-use super::sheet::StaffSheet;
 use super::status::Tone;
 use crate::routes;
 
@@ -35,7 +34,6 @@ pub fn Shell(
     let timer = frame.timer.clone();
     let starts = may(frame.role, Action::ManageReminders, &Standing::OUTSIDE);
     view! {
-        <StaffSheet />
         <div class="app">
             <a class="skip" href="#main">
                 "Skip to content"

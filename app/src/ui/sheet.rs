@@ -32,7 +32,7 @@ pub fn BillingSheet() -> impl IntoView {
     view! { <Stylesheet href=format!("/css/billing.css?v={BILLING:016x}") /> }
 }
 
-/// Put once on each page in the staff's frame.
+/// Part of the navigation: every page in the staff’s frame has it.
 #[component]
 pub fn StaffSheet() -> impl IntoView {
     view! { <Stylesheet href=format!("/css/staff.css?v={STAFF:016x}") /> }
