@@ -27,7 +27,9 @@ as $$
     order by l.own desc, l.until is not null, l.since, k.id
 $$;
 
--- 'done'; 'there' for a client who is in it already; 'adverse' for a party against whom the case is.
+-- 'done'; 'there' for a client who is in it already; 'adverse' for a party against whom the case is; 'screened' where
+-- somebody with a place on the case, or a managing partner, is walled off from that client, whose papers would come
+-- before them.
 create function add_co_client(p_case uuid, p_client uuid) returns text
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
@@ -37,12 +39,17 @@ declare
 begin
     perform refuse_unless(may_pair_clients(p_case));
     select * into k from clients where id = p_client and id <> all (my_walled_clients())
+        and (acting_role() = 'managing_partner' or id = any (my_clients_from(1::smallint)) or created_by = office_caller())
         and not exists (select from client_merges m where m.alias_id = p_client and m.undone_at is null);
     if k.id is null then
         raise exception 'there is no such client' using errcode = 'PV404';
     end if;
     if exists (select from parties p where p.case_id = p_case and p.role = 'opposing' and p.until is null and lower(p.name) = lower(k.name)) then
         return 'adverse';
+    end if;
+    if exists (select from walls w where w.client_id = p_client and w.since <= office_now() and (w.until is null or office_now() < w.until)
+            and (role_in_force(w.staff_id) = 'managing_partner' or exists (select from places_on(w.staff_id, p_case)))) then
+        return 'screened';
     end if;
     insert into case_clients as l (case_id, client_id, since, added_by) values (p_case, p_client, office_now(), office_caller())
     on conflict (case_id, client_id) do update set since = office_now(), until = null, added_by = office_caller(), ended_by = null

@@ -61,6 +61,12 @@ pub async fn add(caller: &Caller, id: CaseId, form: &CoClientForm) -> Result<()>
         Some("there") => {
             return Err(Error::invalid("name", "This client is in the case already.".to_owned()));
         }
+        Some("screened") => {
+            return Err(Error::invalid(
+                "name",
+                "This client cannot be in the case with its present team. Ask the conflicts partner.".to_owned(),
+            ));
+        }
         _ => {
             return Err(Error::invalid(
                 "name",

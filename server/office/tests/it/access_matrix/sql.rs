@@ -109,7 +109,7 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
                 values (gen_random_uuid(), '{case}', '{outsider}', 'view', '{me}')"
             ),
             format!("update case_team set until = office_now(), ended_by = '{me}' where case_id = '{case}' and level = 'view'"),
-            format!("select 1 where add_co_client('{case}', '{}') in ('done', 'there')", world.client),
+            format!("select add_co_client('{case}', '{}')", world.client),
         ],
         "explain-access" => s(format!("select role from access_of('{case}', '{outsider}')")),
         "raise-wall" => s(format!("select raise_wall(gen_random_uuid(), '{outsider}', '{case}', null, 'A conflict.')")),
@@ -1209,6 +1209,9 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
         never.push((name, "select console_set_deputy(office_caller())".into()));
         never.push((name, "insert into walls (id, staff_id, case_id, reason) select gen_random_uuid(), office_caller(), id, 'x' from cases limit 1".into()));
     }
+    // a client out of sight comes into no case by its id
+    let unseen = world.entered_by_paralegal;
+    never.push(("attorney-manage", format!("select add_co_client('{open}', '{unseen}')")));
     never
 }
 

@@ -99,3 +99,25 @@ async fn a_walled_client_is_not_there_to_be_added() {
     let unseen = co_clients::add(&porch.partner(), case, &named("Petra Voss")).await.unwrap_err();
     assert!(complaint(unseen).0.contains("No client of that name"));
 }
+
+#[tokio::test]
+async fn nobody_on_the_team_gets_sight_of_a_client_they_are_screened_from() {
+    let porch = Porch::open().await;
+    let petra = porch.client("Petra Voss").await;
+    let case = a_case(&porch).await;
+    let (by, member) = (porch.scene().partner, uuid::Uuid::new_v4());
+    porch
+        .scene()
+        .sql(format!(
+            "insert into staff (id, name, email) values ('{member}', 'Kim Lorne', 'kim@office.example');
+            insert into staff_roles (id, staff_id, role) values (gen_random_uuid(), '{member}', 'paralegal');
+            insert into case_team (id, case_id, staff_id, level, given_by, since)
+                values (gen_random_uuid(), '{case}', '{member}', 'view', '{by}', '2026-01-05');
+            insert into walls (id, staff_id, client_id, since, reason) values (gen_random_uuid(), '{member}', '{petra}', '2026-01-05', 'x')"
+        ))
+        .await;
+    let refused = co_clients::add(&porch.partner(), case, &named("Petra Voss")).await.unwrap_err();
+    let said = complaint(refused).0;
+    assert!(said.contains("conflicts partner") && !said.contains("Kim"), "{said}");
+    assert!(!clients(&porch, case).await.iter().any(|(name, _)| name == "Petra Voss"));
+}
