@@ -1,5 +1,5 @@
 import { chromium } from "@playwright/test";
-import lighthouse from "lighthouse";
+import lighthouse, { type Result } from "lighthouse";
 
 import { signIn } from "../support/portal.ts";
 import { expect, test } from "../support/test.ts";
@@ -10,8 +10,7 @@ const REQUESTS = 5;
 
 type Sent = { resourceType?: string; transferSize: number; url: string };
 
-/// What a phone on a slow line gets of a page, by Lighthouse.
-async function look(url: string, cookie: string, port: number) {
+async function measured(url: string, cookie: string, port: number): Promise<Result> {
   const result = await lighthouse(url, {
     port,
     logLevel: "error",
@@ -20,8 +19,22 @@ async function look(url: string, cookie: string, port: number) {
     extraHeaders: cookie === "" ? undefined : { Cookie: cookie },
     onlyAudits: ["network-requests", "largest-contentful-paint", "cumulative-layout-shift", "total-blocking-time"],
   });
-  const report = result!.lhr;
-  expect(report.runtimeError, url).toBeUndefined();
+  return result!.lhr;
+}
+
+const unheard = (report: Result): string[] => [
+  ...(report.runtimeError === undefined ? [] : [report.runtimeError.message]),
+  ...Object.values(report.audits)
+    .filter((audit) => audit.scoreDisplayMode === "error")
+    .map((audit) => `${audit.id}: ${audit.errorMessage}`),
+];
+
+/// What a phone on a slow line gets of a page, by Lighthouse.
+async function look(url: string, cookie: string, port: number) {
+  let report = await measured(url, cookie, port);
+  // on a busy machine it misses what the browser traced: nothing is concluded from that, and it looks again
+  for (let again = 0; again < 2 && unheard(report).length > 0; again++) report = await measured(url, cookie, port);
+  expect(unheard(report), url).toEqual([]);
   const sent = (report.audits["network-requests"]!.details as unknown as { items: Sent[] }).items;
   const shown = (name: string) => `${name} ${report.audits[name]!.displayValue}`;
   test.info().annotations.push({

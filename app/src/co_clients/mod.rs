@@ -47,28 +47,30 @@ fn Show(mut page: FormPage<CoClientForm, CaseClients>) -> impl IntoView {
             <p>
                 <Matter href=routes::case(id)>{case.title}</Matter>
             </p>
-            <Section id="clients" title="In it">
-                <ul class="points">{rows.into_iter().map(|row| line(id, row)).collect_view()}</ul>
-            </Section>
-            <Section id="add" title="Add a co-client">
-                <PostForm action=api::Add::url() class="mt-4">
-                    <FormMessage message=message errors=errors.clone() />
-                    <Hidden name="id" value=id.to_string() />
-                    <TextField
-                        name="name"
-                        label="Client"
-                        value=form.name
-                        hint="The name as it is on file. Somebody new passes a conflict check first"
-                        error=errors.of("name")
-                        autocomplete="off"
-                        required=true
-                    />
-                    <Picks of="name" name="picked" legend="Who is meant" choices=meant />
-                    <Actions>
-                        <Button look=Look::Primary>"Add to the case"</Button>
-                    </Actions>
-                </PostForm>
-            </Section>
+            <div class="stack gap-6 mt-4">
+                <Section id="clients" title="In it">
+                    <ul class="points">{rows.into_iter().map(|row| line(id, row)).collect_view()}</ul>
+                </Section>
+                <Section id="add" title="Add a co-client">
+                    <PostForm action=api::Add::url() class="mt-4">
+                        <FormMessage message=message errors=errors.clone() />
+                        <Hidden name="id" value=id.to_string() />
+                        <TextField
+                            name="name"
+                            label="Client"
+                            value=form.name
+                            hint="The name as it is on file. Somebody new passes a conflict check first"
+                            error=errors.of("name")
+                            autocomplete="off"
+                            required=true
+                        />
+                        <Picks of="name" name="picked" legend="Who is meant" choices=meant />
+                        <Actions>
+                            <Button look=Look::Primary>"Add to the case"</Button>
+                        </Actions>
+                    </PostForm>
+                </Section>
+            </div>
             <LiveForms />
         </Shell>
     }

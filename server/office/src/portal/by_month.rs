@@ -6,7 +6,7 @@ use domain::portal::{PortalUse, StatusMonth};
 
 use crate::{Caller, Result, access, frame};
 
-/// The last twelve months, the latest last.
+/// The last twelve months, the latest last; none from before there was anything to count.
 ///
 /// # Errors
 /// Refused.
@@ -22,6 +22,7 @@ pub async fn by_month(caller: &Caller) -> Result<Framed<PortalUse>> {
     tx.commit().await?;
     let months = rows
         .into_iter()
+        .skip_while(|row| row.calls == 0 && row.visits == 0)
         .map(|row| StatusMonth {
             label: row.month.to_jiff().strftime("%b %Y").to_string(),
             calls: row.calls,

@@ -24,8 +24,8 @@ async fn calls_for_status_and_sign_ins_are_counted_by_the_months_of_the_office()
         ))
         .await;
     let months = portal::by_month(&porch.partner()).await.unwrap().body.months;
-    assert_eq!(months.len(), 12);
-    let [.., before, now] = months.as_slice() else { panic!("{months:?}") };
+    // nothing is told of the months before
+    let [before, now] = months.as_slice() else { panic!("{months:?}") };
     assert_eq!((before.status_calls, before.calls, before.visits), (1, 1, 0));
     assert_eq!((now.status_calls, now.calls, now.visits, now.people), (1, 2, 2, 1));
 }
