@@ -220,6 +220,9 @@ pub fn Done() -> impl IntoView {
         "portal-invited" => "Invited. The message is on its way.",
         "portal-changed" => "Saved. It holds from now on.",
         "portal-ended" => "Access ended. Every session and link of that person ended with it.",
+        "status-told" => "Clients can read it now.",
+        "status-written" => "Saved. The lead is asked; clients read it once it is approved.",
+        "status-taken-back" => "Taken back. Clients do not read it any more.",
         "co-client" => "Added. What is shared with them from now on, they can open.",
         "separated" => "Separated. They have no common sight of this case any more.",
         "portal-disputed" => {

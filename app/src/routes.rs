@@ -290,6 +290,10 @@ pub fn case_clients(id: CaseId) -> String {
     format!("{}/clients", case(id))
 }
 
+pub fn case_status(id: CaseId) -> String {
+    format!("{}/status", case(id))
+}
+
 pub fn case_team(id: CaseId) -> String {
     format!("/cases/{id}/team")
 }

@@ -12,8 +12,8 @@ use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
     co_clients, conflicts, contacts, covers, documents, door, dunning, enquiries, expenses, feeds,
     filing, merges, notes, notices, outbox, pay, payers, payments, portal, portal_access,
-    reminders, reply, representatives, requests, retention, settings, sharing, staff, templates,
-    terms, threads, time, walls,
+    reminders, reply, representatives, requests, retention, settings, sharing, staff, status,
+    templates, terms, threads, time, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -140,6 +140,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/notes/:id") view=notes::Show ssr=WHOLE />
                 <Route path=path!("/notes/:id/edit") view=notes::Edit ssr=WHOLE />
                 <Route path=path!("/cases/:id/clients") view=co_clients::Clients ssr=WHOLE />
+                <Route path=path!("/cases/:id/status") view=status::Status ssr=WHOLE />
                 <Route path=path!("/cases/:id/team") view=cases::team::Team ssr=WHOLE />
                 <Route path=path!("/cases/:id/team/new") view=cases::grant::Give ssr=WHOLE />
                 <Route path=path!("/cases/:id/team/lead") view=cases::grant::Lead ssr=WHOLE />

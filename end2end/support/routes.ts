@@ -255,6 +255,8 @@ export const SIGHTS: Sight[] = [
   sight("/calls/new", "greta"),
   sight("/cases/:id/clients", "tomas", { name: "the clients of a case", path: okonkwo("/clients") }),
   sight("/cases/:id/clients", "priya", { name: "the clients of a case", path: okonkwo("/clients"), status: 403 }),
+  sight("/cases/:id/status", "tomas", { name: "where a case stands", path: okonkwo("/status") }),
+  sight("/cases/:id/status", "priya", { name: "where a case stands", path: okonkwo("/status") }),
   sight("/calls/status", "miriam"),
   sight("/calls/status", "tomas", { status: 403 }),
   sight("/calls/:id", "miriam", { name: "an answered call", path: call }),

@@ -130,6 +130,8 @@ pub enum Action {
     EditCase,
     CloseCase,
     ReopenCase,
+    /// Let clients read where the case stands.
+    ApproveStatus,
     /// Give, change and end places on the case team.
     ManageTeam,
     /// Ask what somebody else may do on a case, and which rule decides it.
@@ -354,7 +356,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 126] = [
+    pub const ALL: [Action; 127] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -365,6 +367,7 @@ impl Action {
         Action::EditCase,
         Action::CloseCase,
         Action::ReopenCase,
+        Action::ApproveStatus,
         Action::ManageTeam,
         Action::ExplainAccess,
         Action::RaiseWall,
@@ -495,6 +498,7 @@ impl Action {
             Action::EditCase => "edit-case",
             Action::CloseCase => "close-case",
             Action::ReopenCase => "reopen-case",
+            Action::ApproveStatus => "approve-status",
             Action::ManageTeam => "manage-team",
             Action::ExplainAccess => "explain-access",
             Action::RaiseWall => "raise-wall",
@@ -623,6 +627,7 @@ impl Action {
         match self {
             Action::EditCase
             | Action::CloseCase
+            | Action::ApproveStatus
             | Action::ManageTeam
             | Action::EditNote
             | Action::WithdrawNote
@@ -803,7 +808,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::ApproveCase => [Always, Own, Never, Never],
         Action::EditCase => [Always, From(Contribute), From(Contribute), Never],
         Action::CloseCase => [Always, From(Lead), Never, Never],
-        Action::ReopenCase => [Always, From(Lead), Never, Never],
+        Action::ReopenCase | Action::ApproveStatus => [Always, From(Lead), Never, Never],
         Action::ManageTeam => [Always, From(Manage), Never, Never],
         Action::ExplainAccess => [Always, From(Manage), Never, Never],
         Action::RaiseWall => [Always, From(Lead), Never, Never],
@@ -1172,6 +1177,7 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::EditCase
         | Action::CloseCase
         | Action::ReopenCase
+        | Action::ApproveStatus
         | Action::ManageTeam
         | Action::ExplainAccess
         | Action::RaiseWall => &[Action::SeeCase, Action::SeeCaseBilling],
@@ -1348,6 +1354,7 @@ acts! {
     EditCase(CaseId),
     CloseCase(CaseId),
     ReopenCase(CaseId),
+    ApproveStatus(CaseId),
     ManageTeam(CaseId),
     ExplainAccess(CaseId),
     RaiseWall(CaseId),

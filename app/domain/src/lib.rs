@@ -44,6 +44,7 @@ pub mod retention;
 pub mod settings;
 pub mod sharing;
 pub mod staff;
+pub mod status;
 pub mod team;
 pub mod templates;
 pub mod text;

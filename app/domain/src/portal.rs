@@ -8,6 +8,7 @@ use crate::forms::{Choice, FieldErrors};
 use crate::ids::{AppointmentId, ClientId, InvoiceId, MembershipId, RepresentativeId, ShareId};
 use crate::notices::LinkPage;
 use crate::requests::PortalRequest;
+use crate::status::PortalStatus;
 use crate::text::{self, EmailAddress};
 use crate::threads::OwnThreadRow;
 
@@ -242,6 +243,8 @@ pub struct PortalHome {
     pub shared: Vec<PortalDocument>,
     /// How many there are.
     pub documents: usize,
+    /// Where each of their cases stands, what was told last first.
+    pub stands: Vec<PortalStatus>,
     /// Those in which something is unread.
     pub messages: Vec<OwnThreadRow>,
     /// What the office asks for, what is due first.
@@ -330,6 +333,7 @@ pub struct LookedAt {
     pub appointments: PortalAppointments,
     pub invoices: Vec<PortalInvoice>,
     pub documents: Vec<PortalDocument>,
+    pub stands: Vec<PortalStatus>,
 }
 
 /// Calls for status and looks in the portal, by month.

@@ -3,6 +3,7 @@
 use domain::access::{Action, Level, Standing, may};
 use domain::cases::{CaseBillingPage, CasePage, CaseView, CaseWall, TeamRow, Why};
 use domain::frame::{Frame, Framed};
+use domain::ids::CaseId;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -117,7 +118,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                         })}
                     <Payers case=id rows=payers edits=edits />
                     <Fees case=id line=fees />
-                    <Asked asks=status_asks number=number.clone() />
+                    <Asked id=id asks=status_asks number=number.clone() />
                     {walls
                         .into_iter()
                         .map(|wall| {
@@ -144,7 +145,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
 /// How often somebody called to ask how the case stands: often enough, and the client should hear of
 /// it unasked.
 #[component]
-fn Asked(asks: (i64, Option<String>), number: String) -> impl IntoView {
+fn Asked(id: CaseId, asks: (i64, Option<String>), number: String) -> impl IntoView {
     let (times, last) = asks;
     let said = match times {
         0 => "Nobody asked for the status in 30 days.".to_owned(),
@@ -162,6 +163,8 @@ fn Asked(asks: (i64, Option<String>), number: String) -> impl IntoView {
                     icon="phone"
                 >
                     "Take a call"
+                </LinkButton> " " <LinkButton href=routes::case_status(id) small=true>
+                    "Say where it stands"
                 </LinkButton>
             </p>
         </Section>

@@ -36,5 +36,5 @@ pub async fn separate(id: String, client: String) -> Result<Answer, ApiError> {
     let done = office::co_clients::separate(&caller, id, client).await;
     let done =
         done.map(|()| crate::routes::with_done(&crate::routes::case_clients(id), "separated"));
-    crate::caller::answer(crate::routes::case_clients(id), &(), done)
+    crate::caller::answer(crate::routes::case_clients(id), &CoClientForm::default(), done)
 }

@@ -8,6 +8,7 @@ use super::documents::Shared;
 use super::invoices::ToPay;
 use super::messages::Unread;
 use super::requests::Needed;
+use super::stands::stands;
 use super::{Here, api, page};
 use crate::routes;
 use crate::ui::section::Section;
@@ -31,6 +32,7 @@ fn Start(frame: PortalFrame, home: PortalHome) -> impl IntoView {
         needed,
         requests,
         sends,
+        stands: roads,
         messages,
     } = home;
     let several = frame.several;
@@ -105,6 +107,7 @@ fn Start(frame: PortalFrame, home: PortalHome) -> impl IntoView {
                         </Section>
                     }
                 })}
+            {stands(roads, several)}
             {frame
                 .sees_money
                 .then(|| {

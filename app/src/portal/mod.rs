@@ -13,6 +13,7 @@ mod looked_at;
 pub mod messages;
 pub mod profile;
 pub mod requests;
+mod stands;
 
 use std::future::Future;
 
@@ -30,6 +31,7 @@ pub(crate) use looked_at::{listed_documents, listed_invoices, listed_visits};
 pub use messages::{Message, Messages, NewMessage};
 pub use profile::Profile;
 pub use requests::Requests;
+pub(crate) use stands::stands;
 
 use crate::error::ApiError;
 use crate::page::{Done, status};

@@ -76,6 +76,7 @@ impl Action {
             | Action::EditCase
             | Action::CloseCase
             | Action::ReopenCase
+            | Action::ApproveStatus
             | Action::ManageTeam
             | Action::ExplainAccess => Group::Cases,
             Action::RaiseWall
@@ -204,6 +205,7 @@ impl Action {
             Action::EditCase => "Change a case, its stage and parties",
             Action::CloseCase => "Close a case, name another responsible attorney",
             Action::ReopenCase => "Reopen a case",
+            Action::ApproveStatus => "Let clients read where a case stands",
             Action::ManageTeam => "Give, change and end access to a case",
             Action::ExplainAccess => "Ask what others may do on a case",
             Action::RaiseWall => "Raise a wall around a case",
@@ -333,6 +335,7 @@ impl Action {
             | Action::EditCase
             | Action::CloseCase
             | Action::ReopenCase
+            | Action::ApproveStatus
             | Action::ManageTeam
             | Action::ExplainAccess
             | Action::SeeNote

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use sqlx::types::Json;
 
 use super::caller::PortalTx;
-use super::{PortalCaller, appointments, documents, invoices, messages, requests};
+use super::{PortalCaller, appointments, documents, invoices, messages, requests, status};
 use crate::online::Online;
 use crate::words::Region;
 use crate::{Error, Result};
@@ -89,6 +89,7 @@ pub async fn home(
     let shared = documents::rows(&mut tx, &me).await?;
     let mut messages = messages::rows(&mut tx, &me).await?;
     let (needed, _) = requests::rows(&mut tx, &me.region()).await?;
+    let stands = status::rows(&mut tx, caller.now(), &me.region()).await?;
     tx.commit().await?;
     let more = coming.len().saturating_sub(1);
     let next = coming.into_iter().next();
@@ -111,6 +112,7 @@ pub async fn home(
         needed,
         requests,
         sends,
+        stands,
         messages,
     };
     Ok(me.around(body))

@@ -43,7 +43,14 @@ pub async fn looked_at(
         false => Vec::new(),
     };
     let documents = documents::documents(&they).await?.body.rows;
-    let body =
-        LookedAt { client: id, client_name, they: shown.frame, appointments, invoices, documents };
+    let body = LookedAt {
+        client: id,
+        client_name,
+        they: shown.frame,
+        appointments,
+        invoices,
+        documents,
+        stands: shown.body.stands,
+    };
     Ok(Framed { frame, body })
 }

@@ -16,6 +16,7 @@ mod looked_at;
 mod messages;
 mod profile;
 mod requests;
+mod status;
 mod told;
 mod upload;
 

@@ -19,6 +19,7 @@ mod portal;
 mod requests;
 mod retention;
 mod shares;
+mod statuses;
 mod terms;
 mod threads;
 mod time;
@@ -103,6 +104,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.portal().await?;
     seed.threads(&console).await?;
     seed.requests(&console).await?;
+    seed.statuses().await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

@@ -12,4 +12,5 @@ mod requests;
 mod scans;
 mod sharing;
 mod sql;
+mod status;
 mod threads;

@@ -5,7 +5,7 @@ use domain::ids::MembershipId;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
 use super::expectations::{Cell, Expected, cells};
-use super::{appointments, billing, papers, requests, scans, sharing, threads};
+use super::{appointments, billing, papers, requests, scans, sharing, status, threads};
 use crate::support::TestOffice;
 use crate::support::people::{Persona, World};
 
@@ -79,13 +79,14 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         "see-case" => vec![
             format!("select id, title from cases where id = '{case}'"),
             format!("select client_id from case_clients where case_id = '{case}'"),
+            format!("select step from case_statuses where case_id = '{case}'"),
             format!(
                 "insert into audit_events (id, actor_kind, actor_id, actor_role, action, resource, resource_id)
                 values (gen_random_uuid(), 'staff', '{me}', '{role}', 'see-case', 'case', '{case}')"
             ),
         ],
         "see-case-billing" => s(format!("select id, number, client_id from case_billing where id = '{case}'")),
-        "edit-case" => vec![
+        "edit-case" => [status::written(case), vec![
             format!("update cases set stage = 'hearing', revision = revision + 1 where id = '{case}'"),
             format!(
                 "insert into case_events (id, case_id, actor_id, happened)
@@ -100,8 +101,10 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             format!("update payers set address = 'New', revision = revision + 1 where case_id = '{case}'"),
             format!("update payers set ended_at = office_now(), ended_by = '{me}' where case_id = '{case}'"),
             written(persona, format!("'{case}', null")),
-        ],
+        ]]
+        .concat(),
         "close-case" => s(format!("select 1 where close_case('{case}', '2026-10-13', 1)")),
+        "approve-status" => status::approved(case, cell.heading == "closed case"),
         "reopen-case" => s(format!("select 1 where reopen_case('{case}', 1, gen_random_uuid())")),
         "manage-team" => vec![
             format!(
@@ -1154,6 +1157,7 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
     never.extend(sharing::never(world));
     never.extend(threads::never(world));
     never.extend(requests::never(world));
+    never.extend(status::never(world));
     never.extend(scans::never(world));
     never.extend(appointments::never(world));
     never.extend(billing::never(world));

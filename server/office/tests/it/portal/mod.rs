@@ -8,6 +8,7 @@ mod door;
 mod invoices;
 mod looked_at;
 mod role;
+mod status;
 
 use domain::access::Role;
 use domain::account::EmailForm;

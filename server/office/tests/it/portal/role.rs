@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{ORLA, Porch};
 
 /// Everything that somebody of a client can ask the database for.
-const FUNCTIONS: [&str; 28] = [
+const FUNCTIONS: [&str; 29] = [
     "own_answer",
     "own_appointments",
     "own_cases_to_write",
@@ -21,6 +21,7 @@ const FUNCTIONS: [&str; 28] = [
     "own_portal_devices",
     "own_record",
     "own_requests",
+    "own_statuses",
     "own_thread",
     "own_thread_read",
     "own_threads",

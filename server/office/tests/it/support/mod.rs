@@ -9,6 +9,7 @@ pub(crate) mod people;
 pub(crate) mod requests;
 mod scans;
 pub(crate) mod sharing;
+pub(crate) mod status;
 pub(crate) mod threads;
 
 use std::hash::{DefaultHasher, Hash, Hasher};

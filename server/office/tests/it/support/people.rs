@@ -444,6 +444,7 @@ impl World {
         super::sharing::shares(self, sql);
         super::threads::threads(self, sql);
         super::requests::requests(self, sql);
+        super::status::statuses(self, sql);
         super::scans::filing(self, sql);
         super::appointments::calendar(self, sql);
         super::billing::books(self, sql);

@@ -1,0 +1,175 @@
+//! Where a case stands: written by whoever works on it, read by its clients once the lead has approved it, and by
+//! nobody else.
+
+use domain::access::{Level, Role};
+use domain::ids::{CaseId, StaffId};
+use domain::status::StatusForm;
+use office::portal::{self, PortalCaller};
+use office::{Caller, Error, status};
+
+use super::{ORLA, Porch, form};
+
+fn text(key: &str, step: &str) -> StatusForm {
+    StatusForm {
+        key: key.into(),
+        step: step.into(),
+        text: "We are reading.\n\nYou need not do anything.".into(),
+        ahead: "Mediation\nTrial, if needed".into(),
+    }
+}
+
+async fn a_case(porch: &Porch) -> CaseId {
+    let ids = porch
+        .scene()
+        .words(format!(
+            "select id::text from cases where client_id = '{}' order by id limit 1",
+            porch.orla()
+        ))
+        .await;
+    ids[0].parse().unwrap()
+}
+
+/// A paralegal who works on the case and does not lead it.
+async fn paralegal(porch: &Porch, case: CaseId) -> Caller {
+    let id = StaffId(uuid::Uuid::new_v4());
+    let level = Level::Contribute.word();
+    porch
+        .scene()
+        .sql(format!(
+            "insert into staff (id, name, email, role) values ('{id}', 'Pam Ray', 'pam@office.example', 'paralegal');
+            insert into case_team (id, case_id, staff_id, level, given_by)
+            values (gen_random_uuid(), '{case}', '{id}', '{level}', '{}')",
+            porch.scene().partner
+        ))
+        .await;
+    Caller::stand_in(porch.scene().office(), id, Role::Paralegal)
+}
+
+async fn read(orla: &PortalCaller) -> Vec<String> {
+    let home = portal::home(orla, None).await.unwrap().body;
+    home.stands.into_iter().map(|row| row.now).collect()
+}
+
+#[tokio::test]
+async fn a_client_reads_it_once_the_lead_has_approved_it() {
+    let porch = Porch::open().await;
+    porch.invite_orla().await;
+    let case = a_case(&porch).await;
+    let orla = porch.sign_in(ORLA).await;
+    let pam = paralegal(&porch, case).await;
+    assert!(!status::write(&pam, case, &text("", "Reading")).await.unwrap());
+    assert_eq!(read(&orla).await, Vec::<String>::new());
+
+    let (_, _, page) = status::page(&porch.partner(), case).await.unwrap();
+    assert!(page.told.is_none());
+    let waiting = page.waiting.unwrap();
+    let refused = status::approve(&pam, case, waiting.id).await.unwrap_err();
+    assert!(matches!(refused, Error::Refused(_)), "{refused:?}");
+    status::approve(&porch.partner(), case, waiting.id).await.unwrap();
+    let twice = status::approve(&porch.partner(), case, waiting.id).await.unwrap_err();
+    assert!(matches!(twice, Error::Conflict(_)), "{twice:?}");
+
+    let home = portal::home(&orla, None).await.unwrap().body;
+    let told = &home.stands[0];
+    assert_eq!((told.now.as_str(), told.stale), ("Reading", false));
+    assert_eq!(told.ahead, ["Mediation", "Trial, if needed"]);
+    assert_eq!(told.behind, []);
+
+    // whoever cannot approve does not take back what is read
+    let refused = status::take_back(&pam, case, waiting.id).await.unwrap_err();
+    assert!(matches!(refused, Error::Refused(_)), "{refused:?}");
+    status::take_back(&porch.partner(), case, waiting.id).await.unwrap();
+    assert_eq!(read(&orla).await, Vec::<String>::new());
+    let told = porch
+        .scene()
+        .words("select action from audit_events where action like '%-status' and outcome = 'done' order by seq")
+        .await;
+    assert_eq!(told, ["write-status", "tell-status", "take-back-status"]);
+}
+
+#[tokio::test]
+async fn a_road_shows_what_is_behind_and_one_text_waits_at_a_time() {
+    let porch = Porch::open().await;
+    porch.invite_orla().await;
+    let case = a_case(&porch).await;
+    let orla = porch.sign_in(ORLA).await;
+    for step in ["Claim filed", "Answer received", "Reading"] {
+        assert!(status::write(&porch.partner(), case, &text("", step)).await.unwrap());
+    }
+    let home = portal::home(&orla, None).await.unwrap().body;
+    let behind: Vec<_> = home.stands[0].behind.iter().map(|step| step.name.clone()).collect();
+    assert_eq!(behind, ["Claim filed", "Answer received"]);
+
+    let pam = paralegal(&porch, case).await;
+    let key = "0190b5a0-0000-7000-8000-00000000abcd";
+    for _ in 0..2 {
+        // the same form, sent twice
+        status::write(&pam, case, &text(key, "Draft one")).await.unwrap();
+    }
+    status::write(&pam, case, &text("", "Draft two")).await.unwrap();
+    let (_, form, page) = status::page(&porch.partner(), case).await.unwrap();
+    assert_eq!(page.waiting.unwrap().step, "Draft two");
+    assert_eq!(form.step, "Draft two");
+    assert_eq!(page.told.unwrap().step, "Reading");
+    assert_eq!(page.earlier.len(), 2);
+    let rows = porch.scene().words("select count(*)::text from case_statuses").await;
+    assert_eq!(rows, ["5"]);
+    // the key of one text is not that of another's
+    let other = status::write(&porch.partner(), case, &text(key, "Mine")).await.unwrap_err();
+    assert!(matches!(other, Error::Conflict(_)), "{other:?}");
+}
+
+#[tokio::test]
+async fn nobody_outside_the_case_reads_it_and_a_separated_client_no_more() {
+    let porch = Porch::open().await;
+    let petra = porch.client("Petra Voss").await;
+    porch.invite(petra, &form("Petra Voss", "petra@example.com")).await.unwrap();
+    let case = a_case(&porch).await;
+    status::write(&porch.partner(), case, &text("", "Reading")).await.unwrap();
+    let reader = porch.sign_in("petra@example.com").await;
+    assert_eq!(read(&reader).await, Vec::<String>::new());
+    let named =
+        domain::co_clients::CoClientForm { name: "Petra Voss".into(), ..Default::default() };
+    office::co_clients::add(&porch.partner(), case, &named).await.unwrap();
+    assert_eq!(read(&reader).await, ["Reading"]);
+    office::co_clients::separate(&porch.partner(), case, petra).await.unwrap();
+    assert_eq!(read(&reader).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_is_a_month_old_is_said_to_be_and_a_closed_case_says_nothing() {
+    let porch = Porch::open().await;
+    porch.invite_orla().await;
+    let case = a_case(&porch).await;
+    status::write(&porch.partner(), case, &text("", "Reading")).await.unwrap();
+    porch
+        .scene()
+        .sql("alter table case_statuses disable trigger case_statuses_sound;
+            update case_statuses set written_at = written_at - interval '31 days', approved_at = approved_at - interval '31 days';
+            alter table case_statuses enable trigger case_statuses_sound")
+        .await;
+    let orla = porch.sign_in(ORLA).await;
+    let home = portal::home(&orla, None).await.unwrap().body;
+    assert!(home.stands[0].stale);
+    let (_, _, page) = status::page(&porch.partner(), case).await.unwrap();
+    assert!(page.stale && !page.moved);
+    porch
+        .scene()
+        .sql(format!("update cases set closed_on = '2026-11-02' where id = '{case}'"))
+        .await;
+    assert_eq!(read(&orla).await, Vec::<String>::new());
+    let late = status::write(&porch.partner(), case, &text("", "Late")).await.unwrap_err();
+    assert!(matches!(late, Error::Refused(_)), "{late:?}");
+}
+
+#[tokio::test]
+async fn an_empty_text_is_refused_and_nothing_is_kept() {
+    let porch = Porch::open().await;
+    let case = a_case(&porch).await;
+    let refused = status::write(&porch.partner(), case, &StatusForm::default()).await.unwrap_err();
+    let Error::Invalid(errors) = refused else { panic!("{refused:?}") };
+    let fields: Vec<_> = errors.0.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(fields, ["step", "text"]);
+    let rows = porch.scene().words("select count(*)::text from case_statuses").await;
+    assert_eq!(rows, ["0"]);
+}
