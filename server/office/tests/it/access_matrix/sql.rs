@@ -112,7 +112,7 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
                 values (gen_random_uuid(), '{case}', '{outsider}', 'view', '{me}')"
             ),
             format!("update case_team set until = office_now(), ended_by = '{me}' where case_id = '{case}' and level = 'view'"),
-            format!("select add_co_client('{case}', '{}')", world.client),
+            format!("select 1 where add_co_client('{case}', '{}') = 'there'", world.client),
         ],
         "explain-access" => s(format!("select role from access_of('{case}', '{outsider}')")),
         "raise-wall" => s(format!("select raise_wall(gen_random_uuid(), '{outsider}', '{case}', null, 'A conflict.')")),
