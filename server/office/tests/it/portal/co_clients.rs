@@ -1,5 +1,6 @@
 //! Clients who are in a case together: added on purpose, seen by whoever sees the case, separated at once.
 
+use domain::access::Level;
 use domain::co_clients::CoClientForm;
 use domain::forms::FieldErrors;
 use domain::ids::CaseId;
@@ -9,18 +10,6 @@ use super::Porch;
 
 fn named(name: &str) -> CoClientForm {
     CoClientForm { name: name.into(), ..CoClientForm::default() }
-}
-
-async fn a_case(porch: &Porch) -> CaseId {
-    porch.post.invoice(porch.scene().client).await;
-    let ids = porch
-        .scene()
-        .words(format!(
-            "select id::text from cases where client_id = '{}' order by id limit 1",
-            porch.orla()
-        ))
-        .await;
-    ids[0].parse().unwrap()
 }
 
 /// Names in the case, and whether they are in it still.
@@ -38,7 +27,7 @@ fn complaint(error: Error) -> (String, usize) {
 async fn a_co_client_is_added_by_name_and_separated_at_once() {
     let porch = Porch::open().await;
     let petra = porch.client("Petra Voss").await;
-    let case = a_case(&porch).await;
+    let case = porch.case().await;
     let own = clients(&porch, case).await.len();
     co_clients::add(&porch.partner(), case, &named(" petra voss ")).await.unwrap();
     assert!(clients(&porch, case).await.contains(&("Petra Voss".into(), true)));
@@ -63,7 +52,7 @@ async fn a_co_client_is_added_by_name_and_separated_at_once() {
 #[tokio::test]
 async fn a_name_that_is_nobodys_several_peoples_or_the_other_sides_is_refused() {
     let porch = Porch::open().await;
-    let case = a_case(&porch).await;
+    let case = porch.case().await;
     for (name, says) in [("", "Enter the name"), ("Nobody Known", "No client of that name")] {
         let refused = co_clients::add(&porch.partner(), case, &named(name)).await.unwrap_err();
         assert!(complaint(refused).0.contains(says), "{name}");
@@ -88,7 +77,7 @@ async fn a_name_that_is_nobodys_several_peoples_or_the_other_sides_is_refused() 
 async fn a_walled_client_is_not_there_to_be_added() {
     let porch = Porch::open().await;
     let petra = porch.client("Petra Voss").await;
-    let case = a_case(&porch).await;
+    let case = porch.case().await;
     porch
         .scene()
         .sql(format!(
@@ -104,16 +93,12 @@ async fn a_walled_client_is_not_there_to_be_added() {
 async fn nobody_on_the_team_gets_sight_of_a_client_they_are_screened_from() {
     let porch = Porch::open().await;
     let petra = porch.client("Petra Voss").await;
-    let case = a_case(&porch).await;
-    let (by, member) = (porch.scene().partner, uuid::Uuid::new_v4());
+    let case = porch.case().await;
+    let kim = porch.paralegal("Kim Lorne", case, Level::View).await.id();
     porch
         .scene()
         .sql(format!(
-            "insert into staff (id, name, email) values ('{member}', 'Kim Lorne', 'kim@office.example');
-            insert into staff_roles (id, staff_id, role) values (gen_random_uuid(), '{member}', 'paralegal');
-            insert into case_team (id, case_id, staff_id, level, given_by, since)
-                values (gen_random_uuid(), '{case}', '{member}', 'view', '{by}', '2026-01-05');
-            insert into walls (id, staff_id, client_id, since, reason) values (gen_random_uuid(), '{member}', '{petra}', '2026-01-05', 'x')"
+            "insert into walls (id, staff_id, client_id, since, reason) values (gen_random_uuid(), '{kim}', '{petra}', '2026-01-05', 'x')"
         ))
         .await;
     let refused = co_clients::add(&porch.partner(), case, &named("Petra Voss")).await.unwrap_err();

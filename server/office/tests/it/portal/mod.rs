@@ -10,9 +10,9 @@ mod looked_at;
 mod role;
 mod status;
 
-use domain::access::Role;
+use domain::access::{Level, Role};
 use domain::account::EmailForm;
-use domain::ids::{ClientId, MembershipId, StaffId};
+use domain::ids::{CaseId, ClientId, MembershipId, StaffId};
 use domain::portal::{CodeForm, InvitationForm};
 use office::gate::{Owner, Visit};
 use office::portal::{self, PortalCaller};
@@ -118,6 +118,34 @@ impl Porch {
         );
         self.scene().sql(sql).await;
         ClientId(id)
+    }
+
+    /// Orla's case.
+    pub(crate) async fn case(&self) -> CaseId {
+        self.post.invoice(self.scene().client).await;
+        let ids = self
+            .scene()
+            .words(format!(
+                "select id::text from cases where client_id = '{}' order by id limit 1",
+                self.orla()
+            ))
+            .await;
+        ids[0].parse().unwrap()
+    }
+
+    /// A paralegal with a place on that case.
+    pub(crate) async fn paralegal(&self, name: &str, case: CaseId, level: Level) -> Caller {
+        let (id, by) = (StaffId(Uuid::new_v4()), self.scene().partner);
+        self.scene()
+            .sql(format!(
+                "insert into staff (id, name, email) values ('{id}', '{name}', '{id}@office.example');
+                insert into staff_roles (id, staff_id, role) values (gen_random_uuid(), '{id}', 'paralegal');
+                insert into case_team (id, case_id, staff_id, level, given_by, since)
+                    values (gen_random_uuid(), '{case}', '{id}', '{}', '{by}', '2026-01-05')",
+                level.word()
+            ))
+            .await;
+        Caller::stand_in(self.scene().office(), id, Role::Paralegal)
     }
 }
 

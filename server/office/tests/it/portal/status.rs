@@ -1,11 +1,10 @@
 //! Where a case stands: written by whoever works on it, read by its clients once the lead has approved it, and by
 //! nobody else.
 
-use domain::access::{Level, Role};
-use domain::ids::{CaseId, StaffId};
+use domain::access::Level;
 use domain::status::StatusForm;
 use office::portal::{self, PortalCaller};
-use office::{Caller, Error, status};
+use office::{Error, status};
 
 use super::{ORLA, Porch, form};
 
@@ -18,33 +17,6 @@ fn text(key: &str, step: &str) -> StatusForm {
     }
 }
 
-async fn a_case(porch: &Porch) -> CaseId {
-    let ids = porch
-        .scene()
-        .words(format!(
-            "select id::text from cases where client_id = '{}' order by id limit 1",
-            porch.orla()
-        ))
-        .await;
-    ids[0].parse().unwrap()
-}
-
-/// A paralegal who works on the case and does not lead it.
-async fn paralegal(porch: &Porch, case: CaseId) -> Caller {
-    let id = StaffId(uuid::Uuid::new_v4());
-    let level = Level::Contribute.word();
-    porch
-        .scene()
-        .sql(format!(
-            "insert into staff (id, name, email, role) values ('{id}', 'Pam Ray', 'pam@office.example', 'paralegal');
-            insert into case_team (id, case_id, staff_id, level, given_by)
-            values (gen_random_uuid(), '{case}', '{id}', '{level}', '{}')",
-            porch.scene().partner
-        ))
-        .await;
-    Caller::stand_in(porch.scene().office(), id, Role::Paralegal)
-}
-
 async fn read(orla: &PortalCaller) -> Vec<String> {
     let home = portal::home(orla, None).await.unwrap().body;
     home.stands.into_iter().map(|row| row.now).collect()
@@ -54,9 +26,9 @@ async fn read(orla: &PortalCaller) -> Vec<String> {
 async fn a_client_reads_it_once_the_lead_has_approved_it() {
     let porch = Porch::open().await;
     porch.invite_orla().await;
-    let case = a_case(&porch).await;
+    let case = porch.case().await;
     let orla = porch.sign_in(ORLA).await;
-    let pam = paralegal(&porch, case).await;
+    let pam = porch.paralegal("Pam Ray", case, Level::Contribute).await;
     assert!(!status::write(&pam, case, &text("", "Reading")).await.unwrap());
     assert_eq!(read(&orla).await, Vec::<String>::new());
 
@@ -91,7 +63,7 @@ async fn a_client_reads_it_once_the_lead_has_approved_it() {
 async fn a_road_shows_what_is_behind_and_one_text_waits_at_a_time() {
     let porch = Porch::open().await;
     porch.invite_orla().await;
-    let case = a_case(&porch).await;
+    let case = porch.case().await;
     let orla = porch.sign_in(ORLA).await;
     for step in ["Claim filed", "Answer received", "Reading"] {
         assert!(status::write(&porch.partner(), case, &text("", step)).await.unwrap());
@@ -100,7 +72,7 @@ async fn a_road_shows_what_is_behind_and_one_text_waits_at_a_time() {
     let behind: Vec<_> = home.stands[0].behind.iter().map(|step| step.name.clone()).collect();
     assert_eq!(behind, ["Claim filed", "Answer received"]);
 
-    let pam = paralegal(&porch, case).await;
+    let pam = porch.paralegal("Pam Ray", case, Level::Contribute).await;
     let key = "0190b5a0-0000-7000-8000-00000000abcd";
     for _ in 0..2 {
         // the same form, sent twice
@@ -124,7 +96,7 @@ async fn nobody_outside_the_case_reads_it_and_a_separated_client_no_more() {
     let porch = Porch::open().await;
     let petra = porch.client("Petra Voss").await;
     porch.invite(petra, &form("Petra Voss", "petra@example.com")).await.unwrap();
-    let case = a_case(&porch).await;
+    let case = porch.case().await;
     status::write(&porch.partner(), case, &text("", "Reading")).await.unwrap();
     let reader = porch.sign_in("petra@example.com").await;
     assert_eq!(read(&reader).await, Vec::<String>::new());
@@ -140,7 +112,7 @@ async fn nobody_outside_the_case_reads_it_and_a_separated_client_no_more() {
 async fn what_is_a_month_old_is_said_to_be_and_a_closed_case_says_nothing() {
     let porch = Porch::open().await;
     porch.invite_orla().await;
-    let case = a_case(&porch).await;
+    let case = porch.case().await;
     status::write(&porch.partner(), case, &text("", "Reading")).await.unwrap();
     porch
         .scene()
@@ -165,7 +137,7 @@ async fn what_is_a_month_old_is_said_to_be_and_a_closed_case_says_nothing() {
 #[tokio::test]
 async fn an_empty_text_is_refused_and_nothing_is_kept() {
     let porch = Porch::open().await;
-    let case = a_case(&porch).await;
+    let case = porch.case().await;
     let refused = status::write(&porch.partner(), case, &StatusForm::default()).await.unwrap_err();
     let Error::Invalid(errors) = refused else { panic!("{refused:?}") };
     let fields: Vec<_> = errors.0.iter().map(|error| error.field.as_str()).collect();
