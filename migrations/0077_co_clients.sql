@@ -44,9 +44,6 @@ begin
     if k.id is null then
         raise exception 'there is no such client' using errcode = 'PV404';
     end if;
-    if exists (select from case_clients l where l.case_id = p_case and l.client_id = p_client and l.until is null) then
-        return 'there';
-    end if;
     if exists (select from parties p where p.case_id = p_case and p.role = 'opposing' and p.until is null and lower(p.name) = lower(k.name)) then
         return 'adverse';
     end if;
