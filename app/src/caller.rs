@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::billing::show::{InvoiceAct, InvoiceActForm};
+use domain::cases::Stage;
 use domain::forms::{Answer, FieldErrors, Flash, FormPage, Refused};
 use domain::frame::Frame;
 use domain::ids::{FlashId, InvoiceId};
@@ -521,6 +522,14 @@ pub fn id<T: FromStr>(text: &str) -> Result<T, ApiError> {
 /// NotFound.
 pub fn wording_key(kind: &str, channel: &str, reader: &str) -> Result<WordingKey, ApiError> {
     WordingKey::from_words(kind, channel, reader).ok_or(ApiError::NotFound)
+}
+
+/// A stage by its word.
+///
+/// # Errors
+/// NotFound.
+pub fn stage(word: &str) -> Result<Stage, ApiError> {
+    Stage::from_word(word).ok_or(ApiError::NotFound)
 }
 
 /// A form's page: as the record stands, or as it was typed where the form comes back refused. The

@@ -49,6 +49,7 @@ pub mod settings;
 pub mod sharing;
 pub mod shell;
 pub mod staff;
+pub mod stage_words;
 pub mod status;
 pub mod templates;
 pub mod terms;

@@ -247,6 +247,8 @@ pub fn Done() -> impl IntoView {
         "started" => "Messages are sent again.",
         "test" => "On its way. What becomes of it is shown below: look again in a moment.",
         "wording" => "In force from now on.",
+        "stage-words" => "Saved. The next text on a case at this stage begins with it.",
+        "house-stage-words" => "Back to the words that came with Privity.",
         "house-wording" => "Back to the house’s wording.",
         "let-go" => "Released. The first messages are on their way.",
         "own-reminders" => "Saved.",

@@ -1,5 +1,6 @@
 //! Paths of pages, typed, so that a link cannot point at the wrong kind of thing.
 
+use domain::cases::Stage;
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
     EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, MembershipId,
@@ -49,6 +50,8 @@ pub const RATES: &str = "/settings/rates";
 pub const ACTIVITIES: &str = "/settings/activities";
 pub const INVOICE_SETTINGS: &str = "/settings/invoices";
 pub const TAXES: &str = "/settings/taxes";
+/// What clients read at each stage.
+pub const STAGES: &str = "/settings/stages";
 pub const TEMPLATES: &str = "/settings/templates";
 pub const TEMPLATES_UPLOAD: &str = "/settings/templates/upload";
 pub const REQUESTS: &str = "/requests";
@@ -472,6 +475,10 @@ pub fn case_template(id: CaseId, template: Option<TemplateId>) -> String {
         Some(template) => format!("/cases/{id}/documents/template?template={template}"),
         None => format!("/cases/{id}/documents/template"),
     }
+}
+
+pub fn stage_words(stage: Stage) -> String {
+    format!("{STAGES}/{}", stage.word())
 }
 
 pub fn template(id: TemplateId) -> String {

@@ -12,8 +12,8 @@ use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
     co_clients, conflicts, contacts, covers, documents, door, dunning, enquiries, expenses, feeds,
     filing, merges, notes, notices, outbox, pay, payers, payments, portal, portal_access,
-    reminders, reply, representatives, requests, retention, settings, sharing, staff, status,
-    templates, terms, threads, time, walls,
+    reminders, reply, representatives, requests, retention, settings, sharing, staff,
+    stage_words, status, templates, terms, threads, time, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -210,6 +210,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/activities") view=settings::Activities ssr=WHOLE />
                 <Route path=path!("/settings/invoices") view=settings::Invoices ssr=WHOLE />
                 <Route path=path!("/settings/taxes") view=settings::Taxes ssr=WHOLE />
+                <Route path=path!("/settings/stages") view=stage_words::List ssr=WHOLE />
+                <Route path=path!("/settings/stages/:stage") view=stage_words::Show ssr=WHOLE />
                 <Route path=path!("/settings/templates") view=templates::List ssr=WHOLE />
                 <Route path=path!("/settings/templates/:id") view=templates::Show ssr=WHOLE />
                 <Route path=path!("/appointments/:id/notices/:notice") view=notices::Show ssr=WHOLE />

@@ -321,6 +321,8 @@ pub fn done(action: &str) -> String {
         "change-reminder-contact" => "Changed how clients reach the office",
         "set-wording" => "Worded a message",
         "end-wording" => "Went back to the house’s wording",
+        "set-stage-words" => "Worded what clients read at a stage",
+        "end-stage-words" => "Went back to what came with Privity for a stage",
         "send-test" => "Sent a test message",
         "release-appointment" => "Released an appointment that was held back",
         "change-own-reminders" => "Changed one’s own reminders",

@@ -1,4 +1,4 @@
-//! Where a case stands, in words for its clients: written from a template for the stage, approved by the lead, dated.
+//! Where a case stands, in words for its clients: begun from what is usually said of its stage, approved by the lead, dated.
 
 use jiff::Timestamp;
 use jiff::ToSpan;
@@ -19,9 +19,62 @@ pub const MOST_STEPS: usize = 3;
 /// So long what was said counts as news, in days.
 pub const FRESH_DAYS: i64 = 30;
 
+/// A step in a client's words, and what is said of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageWords {
+    pub step: String,
+    pub text: String,
+}
+
+impl StageWords {
+    /// Those that come with the house.
+    pub fn of_the_house(stage: Stage) -> StageWords {
+        let (step, text) = stage.in_plain_words();
+        StageWords { step: step.into(), text: text.into() }
+    }
+
+    fn parse(named: &str, said: &str, errors: &mut FieldErrors) -> Option<StageWords> {
+        let named = text::required_line(named, "the step the case is at").and_then(step);
+        let named = errors.take("step", named);
+        let said = text::prose(said).and_then(|said| match said.chars().count() {
+            0 => Err("Say in a sentence or two what happens now.".to_owned()),
+            1..=TEXT_CHARS => Ok(said),
+            long => Err(format!("Use at most {TEXT_CHARS} characters; this has {long}.")),
+        });
+        let said = errors.take("text", said);
+        Some(StageWords { step: named?, text: said? })
+    }
+}
+
+/// The office's own words for a stage. `revision` names those from which the form began: empty for the house's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StageWordsForm {
+    pub step: String,
+    pub text: String,
+    pub revision: String,
+}
+
+impl StageWordsForm {
+    /// Reads the form; complaints go to `errors`.
+    pub fn parse(&self, errors: &mut FieldErrors) -> Option<StageWords> {
+        StageWords::parse(&self.step, &self.text, errors)
+    }
+}
+
+/// What is usually said of a stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageWordsRow {
+    pub stage: Stage,
+    pub words: StageWords,
+    /// "Miriam Adler, Oct 12, 2026, 9:14 AM"; empty for what comes with the house.
+    pub set: String,
+    /// As in [`StageWordsForm`].
+    pub revision: String,
+}
+
 impl Stage {
-    /// The step in a client's words, and what is usually said then.
-    pub const fn in_plain_words(self) -> (&'static str, &'static str) {
+    const fn in_plain_words(self) -> (&'static str, &'static str) {
         match self {
             Stage::Intake => (
                 "Getting started",
@@ -79,24 +132,17 @@ pub struct Stated {
 }
 
 impl StatusForm {
-    /// What the template for that stage says.
-    pub fn from_template(key: String, stage: Stage) -> StatusForm {
-        let (step, text) = stage.in_plain_words();
-        StatusForm { key, step: step.into(), text: text.into(), ahead: String::new() }
+    /// What is usually said of a stage.
+    pub fn from_words(key: String, words: StageWords) -> StatusForm {
+        StatusForm { key, step: words.step, text: words.text, ahead: String::new() }
     }
 
     /// Reads the form; complaints go to `errors`.
     pub fn parse(&self, errors: &mut FieldErrors) -> Option<Stated> {
-        let named = text::required_line(&self.step, "the step the case is at").and_then(step);
-        let named = errors.take("step", named);
-        let said = text::prose(&self.text).and_then(|said| match said.chars().count() {
-            0 => Err("Say in a sentence or two what happens now.".to_owned()),
-            1..=TEXT_CHARS => Ok(said),
-            long => Err(format!("Use at most {TEXT_CHARS} characters; this has {long}.")),
-        });
-        let said = errors.take("text", said);
+        let words = StageWords::parse(&self.step, &self.text, errors);
         let ahead = errors.take("ahead", steps(&self.ahead));
-        Some(Stated { step: named?, text: said?, ahead: ahead? })
+        let StageWords { step, text } = words?;
+        Some(Stated { step, text, ahead: ahead? })
     }
 }
 
@@ -190,9 +236,9 @@ mod tests {
     }
 
     #[test]
-    fn every_template_can_be_sent_as_it_stands() {
+    fn what_the_house_says_can_be_sent_as_it_stands() {
         for stage in Stage::ALL {
-            let form = StatusForm::from_template(String::new(), stage);
+            let form = StatusForm::from_words(String::new(), StageWords::of_the_house(stage));
             let read = parsed(&form).unwrap();
             assert!(read.ahead.is_empty() && !read.text.is_empty(), "{stage:?}");
         }
@@ -202,7 +248,7 @@ mod tests {
     fn steps_to_come_are_a_line_each() {
         let form = StatusForm {
             ahead: "  Mediation, Nov 12\r\n\r\nTrial, if needed ".into(),
-            ..StatusForm::from_template(String::new(), Stage::Discovery)
+            ..StatusForm::from_words(String::new(), StageWords::of_the_house(Stage::Discovery))
         };
         assert_eq!(parsed(&form).unwrap().ahead, ["Mediation, Nov 12", "Trial, if needed"]);
     }

@@ -10,7 +10,7 @@ use crate::documents::upload::{Token, kinds};
 use crate::enhance::LiveForms;
 use crate::page::{Done, complaints, flash_id, page};
 use crate::routes;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::empty::Empty;
 use crate::ui::field::{Select, TextField};
 use crate::ui::form::{Actions, FormMessage};
@@ -36,7 +36,11 @@ fn All(mut page: FormPage<TemplateForm, TemplatesPage>) -> impl IntoView {
     view! {
         <Shell frame=frame here=Here::Settings crumbs=crumbs>
             <Done />
-            <PageHead title="Templates" lead=lead />
+            <PageHead title="Templates" lead=lead>
+                <LinkButton href=routes::STAGES icon="note">
+                    "What clients read at each stage"
+                </LinkButton>
+            </PageHead>
             <div class="stack gap-8">
                 <Rows rows=context.rows />
                 <Add form=form areas=context.areas message=message errors=errors />

@@ -60,6 +60,7 @@ pub mod settings;
 pub mod sharing;
 mod sheet;
 pub mod staff;
+pub mod stage_words;
 pub mod status;
 pub mod team;
 pub mod templates;

@@ -1,4 +1,4 @@
-//! Where a case stands, in words for its clients: written from the stage's template, approved by the lead.
+//! Where a case stands, in words for its clients: begun from what is usually said of its stage, approved by the lead.
 
 use domain::access::act;
 use domain::forms::FieldErrors;
@@ -8,7 +8,7 @@ use domain::status::{CaseStatus, StatusForm, StatusRow, is_stale};
 
 use crate::audit::{self, Event, Resource};
 use crate::words::{self, Region};
-use crate::{Caller, Error, Result, Tx, access, cases, frame};
+use crate::{Caller, Error, Result, Tx, access, cases, frame, stage_words};
 
 /// Of what clients read before, the page shows the latest.
 const EARLIER: usize = 20;
@@ -17,7 +17,7 @@ const GONE: &str =
     "Somebody replaced, approved or took back this text meanwhile. Look at it again.";
 
 /// What clients read, what waits, and the form of another text: as the last one where the stage is the same, else as
-/// the template for the stage.
+/// is usually said of it.
 ///
 /// # Errors
 /// NotFound, Refused.
@@ -29,6 +29,7 @@ pub async fn page(caller: &Caller, id: CaseId) -> Result<(Frame, StatusForm, Cas
     let region = caller.zone(&mut tx).await?;
     let case = cases::facts_seen(&mut tx, permit.subject()).await?;
     let rows = rows(&mut tx, id, &region).await?;
+    let usual = stage_words::in_force(&mut tx, case.stage).await?;
     tx.commit().await?;
     let (mut told, mut waiting, mut earlier) = (None, None, Vec::new());
     for row in rows {
@@ -41,7 +42,7 @@ pub async fn page(caller: &Caller, id: CaseId) -> Result<(Frame, StatusForm, Cas
     let key = caller.id().to_string();
     let latest = waiting.as_ref().or(told.as_ref()).filter(|row| row.stage == case.stage.word());
     let form = match latest {
-        None => StatusForm::from_template(key, case.stage),
+        None => StatusForm::from_words(key, usual),
         Some(row) => StatusForm {
             key,
             step: row.shown.step.clone(),

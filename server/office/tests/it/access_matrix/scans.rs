@@ -21,6 +21,7 @@ const UPLOAD: &str = "01928000-0000-7000-8000-00000000091f";
 pub(super) fn statements(world: &World, cell: &Cell) -> Option<Vec<String>> {
     let scan = scan(world, &cell.heading);
     let lead = world.persona("attorney-lead").id;
+    let me = world.persona(&cell.persona).id;
     Some(match cell.act.as_str() {
         "see-tray" => vec!["select 1 where my_tray() is not null".into()],
         "see-scan" => vec![format!("select name from filing_scans where id = '{scan}'")],
@@ -39,6 +40,12 @@ pub(super) fn statements(world: &World, cell: &Cell) -> Option<Vec<String>> {
                 world.template
             ),
             format!("update templates set name = 'Another', revision = revision + 1 where id = '{}'", world.template),
+            format!(
+                "update stage_words set until = office_now(), ended_by = '{me}' where stage = 'discovery'"
+            ),
+            format!(
+                "insert into stage_words (id, stage, step, said, set_by) values (gen_random_uuid(), 'hearing', 'New', 'New.', '{me}')"
+            ),
         ],
         _ => return None,
     })
@@ -51,6 +58,7 @@ pub(super) fn readable(world: &World, row: &str) -> String {
         "letter" => {
             format!("select fields from template_versions where template_id = '{}'", world.template)
         }
+        "usual" => "select step from stage_words".into(),
         other => panic!("no statement for {other}"),
     }
 }
@@ -88,5 +96,22 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
         ("partner", "select object_name from template_uploads".into()),
         ("billing", "select name from templates".into()),
         ("billing", "select fields from template_versions".into()),
+        // what is usually said is a managing partner's, in their own name, and stays as it was said
+        ("billing", "select step from stage_words".into()),
+        ("partner", "update stage_words set said = 'New.'".into()),
+        ("partner", "delete from stage_words".into()),
+        (
+            "partner",
+            format!(
+                "insert into stage_words (id, stage, step, said, set_by) values (gen_random_uuid(), 'hearing', 'New', 'New.', '{suspended}')"
+            ),
+        ),
+        (
+            "attorney-lead",
+            format!(
+                "insert into stage_words (id, stage, step, said, set_by) values (gen_random_uuid(), 'hearing', 'New', 'New.', '{}')",
+                world.persona("attorney-lead").id
+            ),
+        ),
     ]
 }

@@ -451,7 +451,7 @@ fn readable(world: &World, row: &str) -> String {
         "share" => sharing::readable(),
         "purge" => format!("select reason from purges where id = '{}'", world.purge),
         "rule" => "select years from retention_rules".into(),
-        "trouble" | "template" | "letter" => scans::readable(world, row),
+        "trouble" | "template" | "letter" | "usual" => scans::readable(world, row),
         "appointment" | "attendee" | "change" | "attendance" | "deadline" | "subject" | "words"
         | "series" | "room" | "notice" | "text" | "link" | "report" | "ring" | "reply"
         | "stray" | "provider" | "wording" | "feed" | "elsewhere" | "wish" => {

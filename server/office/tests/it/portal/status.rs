@@ -2,9 +2,9 @@
 //! nobody else.
 
 use domain::access::Level;
-use domain::status::StatusForm;
+use domain::status::{StageWordsForm, StatusForm};
 use office::portal::{self, PortalCaller};
-use office::{Error, status};
+use office::{Error, stage_words, status};
 
 use super::{ORLA, Porch, form};
 
@@ -144,4 +144,49 @@ async fn an_empty_text_is_refused_and_nothing_is_kept() {
     assert_eq!(fields, ["step", "text"]);
     let rows = porch.scene().words("select count(*)::text from case_statuses").await;
     assert_eq!(rows, ["0"]);
+}
+
+#[tokio::test]
+async fn a_text_begins_with_what_the_office_usually_says_of_the_stage() {
+    let porch = Porch::open().await;
+    let case = porch.case().await;
+    let (_, house, page) = status::page(&porch.partner(), case).await.unwrap();
+    let stage = page.case.stage;
+    let (_, form, row) = stage_words::page(&porch.partner(), stage).await.unwrap();
+    assert_eq!((form.step.as_str(), row.set.as_str()), (house.step.as_str(), ""));
+
+    let own = StageWordsForm { step: "Sorting".into(), text: "We sort.".into(), ..form };
+    stage_words::save(&porch.partner(), stage, &own).await.unwrap();
+    let begun = status::page(&porch.partner(), case).await.unwrap().1;
+    assert_eq!((begun.step.as_str(), begun.text.as_str()), ("Sorting", "We sort."));
+    // whoever began from the house's words was second
+    let late = stage_words::save(&porch.partner(), stage, &own).await.unwrap_err();
+    assert!(matches!(late, Error::Conflict(_)), "{late:?}");
+    let (_, form, row) = stage_words::page(&porch.partner(), stage).await.unwrap();
+    assert!(!row.set.is_empty());
+    let again = StageWordsForm { text: "We sort on.".into(), ..form };
+    stage_words::save(&porch.partner(), stage, &again).await.unwrap();
+
+    let revision = stage_words::page(&porch.partner(), stage).await.unwrap().1.revision;
+    stage_words::back_to_house(&porch.partner(), stage, &revision).await.unwrap();
+    let twice = stage_words::back_to_house(&porch.partner(), stage, "").await.unwrap_err();
+    assert!(matches!(twice, Error::Conflict(_)), "{twice:?}");
+    assert_eq!(status::page(&porch.partner(), case).await.unwrap().1.step, house.step);
+    let kept = porch.scene().words("select said from stage_words order by since, id").await;
+    assert_eq!(kept, ["We sort.", "We sort on."]);
+}
+
+#[tokio::test]
+async fn what_is_usually_said_is_a_managing_partners_to_word() {
+    let porch = Porch::open().await;
+    let case = porch.case().await;
+    let pam = porch.paralegal("Pam Ray", case, Level::Manage).await;
+    let refused = stage_words::list(&pam).await.unwrap_err();
+    assert!(matches!(refused, Error::Refused(_)), "{refused:?}");
+    let form = StageWordsForm { step: "x".repeat(41), text: " ".into(), ..Default::default() };
+    let refused =
+        stage_words::save(&porch.partner(), domain::cases::Stage::Hearing, &form).await.unwrap_err();
+    let Error::Invalid(errors) = refused else { panic!("{refused:?}") };
+    let fields: Vec<_> = errors.0.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(fields, ["step", "text"]);
 }

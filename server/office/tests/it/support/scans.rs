@@ -32,10 +32,13 @@ pub(super) fn filing(world: &World, sql: &mut String) {
         "insert into templates (id, name, kind, nth, made_by) values ('{}', 'A letter', 'correspondence', 1, '{partner}');
         insert into template_versions (id, template_id, nth, written_by, object_name, size_bytes, chunks, content_hash, office_key_id,
             wrapped_key, fields)
-        values ('{version}', '{}', 1, '{partner}', '{version}', 5, 1, sha256('x'), {key}, 'wrapped', '{{client.name}}');",
+        values ('{version}', '{}', 1, '{partner}', '{version}', 5, 1, sha256('x'), {key}, 'wrapped', '{{client.name}}');
+        insert into stage_words (id, stage, step, said, set_by)
+        values ('{usual}', 'discovery', 'Exchanging evidence', 'Both sides show what they have.', '{partner}');",
         world.template,
         world.template,
         version = id(0x912),
+        usual = id(0x913),
         partner = world.staff("partner"),
     );
 }
