@@ -11,6 +11,7 @@ use domain::cases::Stage;
 use domain::forms::{Answer, FieldErrors, Flash, FormPage, Refused};
 use domain::frame::Frame;
 use domain::ids::{FlashId, InvoiceId};
+use domain::pin::PinWanted;
 use domain::reminders::WordingKey;
 use http::HeaderValue;
 use http::header::SET_COOKIE;
@@ -138,6 +139,14 @@ pub fn client() -> Result<PortalCaller, ApiError> {
     extension().ok_or(ApiError::SignedOut)
 }
 
+/// What is asked of somebody who came in by a code or a link and whose PIN is wanted, and their token.
+///
+/// # Errors
+/// SignedOut where nobody is asked for one.
+pub fn pin_wanted() -> Result<(PinWanted, String), ApiError> {
+    extension().zip(portal_token()).ok_or(ApiError::SignedOut)
+}
+
 /// The token of the portal's session cookie, for signing out.
 pub fn portal_token() -> Option<String> {
     extension::<PortalToken>().map(|token| token.0)
@@ -181,6 +190,8 @@ pub async fn portal_door(visit: &Visit) -> Result<domain::portal::PortalDoor, Ap
 pub fn send_client_on() {
     if client().is_ok() {
         leptos_axum::redirect(crate::routes::PORTAL, false);
+    } else if pin_wanted().is_ok() {
+        leptos_axum::redirect(crate::routes::PORTAL_PIN, false);
     }
 }
 

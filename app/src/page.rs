@@ -219,6 +219,7 @@ pub fn Done() -> impl IntoView {
         "external-ended" => "It is read no more, and what it said is forgotten.",
         "portal-invited" => "Invited. The message is on its way.",
         "portal-changed" => "Saved. It holds from now on.",
+        "portal-pin" => "Taken back. They choose another PIN as they sign in again.",
         "portal-ended" => "Access ended. Every session and link of that person ended with it.",
         "status-told" => "Clients can read it now.",
         "status-written" => "Saved. The lead is asked; clients read it once it is approved.",

@@ -65,6 +65,7 @@ pub const MESSAGES: &str = "/messages";
 pub const PORTAL: &str = "/portal";
 pub const PORTAL_SIGN_IN: &str = "/portal/sign-in";
 pub const PORTAL_CODE: &str = "/portal/code";
+pub const PORTAL_PIN: &str = "/portal/pin";
 pub const PORTAL_APPOINTMENTS: &str = "/portal/appointments";
 pub const PORTAL_MESSAGES: &str = "/portal/messages";
 pub const PORTAL_MESSAGE_NEW: &str = "/portal/messages/new";

@@ -12,8 +12,8 @@ use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
     co_clients, conflicts, contacts, covers, documents, door, dunning, enquiries, expenses, feeds,
     filing, merges, notes, notices, outbox, pay, payers, payments, portal, portal_access,
-    reminders, reply, representatives, requests, retention, settings, sharing, staff,
-    stage_words, status, templates, terms, threads, time, walls,
+    reminders, reply, representatives, requests, retention, settings, sharing, staff, stage_words,
+    status, templates, terms, threads, time, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -71,6 +71,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/portal") view=portal::Home ssr=WHOLE />
                 <Route path=path!("/portal/sign-in") view=portal::SignIn ssr=WHOLE />
                 <Route path=path!("/portal/code") view=portal::Code ssr=WHOLE />
+                <Route path=path!("/portal/pin") view=portal::Pin ssr=WHOLE />
                 <Route path=path!("/portal/enter/:token") view=portal::Enter ssr=WHOLE />
                 <Route path=path!("/portal/appointments") view=portal::Appointments ssr=WHOLE />
                 <Route path=path!("/portal/messages") view=portal::Messages ssr=WHOLE />

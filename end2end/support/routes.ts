@@ -440,6 +440,7 @@ export const SIGHTS: Sight[] = [
   sight("/pay/back", "guest"),
   sight("/portal/sign-in", "guest"),
   sight("/portal/code", "guest"),
+  sight("/portal/pin", "guest"),
   sight("/portal/enter/:token", "guest", { name: "a link to sign in by that is none", at: `/portal/enter/${UNKNOWN}`, status: 404 }),
   sight("/portal/privacy", "guest"),
   sight("/portal/accessibility", "guest"),

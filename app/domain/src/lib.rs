@@ -35,6 +35,7 @@ pub mod outbox;
 pub mod paging;
 pub mod parties;
 pub mod payers;
+pub mod pin;
 pub mod portal;
 pub mod reasons;
 pub mod reminders;

@@ -136,6 +136,8 @@ pub struct AccessContext {
     pub client: ClientId,
     pub client_name: String,
     pub row: AccessRow,
+    /// "Oct 13, 2026": when the PIN was chosen that is asked of whoever acts for a discreet contact.
+    pub pin_since: Option<String>,
 }
 
 /// The code as it is typed: digits alone, however they are grouped.

@@ -4,6 +4,7 @@
 use domain::account::EmailForm;
 use domain::documents::ReasonForm;
 use domain::forms::Answer;
+use domain::pin::{PinForm, PinWanted};
 use domain::portal::{
     CodeForm, PortalAppointments, PortalDisputeForm, PortalDocumentPage, PortalDocuments,
     PortalDoor, PortalFramed, PortalHome, PortalInvoice, PortalInvoicePage, PortalInvoices,
@@ -46,6 +47,31 @@ pub async fn take_code(#[server(flatten)] form: CodeForm) -> Result<Answer, ApiE
     let visit = crate::caller::visit()?;
     let done = office::portal::take_code(&visit, &form).await;
     crate::caller::answer(crate::routes::PORTAL_CODE, &form, done.map(crate::caller::carry_client))
+}
+
+/// What is asked of a discreet contact's session that lacks its PIN; everybody else is sent on.
+#[server]
+pub async fn pin_page(flash: String) -> Result<Asked<PinForm, Option<PinWanted>>, ApiError> {
+    let wanted = crate::caller::pin_wanted().ok().map(|(wanted, _)| wanted);
+    if wanted.is_none() {
+        leptos_axum::redirect(crate::routes::PORTAL, false);
+    }
+    crate::caller::asked(PinForm::default(), wanted, &flash).await
+}
+
+#[server]
+pub async fn give_pin(#[server(flatten)] form: PinForm) -> Result<Answer, ApiError> {
+    let visit = crate::caller::visit()?;
+    let (wanted, token) = crate::caller::pin_wanted()?;
+    let done = office::portal::give_pin(&visit, &token, wanted, &form).await;
+    let here = crate::routes::PORTAL_PIN;
+    let back = match &done {
+        // that session has ended
+        Err(office::Error::Conflict(_)) => crate::routes::PORTAL_SIGN_IN,
+        _ => here,
+    };
+    let to = crate::routes::with_done(crate::routes::PORTAL, "portal-in");
+    crate::caller::answer(back, &form, done.map(|()| to))
 }
 
 /// Looking uses nothing up. None for a link that was used or has ended.

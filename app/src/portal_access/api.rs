@@ -71,6 +71,20 @@ pub async fn invite_again(id: String, membership: String) -> Result<Answer, ApiE
     )
 }
 
+/// They are signed out, and choose another one.
+#[server]
+pub async fn reset_pin(id: String, membership: String) -> Result<Answer, ApiError> {
+    let caller = crate::caller::caller()?;
+    let (id, membership) = (crate::caller::id(&id)?, crate::caller::id(&membership)?);
+    let done = office::portal::reset_pin(&caller, id, membership).await;
+    let done = done.map(|()| crate::routes::client(id) + "?done=portal-pin");
+    crate::caller::answer(
+        crate::routes::portal_access(id, membership),
+        &AccessForm::default(),
+        done,
+    )
+}
+
 /// At once; who had access stays on record.
 #[server]
 pub async fn end(id: String, membership: String) -> Result<Answer, ApiError> {

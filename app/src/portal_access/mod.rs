@@ -263,7 +263,7 @@ pub fn Change() -> impl IntoView {
 fn One(mut page: FormPage<AccessForm, AccessContext>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let AccessContext { client, client_name, row } = context;
+    let AccessContext { client, client_name, row, pin_since } = context;
     let lead = format!("{}, {}, for {client_name}", row.name, row.email);
     let (of, membership) = (client.to_string(), row.id.to_string());
     let ids = move || {
@@ -272,7 +272,7 @@ fn One(mut page: FormPage<AccessForm, AccessContext>) -> impl IntoView {
             <Hidden name="membership" value=membership.clone() />
         }
     };
-    let (again, end) = (ids.clone(), ids.clone());
+    let (again, pin, end) = (ids.clone(), ids.clone(), ids.clone());
     view! {
         <Shell frame=frame here=Here::Clients crumbs=crumbs(client, "Portal access") class="page--form">
             <PageHead title="Portal access" lead=lead />
@@ -296,6 +296,23 @@ fn One(mut page: FormPage<AccessForm, AccessContext>) -> impl IntoView {
                             <p class="sm muted">"A new message with a link for seven days. The link before it ends."</p>
                             <div>
                                 <Button icon="mail">"Send the invitation again"</Button>
+                            </div>
+                        </PostForm>
+                    }
+                })}
+            {pin_since
+                .map(|since| {
+                    view! {
+                        <PostForm action=api::ResetPin::url() class="stack gap-2 mt-6">
+                            <FormMessage message=None />
+                            {pin()}
+                            <p class="sm muted">
+                                {format!(
+                                    "The PIN was chosen on {since}. Make sure that it is this person who asks, and not somebody who reads their mail: they are signed out everywhere and choose another one.",
+                                )}
+                            </p>
+                            <div>
+                                <Button icon="lock">"Let them choose another PIN"</Button>
                             </div>
                         </PostForm>
                     }

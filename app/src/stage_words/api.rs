@@ -20,10 +20,9 @@ pub async fn show(
     flash: String,
 ) -> Result<FormPage<StageWordsForm, StageWordsRow>, ApiError> {
     let caller = crate::caller::caller()?;
-    let (frame, form, context) =
-        office::stage_words::page(&caller, crate::caller::stage(&stage)?)
-            .await
-            .map_err(crate::caller::reveal)?;
+    let (frame, form, context) = office::stage_words::page(&caller, crate::caller::stage(&stage)?)
+        .await
+        .map_err(crate::caller::reveal)?;
     crate::caller::form_page(frame, form, context, &flash).await
 }
 

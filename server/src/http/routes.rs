@@ -432,6 +432,7 @@ const OPEN_PAGES: &[&str] = &[
     "/pay/{token}",
     "/portal/sign-in",
     "/portal/code",
+    "/portal/pin",
     "/portal/enter/{token}",
     "/portal/privacy",
     "/portal/accessibility",

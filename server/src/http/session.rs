@@ -9,10 +9,11 @@ use app::error::ApiError;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::pin::PinWanted;
 use http::header::COOKIE;
 use http::{HeaderMap, Method};
 use office::gate::{self, Admission, Owner, Visit};
-use office::portal::PortalCaller;
+use office::portal::{Admitted, PortalCaller};
 use office::{Caller, keys};
 
 use super::arrive::wants_html;
@@ -42,12 +43,16 @@ async fn admit_client(
 ) -> Result<(), ApiError> {
     let token = cookie(request.headers(), portal.cookies.portal()).map(str::to_owned);
     let visit = visit.carrying(token.clone(), None);
-    let client = match &token {
+    let admitted = match &token {
         Some(token) => office::portal::admit(&visit, token).await.map_err(app::caller::reveal)?,
-        None => None,
+        None => Admitted::Nobody,
     };
     let browser = cookie(request.headers(), portal.cookies.visit()).map(Owner::token);
-    let owner = client.as_ref().map(Owner::client).or(browser);
+    let owner = match (&admitted, &token) {
+        (Admitted::Client(client), _) => Some(Owner::client(client)),
+        (Admitted::Wanting(_), Some(token)) => Some(Owner::token(token)),
+        (Admitted::Wanting(_) | Admitted::Nobody, _) => browser,
+    };
     let needs_form_token = needs_form_token(request);
     let extensions = request.extensions_mut();
     if needs_form_token {
@@ -61,8 +66,14 @@ async fn admit_client(
         extensions.insert(online.clone());
     }
     extensions.insert(owner.map_or_else(|| visit.clone(), |owner| visit.owned_by(owner)));
-    if let Some(client) = client {
-        extensions.insert(client);
+    match admitted {
+        Admitted::Nobody => {}
+        Admitted::Wanting(wanted) => {
+            extensions.insert(wanted);
+        }
+        Admitted::Client(client) => {
+            extensions.insert(client);
+        }
     }
     if let Some(token) = token {
         extensions.insert(PortalToken(token));
@@ -167,7 +178,11 @@ pub(super) async fn guard(State(portal): State<Portal>, request: Request, next: 
             if request.method() != Method::GET && !html {
                 return failure::respond(&portal, html, &ApiError::SignedOut);
             }
-            return Redirect::to(app::routes::PORTAL_SIGN_IN).into_response();
+            let door = match request.extensions().get::<PinWanted>() {
+                Some(_) => app::routes::PORTAL_PIN,
+                None => app::routes::PORTAL_SIGN_IN,
+            };
+            return Redirect::to(door).into_response();
         }
         return next.run(request).await;
     }

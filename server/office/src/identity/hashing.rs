@@ -14,7 +14,7 @@ const LANES: u32 = 1;
 
 /// What comparing a password with its hash said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Verdict {
+pub(crate) struct Verdict {
     pub matches: bool,
     /// The parameters have risen since: hash it again.
     pub stale: bool,
@@ -36,7 +36,7 @@ pub async fn hash_password(office: &Office, password: &str) -> Result<String> {
 }
 
 /// Compares. Without a hash it works as hard and says no.
-pub(super) async fn verify(office: &Office, password: &str, hash: Option<&str>) -> Result<Verdict> {
+pub(crate) async fn verify(office: &Office, password: &str, hash: Option<&str>) -> Result<Verdict> {
     let (password, hash) = (password.to_owned(), hash.map(str::to_owned));
     blocking(office, move |argon| {
         let Some(hash) = hash else {

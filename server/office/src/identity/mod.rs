@@ -24,6 +24,7 @@ pub(crate) use code::seal_second_factor;
 pub use code::{code_at, parse_secret};
 pub use devices::{end_device, sign_out_everywhere_else};
 pub use hashing::hash_password;
+pub(crate) use hashing::verify;
 pub use links::{ask_reset, mailed_link, take_link};
 pub use path::own_path;
 pub use second_factor::{

@@ -184,12 +184,17 @@ pub async fn change_form(
     let zone = caller.zone(&mut tx).await?;
     let client_name = clients::name(&mut tx, id).await?;
     let rows = of_client(&mut tx, &[permit.subject().0], &zone).await?;
-    tx.commit().await?;
     let row = rows.into_iter().find(|row| row.id == membership && row.until.is_none());
     let row = row.ok_or(Error::NotFound)?;
+    // an alias's row stands under the record that is kept
+    let pin = sqlx::query_scalar!("select portal_pin_of($1, $2)", membership.0, row.client.0)
+        .fetch_one(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    let pin_since = pin.map(|at| words::day(at.to_jiff(), &zone));
     let on = |yes: bool| if yes { "on".to_owned() } else { String::new() };
     let form = AccessForm { money: on(row.sees_money), writes: on(row.writes) };
-    Ok((frame, form, AccessContext { client: id, client_name, row }))
+    Ok((frame, form, AccessContext { client: id, client_name, row, pin_since }))
 }
 
 /// Says what somebody may see and do from now on.

@@ -5,6 +5,7 @@
 
 use domain::account::EmailForm;
 use domain::ids::{PortalPersonId, SessionId};
+use domain::pin::PinWanted;
 use domain::portal::{CodeForm, PortalDoor, parse_code};
 use domain::text::EmailAddress;
 use jiff::SignedDuration;
@@ -27,14 +28,23 @@ const ABSOLUTE: SignedDuration = SignedDuration::from_hours(7 * 24);
 const MISSED: &str = "That code does not match, or its time has run out. The link in the message works as well, or ask for a new code.";
 const GONE: &str = "This link was used, or its time has run out. Ask for a new one below.";
 
+/// What a cookie's token is worth.
+#[derive(Clone, Debug)]
+pub enum Admitted {
+    Nobody,
+    /// Somebody of whom a PIN is asked first: no caller yet.
+    Wanting(PinWanted),
+    Client(PortalCaller),
+}
+
 /// Whose session a cookie's token is, if it still is one.
 ///
 /// # Errors
 /// Unavailable.
-pub async fn admit(visit: &Visit, token: &str) -> Result<Option<PortalCaller>> {
+pub async fn admit(visit: &Visit, token: &str) -> Result<Admitted> {
     let mut gate = visit.begin().await?;
     let row = sqlx::query!(
-        r#"select session_id as "session_id!", person_id as "person_id!"
+        r#"select session_id as "session_id!", person_id as "person_id!", pin as "pin!"
         from gate_portal_session($1, make_interval(secs => $2))"#,
         &sha256(token.as_bytes())[..],
         IDLE.as_secs_f64()
@@ -42,9 +52,13 @@ pub async fn admit(visit: &Visit, token: &str) -> Result<Option<PortalCaller>> {
     .fetch_optional(&mut *gate)
     .await?;
     gate.commit().await?;
-    Ok(row.map(|row| {
-        PortalCaller::new(visit, PortalPersonId(row.person_id), SessionId(row.session_id))
-    }))
+    let Some(row) = row else { return Ok(Admitted::Nobody) };
+    if !row.pin.is_empty() {
+        let wanted = PinWanted::from_word(&row.pin);
+        return Ok(Admitted::Wanting(wanted.ok_or_else(|| Error::internal("an unknown PIN"))?));
+    }
+    let (person, session) = (PortalPersonId(row.person_id), SessionId(row.session_id));
+    Ok(Admitted::Client(PortalCaller::new(visit, person, session)))
 }
 
 /// The door's facts. The terminal is there in the demo alone, where one can be anybody.

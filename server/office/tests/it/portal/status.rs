@@ -184,8 +184,9 @@ async fn what_is_usually_said_is_a_managing_partners_to_word() {
     let refused = stage_words::list(&pam).await.unwrap_err();
     assert!(matches!(refused, Error::Refused(_)), "{refused:?}");
     let form = StageWordsForm { step: "x".repeat(41), text: " ".into(), ..Default::default() };
-    let refused =
-        stage_words::save(&porch.partner(), domain::cases::Stage::Hearing, &form).await.unwrap_err();
+    let refused = stage_words::save(&porch.partner(), domain::cases::Stage::Hearing, &form)
+        .await
+        .unwrap_err();
     let Error::Invalid(errors) = refused else { panic!("{refused:?}") };
     let fields: Vec<_> = errors.0.iter().map(|error| error.field.as_str()).collect();
     assert_eq!(fields, ["step", "text"]);

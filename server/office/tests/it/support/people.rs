@@ -602,6 +602,7 @@ impl World {
         *sql += &format!(
             "insert into portal_people (id, name, email, invited_by, invited_at)
             values ('{person}', 'Ottilie Crane', 'ottilie@mail.example', '{partner}', '2026-01-06');
+            insert into portal_pins (person_id, pin_hash) values ('{person}', 'x');
             insert into portal_memberships (id, person_id, client_id, since, given_by) values
                 ('{}', '{person}', '{}', '2026-01-06', '{partner}'),
                 ('{first}', '{person}', '{}', '2026-01-06', '{partner}'),

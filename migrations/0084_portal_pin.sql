@@ -1,0 +1,165 @@
+-- Whoever acts for a discreet contact may share a mailbox with those who must not know: a code or a link is not enough
+-- for them, and a PIN of their own is asked besides. Chosen at the first page after the mark was set; the office takes it back,
+-- and never learns it.
+
+grant create on schema public to privity_definer;
+
+create table portal_pins (
+    person_id uuid primary key references portal_people (id),
+    -- argon2id
+    pin_hash text not null,
+    set_at timestamptz not null default office_now()
+);
+alter table portal_pins enable row level security;
+alter table portal_pins force row level security;
+create policy definer on portal_pins to privity_definer using (true) with check (true);
+grant select, insert, update, delete on portal_pins to privity_definer;
+comment on table portal_pins is 'PINs of people who act for discreet contacts. Hashes only.';
+
+alter table portal_sessions
+    -- when the PIN was given; only those of discreet people need it
+    add column pin_at timestamptz,
+    add column pin_missed smallint not null default 0;
+
+-- '' where nothing more is asked of this session; 'ask' for its PIN, 'choose' where there is none yet.
+create function portal_pin_wanted(s portal_sessions) returns text
+language sql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+    select case
+        when s.pin_at is not null or not is_discreet_person(s.person_id) then ''
+        when exists (select from portal_pins p where p.person_id = s.person_id) then 'ask'
+        else 'choose' end
+$$;
+
+drop function gate_portal_session(bytea, interval);
+create function gate_portal_session(p_token_hash bytea, p_idle interval)
+    returns table (session_id uuid, person_id uuid, pin text)
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    now timestamptz := office_now();
+    s portal_sessions;
+begin
+    s := portal_session_in_force(p_token_hash);
+    if s.id is null then
+        return;
+    end if;
+    if s.seen_at < now - interval '1 minute' then
+        update portal_sessions x set seen_at = now, idle_until = now + p_idle where x.id = s.id and x.ended_at is null;
+        update portal_people x set seen_at = now where x.id = s.person_id;
+    end if;
+    return query select s.id, s.person_id, portal_pin_wanted(s);
+end
+$$;
+
+create function portal_session_in_force(p_token_hash bytea) returns portal_sessions
+language sql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+    select s from portal_sessions s join portal_people p on p.id = s.person_id
+    where s.token_hash = p_token_hash and s.ended_at is null and s.epoch = p.epoch and s.idle_until > office_now()
+        and s.expires_at > office_now() and portal_in_force(p.id)
+$$;
+
+-- Takes a try before it is made: whose PIN it is and its hash. None where none is asked, or where five in a session or ten in
+-- a day were missed: that session ends, and another begins with a code or a link.
+create function gate_try_portal_pin(p_token_hash bytea) returns table (person_id uuid, pin_hash text)
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    s portal_sessions := portal_session_in_force(p_token_hash);
+    missed bigint;
+begin
+    perform from portal_people p where p.id = s.person_id for update;
+    s := portal_session_in_force(p_token_hash);
+    if s.id is null or portal_pin_wanted(s) <> 'ask' then
+        return;
+    end if;
+    select coalesce(sum(x.pin_missed), 0) into missed from portal_sessions x
+    where x.person_id = s.person_id and x.created_at > office_now() - interval '1 day';
+    if s.pin_missed >= 5 or missed >= 10 then
+        update portal_sessions x set ended_at = office_now() where x.id = s.id;
+        return;
+    end if;
+    update portal_sessions x set pin_missed = pin_missed + 1 where x.id = s.id;
+    return query select p.person_id, p.pin_hash from portal_pins p where p.person_id = s.person_id;
+end
+$$;
+
+-- The PIN was right, or was chosen: with `p_hash`, for somebody who has none. Whose it is; none where it cannot be.
+create function gate_pass_portal_pin(p_token_hash bytea, p_hash text) returns uuid
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    s portal_sessions := portal_session_in_force(p_token_hash);
+begin
+    perform from portal_people p where p.id = s.person_id for update;
+    s := portal_session_in_force(p_token_hash);
+    if s.id is null or portal_pin_wanted(s) <> (case when p_hash is null then 'ask' else 'choose' end) then
+        return null;
+    end if;
+    if p_hash is not null then
+        insert into portal_pins (person_id, pin_hash) values (s.person_id, p_hash);
+    end if;
+    update portal_sessions set pin_at = office_now(), pin_missed = 0 where id = s.id;
+    return s.person_id;
+end
+$$;
+
+-- When the PIN of whoever has that access was chosen; null without one.
+create function portal_pin_of(p_membership uuid, p_client uuid) returns timestamptz
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    m portal_memberships := membership_to_change(p_membership, p_client);
+begin
+    return (select p.set_at from portal_pins p where p.person_id = m.person_id);
+end
+$$;
+
+-- They choose another one; every session ends. Whether there was one.
+create function reset_portal_pin(p_membership uuid, p_client uuid) returns boolean
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    m portal_memberships := membership_to_change(p_membership, p_client);
+begin
+    perform from portal_people where id = m.person_id for update;
+    delete from portal_pins where person_id = m.person_id;
+    if not found then
+        return false;
+    end if;
+    update portal_people set epoch = epoch + 1, revision = revision + 1 where id = m.person_id;
+    update portal_sessions set ended_at = office_now() where person_id = m.person_id and ended_at is null;
+    return true;
+end
+$$;
+
+do $$
+declare
+    f text;
+begin
+    foreach f in array array['portal_pin_wanted(portal_sessions)', 'gate_portal_session(bytea, interval)',
+        'portal_session_in_force(bytea)', 'gate_try_portal_pin(bytea)', 'gate_pass_portal_pin(bytea, text)',
+        'portal_pin_of(uuid, uuid)', 'reset_portal_pin(uuid, uuid)'] loop
+        execute format('alter function %s owner to privity_definer', f);
+        execute format('revoke execute on function %s from public', f);
+        execute format('grant execute on function %s to privity_definer', f);
+        if f like 'gate\_%' then
+            execute format('grant execute on function %s to privity_gate', f);
+        elsif f like any (array['portal\_pin\_of%', 'reset\_%']) then
+            execute format('grant execute on function %s to privity_partner, privity_attorney', f);
+        end if;
+    end loop;
+end
+$$;
+
+revoke create on schema public from privity_definer;

@@ -1,0 +1,153 @@
+//! The PIN of whoever acts for a discreet contact: without it a code or a link opens nothing.
+
+use domain::ids::MembershipId;
+use domain::pin::{PinForm, PinWanted};
+use office::portal::{self, Admitted};
+use office::{Error, Result};
+use uuid::Uuid;
+
+use super::{ORLA, Porch, code_in, typed};
+
+async fn wanted(porch: &Porch, token: &str) -> Option<PinWanted> {
+    match portal::admit(&porch.visit(), token).await.unwrap() {
+        Admitted::Wanting(wanted) => Some(wanted),
+        Admitted::Nobody | Admitted::Client(_) => None,
+    }
+}
+
+async fn mark(porch: &Porch) {
+    let sql = format!(
+        "update clients set discreet = true, safe_contact = 'Never at home.' where id = '{}'",
+        porch.orla()
+    );
+    porch.scene().sql(sql).await;
+}
+
+/// Comes in by a code, as far as that leads.
+async fn enter(porch: &Porch) -> String {
+    let visit = porch.browser(&Uuid::new_v4().to_string());
+    porch.ask(&visit, ORLA).await.unwrap();
+    let code = code_in(&porch.mail_to(ORLA).await);
+    portal::take_code(&visit, &typed(&code)).await.unwrap()
+}
+
+async fn choose(porch: &Porch, token: &str, pin: &str) -> Result<()> {
+    let form = PinForm { pin: pin.into(), again: pin.into() };
+    portal::give_pin(&porch.visit(), token, PinWanted::Choose, &form).await
+}
+
+async fn give(porch: &Porch, token: &str, pin: &str) -> Result<()> {
+    let form = PinForm { pin: pin.into(), again: String::new() };
+    portal::give_pin(&porch.visit(), token, PinWanted::Ask, &form).await
+}
+
+async fn discreet() -> (Porch, MembershipId) {
+    let porch = Porch::open().await;
+    porch.invite_orla().await;
+    let membership = porch.membership(porch.orla()).await;
+    mark(&porch).await;
+    (porch, membership)
+}
+
+#[tokio::test]
+async fn a_code_opens_nothing_until_the_pin_was_chosen_and_then_given() {
+    let (porch, _) = discreet().await;
+    let token = enter(&porch).await;
+    assert_eq!(wanted(&porch, &token).await, Some(PinWanted::Choose));
+    assert!(porch.admitted(&token).await.is_none());
+    // nobody has a PIN yet that could be given
+    assert!(give(&porch, &token, "2749").await.is_err());
+    choose(&porch, &token, "2749").await.unwrap();
+    assert!(porch.admitted(&token).await.is_some());
+    // it is not chosen a second time
+    let again = choose(&porch, &token, "8152").await.unwrap_err();
+    assert!(matches!(again, Error::Conflict(_)), "{again:?}");
+
+    let next = enter(&porch).await;
+    assert_eq!(wanted(&porch, &next).await, Some(PinWanted::Ask));
+    let instead = choose(&porch, &next, "8152").await.unwrap_err();
+    assert!(matches!(instead, Error::Conflict(_)), "{instead:?}");
+    let wrong = give(&porch, &next, "2748").await.unwrap_err();
+    assert!(matches!(&wrong, Error::Invalid(errors) if errors.of("pin").is_some()), "{wrong:?}");
+    assert!(porch.admitted(&next).await.is_none());
+    give(&porch, &next, "2749").await.unwrap();
+    assert!(porch.admitted(&next).await.is_some());
+    let kept = porch.scene().words("select pin_hash from portal_pins").await;
+    assert!(kept[0].starts_with("$argon2id$"), "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_session_from_before_the_mark_is_asked_at_its_next_page() {
+    let porch = Porch::open().await;
+    porch.invite_orla().await;
+    let token = enter(&porch).await;
+    assert!(porch.admitted(&token).await.is_some());
+    mark(&porch).await;
+    assert_eq!(wanted(&porch, &token).await, Some(PinWanted::Choose));
+    // and whoever is no discreet contact any more is asked for nothing
+    porch.scene().sql("update clients set discreet = false").await;
+    assert!(porch.admitted(&token).await.is_some());
+}
+
+#[tokio::test]
+async fn five_misses_end_the_session_and_ten_the_day() {
+    let (porch, _) = discreet().await;
+    let first = enter(&porch).await;
+    choose(&porch, &first, "2749").await.unwrap();
+    for _ in 0..2 {
+        let token = enter(&porch).await;
+        for _ in 0..5 {
+            let missed = give(&porch, &token, "1111").await.unwrap_err();
+            assert!(matches!(missed, Error::Invalid(_)), "{missed:?}");
+        }
+        let closed = give(&porch, &token, "2749").await.unwrap_err();
+        assert!(matches!(closed, Error::Conflict(_)), "{closed:?}");
+        assert_eq!(wanted(&porch, &token).await, None);
+        assert!(porch.admitted(&token).await.is_none());
+        porch.scene().later(crate::notices::HOUR);
+    }
+    let token = enter(&porch).await;
+    assert!(give(&porch, &token, "2749").await.is_err(), "ten were missed today");
+    // whoever is in stays in
+    assert!(porch.admitted(&first).await.is_some());
+    porch.scene().later(crate::notices::HOUR * 24);
+    let token = enter(&porch).await;
+    give(&porch, &token, "2749").await.unwrap();
+    let missed = porch
+        .scene()
+        .words("select count(*)::text from audit_events where action = 'portal-pin-missed'")
+        .await;
+    assert_eq!(missed, ["10"]);
+}
+
+#[tokio::test]
+async fn the_office_takes_a_pin_back_and_never_learns_it() {
+    let (porch, membership) = discreet().await;
+    let nothing = portal::reset_pin(&porch.partner(), porch.orla(), membership).await.unwrap_err();
+    assert!(matches!(nothing, Error::Conflict(_)), "{nothing:?}");
+    let token = enter(&porch).await;
+    choose(&porch, &token, "2749").await.unwrap();
+    let (_, _, page) =
+        portal::change_form(&porch.partner(), porch.orla(), membership).await.unwrap();
+    assert!(page.pin_since.is_some());
+    portal::reset_pin(&porch.partner(), porch.orla(), membership).await.unwrap();
+    assert!(porch.admitted(&token).await.is_none());
+    let next = enter(&porch).await;
+    assert_eq!(wanted(&porch, &next).await, Some(PinWanted::Choose));
+    let told = porch
+        .scene()
+        .words("select details::text from audit_events where action = 'reset-portal-pin'")
+        .await;
+    assert!(told.len() == 1 && !told[0].contains("2749"), "{told:?}");
+}
+
+#[tokio::test]
+async fn an_ended_person_gives_no_pin() {
+    let (porch, membership) = discreet().await;
+    let token = enter(&porch).await;
+    portal::end(&porch.partner(), porch.orla(), membership).await.unwrap();
+    let refused = choose(&porch, &token, "2749").await.unwrap_err();
+    assert!(matches!(refused, Error::Conflict(_)), "{refused:?}");
+    let kept = porch.scene().words("select count(*)::text from portal_pins").await;
+    assert_eq!(kept, ["0"]);
+}
