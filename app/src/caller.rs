@@ -567,7 +567,7 @@ where
     Ok(page)
 }
 
-/// A form of the door, before anybody is known: fresh, or as it was typed where it comes back.
+/// A form of the door or of a client: fresh, or as it was typed where it comes back, with the record’s own revision.
 ///
 /// # Errors
 /// Unavailable.
@@ -575,8 +575,10 @@ pub async fn asked<F, X>(form: F, context: X, flash_id: &str) -> Result<Asked<F,
 where
     F: Serialize + DeserializeOwned,
 {
+    let revision = revision(&form)?;
     Ok(match flash::<F>(flash_id).await {
-        Some((form, Flash { message, errors, .. })) => {
+        Some((typed, Flash { message, errors, .. })) => {
+            let form = with_revision(typed, revision)?;
             Asked { form, message: Some(message), errors, context }
         }
         None => Asked { form, message: None, errors: FieldErrors::default(), context },
