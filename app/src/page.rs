@@ -229,6 +229,8 @@ pub fn Done() -> impl IntoView {
         "portal-disputed" => {
             "We have it. Nothing of this invoice is asked for until we have answered you."
         }
+        "portal-reach" => "Saved. We keep to it from now on.",
+        "portal-texts-stopped" => "We send you no texts any more.",
         "portal-in" => "You are signed in.",
         "portal-over" => "Nothing was changed: this appointment is off, or has begun.",
         "portal-fixed" => {

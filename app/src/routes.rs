@@ -630,6 +630,10 @@ pub fn portal_invoice(id: InvoiceId) -> String {
     format!("{PORTAL_INVOICES}/{id}")
 }
 
+pub fn portal_reach(id: ClientId) -> String {
+    format!("{PORTAL_PROFILE}/reach/{id}")
+}
+
 pub fn portal_dispute(id: InvoiceId) -> String {
     format!("{PORTAL_INVOICES}/{id}/dispute")
 }

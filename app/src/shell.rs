@@ -83,6 +83,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/portal/invoices") view=portal::Invoices ssr=WHOLE />
                 <Route path=path!("/portal/invoices/:id") view=portal::Invoice ssr=WHOLE />
                 <Route path=path!("/portal/invoices/:id/dispute") view=portal::Dispute ssr=WHOLE />
+                <Route path=path!("/portal/profile/reach/:id") view=portal::Reach ssr=WHOLE />
                 <Route path=path!("/portal/profile") view=portal::Profile ssr=WHOLE />
                 <Route path=path!("/portal/privacy") view=portal::Privacy ssr=WHOLE />
                 <Route path=path!("/portal/accessibility") view=portal::Accessibility ssr=WHOLE />

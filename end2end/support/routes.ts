@@ -458,6 +458,7 @@ export const SIGHTS: Sight[] = [
   sight("/portal/invoices/:id", "guest", { at: `/portal/invoices/${UNKNOWN}` }),
   sight("/portal/invoices/:id/dispute", "guest", { at: `/portal/invoices/${UNKNOWN}/dispute` }),
   sight("/portal/profile", "guest"),
+  sight("/portal/profile/reach/:id", "guest", { at: `/portal/profile/reach/${UNKNOWN}` }),
   sight("/appointments/:id/notices/:notice", "miriam", {
     name: "a notice that is not there",
     at: `/appointments/${UNKNOWN}/notices/${UNKNOWN}`,

@@ -1,5 +1,8 @@
 //! The portal: who of a client is let in, and what they are shown there.
 
+mod reach;
+
+pub use reach::{OwnPoint, OwnReach, OwnReachForm, OwnTexts};
 use serde::{Deserialize, Serialize};
 
 use crate::account::Device;
@@ -370,6 +373,7 @@ pub struct PortalDisputeForm {
 pub struct PortalProfile {
     pub email: String,
     pub acts_for: Vec<ActsFor>,
+    pub reach: Vec<OwnReach>,
     pub devices: Vec<Device>,
 }
 

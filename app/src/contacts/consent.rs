@@ -37,8 +37,10 @@ fn Write(mut page: FormPage<ConsentForm, ReachFormContext>) -> impl IntoView {
         Radio::new("no", "No texts", "The client withdrew or declined"),
     ];
     let sources = ConsentSource::ALL
+        .into_iter()
+        .filter(|it| it.is_recorded())
         .map(|it| Choice { value: it.word().into(), label: it.label().into() })
-        .to_vec();
+        .collect::<Vec<_>>();
     view! {
         <Shell frame=frame here=Here::Clients crumbs=crumbs class="page--form">
             <PageHead title="Consent to texts" lead=name />

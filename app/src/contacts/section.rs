@@ -1,6 +1,6 @@
 //! The sections of a client's page that say how to reach the client.
 
-use domain::contacts::{Channel, Contact, Preferred, Reach, When};
+use domain::contacts::{Channel, Consent, ConsentSource, Contact, Preferred, Reach, When};
 use domain::ids::ClientId;
 use leptos::prelude::*;
 
@@ -108,6 +108,16 @@ fn Line(contact: Contact, client: ClientId, edits: bool) -> impl IntoView {
     }
 }
 
+/// Where it was said, and by or to whom.
+fn recorded(consent: &Consent) -> String {
+    let source = consent.source.label();
+    match (consent.source, consent.by.is_empty()) {
+        (_, true) => source.to_owned(),
+        (ConsentSource::Portal, false) => format!("{source}, by {}", consent.by),
+        (_, false) => format!("{source}, recorded by {}", consent.by),
+    }
+}
+
 /// What the client wants of whoever writes or calls.
 #[component]
 pub fn Wishes(client: ClientId, reach: Reach, edits: bool) -> impl IntoView {
@@ -154,7 +164,7 @@ pub fn Wishes(client: ClientId, reach: Reach, edits: bool) -> impl IntoView {
                                                 <div class="points__body">
                                                     {format!("{what} {}", consent.on)}
                                                     <p class="xs muted">
-                                                        {format!("{}, recorded by {}", consent.source.label(), consent.by)}
+                                                        {recorded(&consent)}
                                                         {(!consent.note.is_empty()).then(|| format!(". {}", consent.note))}
                                                     </p>
                                                 </div>

@@ -6,9 +6,9 @@ use domain::documents::ReasonForm;
 use domain::forms::Answer;
 use domain::pin::{PinForm, PinWanted};
 use domain::portal::{
-    CodeForm, PortalAppointments, PortalDisputeForm, PortalDocumentPage, PortalDocuments,
-    PortalDoor, PortalFramed, PortalHome, PortalInvoice, PortalInvoicePage, PortalInvoices,
-    PortalProfile,
+    CodeForm, OwnReach, OwnReachForm, PortalAppointments, PortalDisputeForm, PortalDocumentPage,
+    PortalDocuments, PortalDoor, PortalFramed, PortalHome, PortalInvoice, PortalInvoicePage,
+    PortalInvoices, PortalProfile,
 };
 use domain::requests::PortalRequests;
 use domain::threads::{MessageForm, OwnStart, OwnStartForm, OwnThread, OwnThreads};
@@ -254,6 +254,36 @@ pub async fn pay(id: String) -> Result<Answer, ApiError> {
 pub async fn profile() -> Result<PortalFramed<PortalProfile>, ApiError> {
     let client = crate::caller::client()?;
     office::portal::profile(&client).await.map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn reach_page(
+    id: String,
+    flash: String,
+) -> Result<PortalFramed<Asked<OwnReachForm, OwnReach>>, ApiError> {
+    let (client, id) = (crate::caller::client()?, crate::caller::id(&id)?);
+    let (form, read) =
+        office::portal::reach_form(&client, id).await.map_err(crate::caller::reveal)?;
+    let body = crate::caller::asked(form, read.body, &flash).await?;
+    Ok(PortalFramed { frame: read.frame, body })
+}
+
+#[server]
+pub async fn set_reach(
+    id: String,
+    #[server(flatten)] form: OwnReachForm,
+) -> Result<Answer, ApiError> {
+    let (client, id) = (crate::caller::client()?, crate::caller::id(&id)?);
+    let done = office::portal::set_reach(&client, id, &form).await;
+    let after = crate::routes::with_done(crate::routes::PORTAL_PROFILE, "portal-reach");
+    crate::caller::answer(crate::routes::portal_reach(id), &form, done.map(|()| after))
+}
+
+#[server]
+pub async fn stop_texts(id: String) -> Result<Answer, ApiError> {
+    let (client, id) = (crate::caller::client()?, crate::caller::id(&id)?);
+    office::portal::stop_texts(&client, id).await.map_err(crate::caller::reveal)?;
+    Ok(Answer::Go(crate::routes::with_done(crate::routes::PORTAL_PROFILE, "portal-texts-stopped")))
 }
 
 #[server]

@@ -13,6 +13,7 @@ mod looked_at;
 pub mod messages;
 pub mod pin;
 pub mod profile;
+pub mod reach;
 pub mod requests;
 mod stands;
 
@@ -32,6 +33,7 @@ pub(crate) use looked_at::{listed_documents, listed_invoices, listed_visits};
 pub use messages::{Message, Messages, NewMessage};
 pub use pin::Pin;
 pub use profile::Profile;
+pub use reach::Reach;
 pub use requests::Requests;
 pub(crate) use stands::stands;
 

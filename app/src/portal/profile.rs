@@ -1,10 +1,11 @@
-//! Oneself: for whom one acts, where one is signed in, and the way out.
+//! Oneself: for whom one acts, how one is told, where one is signed in, and the way out.
 
 use domain::account::Device;
 use domain::portal::{ActsFor, PortalFrame, PortalProfile};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+use super::reach::{Kept, Told};
 use super::{Here, api, page};
 use crate::ui::button::{Button, Look};
 use crate::ui::form::{Hidden, PostForm};
@@ -21,7 +22,9 @@ pub fn Profile() -> impl IntoView {
 
 #[component]
 fn Myself(frame: PortalFrame, profile: PortalProfile) -> impl IntoView {
-    let PortalProfile { email, acts_for, devices } = profile;
+    let PortalProfile { email, acts_for, reach, devices } = profile;
+    let kept = reach.clone();
+    let (several, phone) = (frame.several, frame.phone);
     let others = devices.iter().any(|device| !device.here);
     view! {
         <h1 class="portal__hello" dir="auto">
@@ -35,6 +38,12 @@ fn Myself(frame: PortalFrame, profile: PortalProfile) -> impl IntoView {
                 <p class="portal__prose">{email}</p>
                 <p class="portal__small">"Codes go there. To change it, call us: we make sure that it is you."</p>
             </Section>
+            <Section id="told" title="How we reach you">
+                <ul class="portal__list">
+                    {reach.into_iter().map(|one| view! { <Told reach=one several=several /> }).collect_view()}
+                </ul>
+            </Section>
+            <Kept reach=kept phone=phone />
             <Section id="acts-for" title="What you see">
                 <ul class="portal__list">{acts_for.into_iter().map(|one| view! { <Acts one=one /> }).collect_view()}</ul>
             </Section>

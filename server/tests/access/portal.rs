@@ -119,6 +119,7 @@ async fn a_client_is_nobody_at_every_endpoint_of_the_staff() {
 async fn a_client_reads_the_portal_and_the_staff_do_not() {
     let street = Street::with_ottilie().await;
     let thread = format!("/portal/messages/{}", support::threads::THREADS.open);
+    let reach = format!("/portal/profile/reach/{}", street.world.client);
     for path in [
         "/portal",
         "/portal/appointments",
@@ -127,6 +128,7 @@ async fn a_client_reads_the_portal_and_the_staff_do_not() {
         &thread,
         "/portal/invoices",
         "/portal/profile",
+        &reach,
     ] {
         let own = street.as_ottilie(path).await;
         assert_eq!(own.status, StatusCode::OK, "{path}: {:.400}", own.body);

@@ -33,6 +33,7 @@ pub enum ConsentSource {
     InPerson,
     ByPhone,
     ByText,
+    Portal,
 }
 
 words!(ConsentSource {
@@ -41,7 +42,15 @@ words!(ConsentSource {
     InPerson = "in_person", "In person";
     ByPhone = "by_phone", "By phone";
     ByText = "by_text", "By text message";
+    Portal = "portal", "In the portal";
 });
+
+impl ConsentSource {
+    /// Whether somebody of the staff may record it: what was said in the portal was said by the client there.
+    pub fn is_recorded(self) -> bool {
+        self != ConsentSource::Portal
+    }
+}
 
 /// What a client wants of whoever writes or calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +77,7 @@ pub struct Consent {
     pub source: ConsentSource,
     pub note: String,
     pub on: String,
+    /// Whoever recorded it, or said it in the portal; empty for what a machine heard.
     pub by: String,
 }
 
@@ -194,6 +204,7 @@ impl ConsentForm {
         let source = errors.take(
             "source",
             ConsentSource::from_word(&self.source)
+                .filter(|source| source.is_recorded())
                 .ok_or_else(|| "Choose where the client said so.".to_owned()),
         );
         let said_on = errors.take("said_on", text::parse_date(&self.said_on));
@@ -259,5 +270,7 @@ mod tests {
         assert!(form("yes", "2026-10-13").parse(today, &mut FieldErrors::default()).is_some());
         assert!(form("yes", "2026-10-14").parse(today, &mut FieldErrors::default()).is_none());
         assert!(form("", "2026-10-13").parse(today, &mut FieldErrors::default()).is_none());
+        let portal = ConsentForm { source: "portal".into(), ..form("yes", "2026-10-13") };
+        assert!(portal.parse(today, &mut FieldErrors::default()).is_none(), "said there alone");
     }
 }

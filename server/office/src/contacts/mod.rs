@@ -13,7 +13,7 @@ use domain::ids::{ClientId, ContactPointId};
 use jiff::civil;
 use jiff_sqlx::{Date, ToSqlx};
 pub use reach::{consent_form, preferences_form, record_consent, set_preferences};
-pub(crate) use reach::{discretion, reach};
+pub(crate) use reach::{discretion, hour, reach};
 
 use crate::audit::{self, Event, Resource};
 use crate::words::Region;

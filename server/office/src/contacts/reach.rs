@@ -26,9 +26,9 @@ pub(crate) async fn reach(tx: &mut Tx, id: ClientId) -> Result<Reach> {
     let quiet = row.quiet_from.zip(row.quiet_until);
     let zone = tx.caller().clone().zone(tx).await?;
     let consents = sqlx::query!(
-        "select c.given, c.source, c.note, c.said_on, s.name as by
-        from sms_consents c join staff s on s.id = c.recorded_by
-        where c.client_id = $1 order by c.said_on desc, c.recorded_at desc, c.id desc",
+        r#"select c.given, c.source, c.note, c.said_on, coalesce(s.name, p.name, '') as "by!"
+        from sms_consents c left join staff s on s.id = c.recorded_by left join portal_people p on p.id = c.said_by
+        where c.client_id = $1 order by c.said_on desc, c.recorded_at desc, c.id desc"#,
         id.0
     )
     .fetch_all(&mut **tx)
@@ -56,7 +56,7 @@ pub(crate) async fn reach(tx: &mut Tx, id: ClientId) -> Result<Reach> {
 }
 
 /// The time of day that many minutes after midnight.
-fn hour(minutes: i16) -> civil::Time {
+pub(crate) fn hour(minutes: i16) -> civil::Time {
     let (hour, minute) = (minutes / 60, minutes % 60);
     let part = |n: i16| i8::try_from(n).unwrap_or_default();
     civil::Time::new(part(hour), part(minute), 0, 0).unwrap_or(civil::Time::MIN)

@@ -72,6 +72,7 @@ impl PortalCaller {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Resource {
     Myself,
+    Client(Uuid),
     Appointment(Uuid),
     Invoice(Uuid),
 }
@@ -98,6 +99,7 @@ impl PortalTx {
         let caller = self.caller.clone();
         let (resource, id) = match on {
             Resource::Myself => ("portal_person", caller.person_id().0),
+            Resource::Client(id) => ("client", id),
             Resource::Appointment(id) => ("appointment", id),
             Resource::Invoice(id) => ("invoice", id),
         };

@@ -1,4 +1,4 @@
-//! Oneself: for whom one acts, and the browsers one is signed in with.
+//! Oneself: for whom one acts, how one is told, and the browsers one is signed in with.
 
 use domain::account::Device;
 use domain::ids::SessionId;
@@ -6,9 +6,9 @@ use domain::portal::{ActsFor, PortalFramed, PortalProfile};
 use domain::representatives::RepresentativeKind;
 use uuid::Uuid;
 
-use super::PortalCaller;
 use super::caller::Resource;
 use super::home::Me;
+use super::{PortalCaller, reach};
 use crate::{Error, Result, words};
 
 /// # Errors
@@ -24,6 +24,7 @@ pub async fn profile(caller: &PortalCaller) -> Result<PortalFramed<PortalProfile
     )
     .fetch_all(&mut *tx)
     .await?;
+    let reach = reach::rows(&mut tx, &zone).await?;
     tx.commit().await?;
     let devices = rows
         .into_iter()
@@ -49,7 +50,7 @@ pub async fn profile(caller: &PortalCaller) -> Result<PortalFramed<PortalProfile
             writes: client.writes,
         })
         .collect();
-    let body = PortalProfile { email: me.email.clone(), acts_for, devices };
+    let body = PortalProfile { email: me.email.clone(), acts_for, reach, devices };
     Ok(me.around(body))
 }
 

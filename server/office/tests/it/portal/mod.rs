@@ -8,6 +8,7 @@ mod door;
 mod invoices;
 mod looked_at;
 mod pin;
+mod reach;
 mod role;
 mod status;
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{ORLA, Porch};
 
 /// Everything that somebody of a client can ask the database for.
-const FUNCTIONS: [&str; 29] = [
+const FUNCTIONS: [&str; 32] = [
     "own_answer",
     "own_appointments",
     "own_cases_to_write",
@@ -19,9 +19,12 @@ const FUNCTIONS: [&str; 29] = [
     "own_pay_link",
     "own_portal",
     "own_portal_devices",
+    "own_reach",
+    "own_reach_set",
     "own_record",
     "own_requests",
     "own_statuses",
+    "own_texts_stop",
     "own_thread",
     "own_thread_read",
     "own_threads",
