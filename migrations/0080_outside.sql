@@ -417,7 +417,7 @@ create function gate_outside(p_link_hash bytea, p_browser bytea) returns jsonb
 language sql stable security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
-    select jsonb_build_object('office', o.name,
+    select jsonb_build_object('office', o.name, 'locale', o.locale, 'zone', o.time_zone,
         'asked', exists (select from outside_codes c where c.send_id = s.id and c.browser_hash = p_browser and c.used_at is null
             and c.asked_at > office_now() - interval '10 minutes'),
         'inside', case when outside_visit(p_link_hash, p_browser) is not null then jsonb_build_object('until', s.expires_at,
