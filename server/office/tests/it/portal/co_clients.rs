@@ -94,7 +94,7 @@ async fn nobody_on_the_team_gets_sight_of_a_client_they_are_screened_from() {
     let porch = Porch::open().await;
     let petra = porch.client("Petra Voss").await;
     let case = porch.case().await;
-    let kim = porch.paralegal("Kim Lorne", case, Level::View).await.id();
+    let kim = porch.paralegal("Kim Lorne", case, Level::View).await.staff_id();
     porch
         .scene()
         .sql(format!(
