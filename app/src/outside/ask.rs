@@ -2,7 +2,9 @@
 //! against it, the safe button is the filled and focused one.
 
 use domain::forms::{FieldErrors, FormPage};
-use domain::outside::{ChooseForm, MOST_DAYS, OutsideAsk, OutsideForm, OutsideRole, ToChoose};
+use domain::outside::{
+    ChooseForm, MOST_DAYS, OutsideAsk, OutsideForm, OutsideRole, ToChoose, versions,
+};
 use domain::sharing::Outcome;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -113,6 +115,9 @@ fn Question(mut page: FormPage<OutsideForm, OutsideAsk>) -> impl IntoView {
     let goes = bar.is_none() && findings.may_override();
     let asks = stops || errors.of("anyway").is_some();
     let number = format!("{} · {}", case.title, case.number);
+    // as the page shows them now, and not as an earlier one did
+    let looked = versions(&chosen);
+    let warned = if stops { "yes" } else { "" };
     let documents = chosen
         .into_iter()
         .map(|row| {
@@ -133,6 +138,7 @@ fn Question(mut page: FormPage<OutsideForm, OutsideAsk>) -> impl IntoView {
         true => (Look::Danger, "Send anyway"),
         false => (Look::Primary, "Send"),
     };
+    let safe = if stops || !goes { Look::Primary } else { Look::Default };
     let footer = view! {
         {goes
             .then(|| {
@@ -143,7 +149,7 @@ fn Question(mut page: FormPage<OutsideForm, OutsideAsk>) -> impl IntoView {
                     <Button look=look form=FORM icon="share">{words}</Button>
                 }
             })}
-        <LinkButton href=back.clone() look=if stops || !goes { Look::Primary } else { Look::Default } autofocus=true>
+        <LinkButton href=back.clone() look=safe autofocus=true>
             "Don’t send"
         </LinkButton>
     };
@@ -158,8 +164,8 @@ fn Question(mut page: FormPage<OutsideForm, OutsideAsk>) -> impl IntoView {
                 <FormMessage message=message errors=errors.clone() />
                 <Hidden name="id" value=case.id.to_string() />
                 <Hidden name="key" value=form.key.clone() />
-                <Hidden name="documents" value=form.documents.clone() />
-                <Hidden name="warned" value=form.warned.clone() />
+                <Hidden name="documents" value=looked />
+                <Hidden name="warned" value=warned />
                 <Fields form=form client=case.client.clone() asks=asks errors=errors />
             </PostForm>
         }

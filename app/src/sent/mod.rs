@@ -125,13 +125,13 @@ pub fn Document() -> impl IntoView {
     let token = param("token");
     let shown = api::read_one(token.clone(), param("id"), query("page"));
     page(TITLE, "page", shown, |found| match found {
-        Some(page) => view! { <Read page=page token=token /> }.into_any(),
+        Some(page) => view! { <Reading page=page token=token /> }.into_any(),
         None => gone().into_any(),
     })
 }
 
 #[component]
-fn Read(page: SentPage, token: String) -> impl IntoView {
+fn Reading(page: SentPage, token: String) -> impl IntoView {
     let SentPage { office, until, document, content } = page;
     let at = routes::sent_document(&token, document.id);
     view! {

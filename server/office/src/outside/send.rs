@@ -23,6 +23,7 @@ const MOVED_ON: &str =
 const NEWER: &str = "A newer version of one of these came while you looked. Open the page again and look at that one before you send it.";
 const HIDDEN: &str = "One of these seems to belong to another client of the office. Nothing was sent. Ask a managing partner if you are sure that it is this client’s.";
 const CAME: &str = "Something of another client came to light since you opened this page. Nothing was sent. Open the page again.";
+const NOT_NOW: &str = "This could not be compared with other clients’ names just now, so nothing was sent. Try again in a minute.";
 const ENDED: &str = "This had ended before: it was withdrawn or recalled.";
 
 /// Sends the versions that were looked at. They open when the time to withdraw is over.
@@ -199,6 +200,9 @@ async fn judge(
 ) -> Result<Judged> {
     let to = format!("{}\n{}\n{}", out.name, out.firm, out.email.as_str());
     let to = guard::compare_text(caller, to, case, client).await?;
+    if !to.why_unread.is_empty() {
+        return Err(Error::Conflict(NOT_NOW.into()));
+    }
     // no namesake has the same address
     if to.verdict.stops.iter().any(|hit| hit.what == What::Email) {
         return Err(Error::invalid(
