@@ -171,14 +171,17 @@ pub(crate) fn read(at: &str, name: &str, content: Option<Content>) -> impl IntoV
             </Notice>
         }
         .into_any(),
-        Some(Content::NoSuchPage) => view! {
-            <Notice kind=Tone::Info title="This document has no such page" role="note">
-                <p>
-                    <a href=at.to_owned()>"Read it from the first page"</a>
-                </p>
-            </Notice>
+        Some(Content::NoSuchPage) => {
+            let first = at.to_owned();
+            view! {
+                <Notice kind=Tone::Info title="This document has no such page" role="note">
+                    <p>
+                        <a href=first>"Read it from the first page"</a>
+                    </p>
+                </Notice>
+            }
+            .into_any()
         }
-        .into_any(),
         None => view! { <p class="portal__small">"This kind of file is not shown here. Download it to open it."</p> }.into_any(),
     }
 }
