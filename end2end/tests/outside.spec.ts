@@ -7,7 +7,7 @@ import { CODE, newest } from "../support/portal.ts";
 import { expect, test, unique } from "../support/test.ts";
 
 /// To whom the demo has sent something already.
-const EXPERT = "h.lindqvist@harborexperts.example";
+const EXPERT = "h.aasgaard@harborexperts.example";
 const SENT = /(\/sent\/[\w-]+)/;
 
 /// The link that the message to the expert carries: the managing partner reads it in the outbox.

@@ -11,7 +11,7 @@ use crate::console::Console;
 use crate::gate::{Owner, Visit};
 use crate::{Error, Result, outside};
 
-const EXPERT: (&str, &str) = ("Henrik Lindqvist", "h.lindqvist@harborexperts.example");
+const EXPERT: (&str, &str) = ("Henrik Aasgaard", "h.aasgaard@harborexperts.example");
 
 impl Seed {
     pub(super) async fn sent_outside(&self, console: &Console) -> Result<()> {
