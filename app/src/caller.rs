@@ -238,6 +238,33 @@ pub fn paying(
     }))
 }
 
+/// Where somebody outside comes out: at the page of the link, which says what there is, or that there is nothing.
+///
+/// # Errors
+/// As [`answer`].
+pub fn sent_on<F: Serialize>(
+    token: &str,
+    form: &F,
+    done: Result<(), Error>,
+) -> Result<Answer, ApiError> {
+    let page = crate::routes::sent(token);
+    match done {
+        Err(Error::NotFound) => Ok(Answer::Go(page)),
+        done => answer(page.clone(), form, done.map(|()| page)),
+    }
+}
+
+/// What was read, or none where there is nothing.
+///
+/// # Errors
+/// What no page can say.
+pub fn if_there<T>(read: Result<T, Error>) -> Result<Option<T>, ApiError> {
+    match read {
+        Err(Error::NotFound) => Ok(None),
+        read => read.map(Some).map_err(reveal),
+    }
+}
+
 /// The request, whoever makes it.
 ///
 /// # Errors

@@ -185,6 +185,11 @@ pub fn Done() -> impl IntoView {
         "folder" => "The folder is made.",
         "folder-removed" => "The folder is gone.",
         "shared" => "Shared. It opens in two minutes; until then you can withdraw it.",
+        "outside-sent" => {
+            "Sent. The message goes out in two minutes; until then you can withdraw it."
+        }
+        "outside-withdrawn" => "Withdrawn. Nobody could open it.",
+        "outside-recalled" => "Recalled. Nobody can open it any more.",
         "share-proposed" => "Proposed. Somebody with the release right decides on it.",
         "share-declined" => "Declined. Whoever proposed it can read why.",
         "share-withdrawn" => "Withdrawn. Nobody could open it.",

@@ -412,6 +412,29 @@ pub fn document_share(id: DocumentId, client: &str) -> String {
     with_query(&format!("/documents/{id}/share"), &[("client", client)])
 }
 
+/// What was sent of a case to people outside.
+pub fn case_outside(id: CaseId) -> String {
+    format!("/cases/{id}/outside")
+}
+
+/// Sending documents there; `documents` as `domain::outside::in_address` writes them.
+pub fn outside_new(id: CaseId, documents: &str) -> String {
+    with_query(&format!("/cases/{id}/outside/new"), &[("documents", documents)])
+}
+
+/// What somebody outside was sent.
+pub fn sent(token: &str) -> String {
+    format!("/sent/{}", encode(token))
+}
+
+pub fn sent_document(token: &str, id: DocumentId) -> String {
+    format!("{}/documents/{id}", sent(token))
+}
+
+pub fn sent_file(token: &str, id: DocumentId) -> String {
+    format!("{}/file", sent_document(token, id))
+}
+
 /// Deciding on a proposal to share.
 pub fn share(id: ShareId) -> String {
     format!("/shares/{id}")
@@ -614,16 +637,8 @@ pub fn portal_document(id: ShareId) -> String {
     format!("{PORTAL_DOCUMENTS}/{id}")
 }
 
-pub fn portal_document_from(id: ShareId, page: u32) -> String {
-    format!("{PORTAL_DOCUMENTS}/{id}?page={page}")
-}
-
 pub fn portal_document_file(id: ShareId) -> String {
     format!("{PORTAL_DOCUMENTS}/{id}/file")
-}
-
-pub fn portal_document_page(id: ShareId, page: u32) -> String {
-    format!("{PORTAL_DOCUMENTS}/{id}/pages/{page}")
 }
 
 pub fn portal_invoice(id: InvoiceId) -> String {

@@ -11,9 +11,9 @@ use crate::page::Failed;
 use crate::{
     access, account, appointments, attendance, audit, billing, call_list, calls, cases, clients,
     co_clients, conflicts, contacts, covers, documents, door, dunning, enquiries, expenses, feeds,
-    filing, merges, notes, notices, outbox, pay, payers, payments, portal, portal_access,
-    reminders, reply, representatives, requests, retention, settings, sharing, staff, stage_words,
-    status, templates, terms, threads, time, walls,
+    filing, merges, notes, notices, outbox, outside, pay, payers, payments, portal, portal_access,
+    reminders, reply, representatives, requests, retention, sent, settings, sharing, staff,
+    stage_words, status, templates, terms, threads, time, walls,
 };
 
 /// The theme somebody chose, from a cookie; none follows the system.
@@ -88,6 +88,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/portal/privacy") view=portal::Privacy ssr=WHOLE />
                 <Route path=path!("/portal/accessibility") view=portal::Accessibility ssr=WHOLE />
                 <Route path=path!("/a/:token") view=reply::Show ssr=WHOLE />
+                <Route path=path!("/sent/:token") view=sent::Sent ssr=WHOLE />
+                <Route path=path!("/sent/:token/documents/:id") view=sent::Document ssr=WHOLE />
                 <Route path=path!("/pay/back") view=pay::Back ssr=WHOLE />
                 <Route path=path!("/pay/:token") view=pay::Pay ssr=WHOLE />
                 <Route path=path!("/account/recovery-codes") view=account::Codes ssr=WHOLE />
@@ -108,6 +110,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/cases/:id/parties") view=cases::parties::Parties ssr=WHOLE />
                 <Route path=path!("/cases/:id/parties/new") view=cases::parties::NewParty ssr=WHOLE />
                 <Route path=path!("/cases/:id/parties/:party") view=cases::parties::Party ssr=WHOLE />
+                <Route path=path!("/cases/:id/outside") view=outside::List ssr=WHOLE />
+                <Route path=path!("/cases/:id/outside/new") view=outside::New ssr=WHOLE />
                 <Route path=path!("/cases/:id/terms") view=terms::Show ssr=WHOLE />
                 <Route path=path!("/cases/:id/expenses") view=expenses::OfCase ssr=WHOLE />
                 <Route path=path!("/expenses/:id") view=expenses::Show ssr=WHOLE />

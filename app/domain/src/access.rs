@@ -216,6 +216,10 @@ pub enum Action {
     DecideShare,
     /// Withdraw what was shared, or recall it.
     EndShare,
+    /// Send documents of a case to counsel, an expert or a court.
+    SendOutside,
+    /// Withdraw what was sent there, or recall it.
+    EndOutside,
     /// What is written with the clients of a case.
     SeeMessages,
     /// Begin to write with a client of a case.
@@ -356,7 +360,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 127] = [
+    pub const ALL: [Action; 129] = [
         Action::SeeCase,
         Action::SeeCaseBilling,
         Action::OpenCase,
@@ -412,6 +416,8 @@ impl Action {
         Action::ProposeShare,
         Action::DecideShare,
         Action::EndShare,
+        Action::SendOutside,
+        Action::EndOutside,
         Action::SeeMessages,
         Action::StartThread,
         Action::SeeThread,
@@ -543,6 +549,8 @@ impl Action {
             Action::ProposeShare => "propose-share",
             Action::DecideShare => "decide-share",
             Action::EndShare => "end-share",
+            Action::SendOutside => "send-outside",
+            Action::EndOutside => "end-outside",
             Action::SeeMessages => "see-messages",
             Action::StartThread => "start-thread",
             Action::SeeThread => "see-thread",
@@ -640,6 +648,7 @@ impl Action {
             | Action::ShareDocument
             | Action::ProposeShare
             | Action::DecideShare
+            | Action::SendOutside
             | Action::StartThread
             | Action::WriteMessage
             | Action::AskClient
@@ -695,6 +704,7 @@ impl Action {
             | Action::SeeDocumentRecord
             | Action::SeeShare
             | Action::EndShare
+            | Action::EndOutside
             | Action::SeeMessages
             | Action::SeeThread
             | Action::ManageThread
@@ -848,7 +858,7 @@ pub const fn cell(action: Action, role: Role) -> Cell {
         Action::ReleaseVersion => [Always, Never, Never, Never],
         Action::SeeDocumentRecord => [Always, From(View), Never, Never],
         Action::SeeShare => [Always, From(View), From(View), Never],
-        Action::ShareDocument | Action::DecideShare => {
+        Action::ShareDocument | Action::DecideShare | Action::SendOutside | Action::EndOutside => {
             [Always, FromOrRelease(Manage), Release, Never]
         }
         Action::ProposeShare => [Always, From(Contribute), From(Contribute), Never],
@@ -1204,6 +1214,8 @@ fn sees(action: Action, role: Role, standing: &Standing) -> bool {
         | Action::AddDocument
         | Action::HoldCase
         | Action::AskToPurge
+        | Action::SendOutside
+        | Action::EndOutside
         | Action::SeeRequests
         | Action::AskClient
         | Action::AcceptUpload => &[Action::SeeCase, Action::SeeCaseBilling],
@@ -1399,6 +1411,8 @@ acts! {
     ProposeShare(DocumentId),
     DecideShare(ShareId),
     EndShare(ShareId),
+    SendOutside(CaseId),
+    EndOutside(CaseId),
     SeeMessages(CaseId),
     StartThread(CaseId),
     SeeThread(ThreadId),

@@ -136,6 +136,8 @@ id! {
     StatementLineId,
     /// Something a client is asked for.
     RequestId,
+    /// Documents sent to somebody outside the office.
+    OutsideId,
     /// A text that says where a case stands.
     StatusId,
     /// A file that somebody of a client sent. Accepted, it is the document of that id.

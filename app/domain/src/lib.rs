@@ -32,6 +32,7 @@ pub mod money;
 pub mod notes;
 pub mod notices;
 pub mod outbox;
+pub mod outside;
 pub mod paging;
 pub mod parties;
 pub mod payers;

@@ -17,6 +17,8 @@ pub enum Kind {
     DocumentsDamaged,
     PortalInvitation,
     PortalCode,
+    OutsideLink,
+    OutsideCode,
 }
 
 impl Kind {
@@ -31,6 +33,8 @@ impl Kind {
             "documents_damaged" => Some(Kind::DocumentsDamaged),
             "portal_invite" => Some(Kind::PortalInvitation),
             "portal_code" => Some(Kind::PortalCode),
+            "outside_link" => Some(Kind::OutsideLink),
+            "outside_code" => Some(Kind::OutsideCode),
             _ => None,
         }
     }
@@ -46,6 +50,8 @@ impl Kind {
             Kind::DocumentsDamaged => "Stored documents damaged",
             Kind::PortalInvitation => "Invitation of a client",
             Kind::PortalCode => "Sign-in of a client",
+            Kind::OutsideLink => "Documents for somebody outside",
+            Kind::OutsideCode => "Code for somebody outside",
         }
     }
 }

@@ -118,6 +118,15 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
             <Sending file_bytes=file_bytes then=then />
         }
     });
+    let outside = billing.is_none().then(|| {
+        view! {
+            <p>
+                <LinkButton href=routes::case_outside(id) icon="mail">
+                    "Sent to people outside"
+                </LinkButton>
+            </p>
+        }
+    });
     let writes = (may_add && open).then(|| {
         view! {
             <p>
@@ -159,6 +168,7 @@ fn Case(mut page: FormPage<ReasonForm, DocumentsPage>) -> impl IntoView {
                 </div>
                 {sends}
                 {writes}
+                {outside}
                 <CaseHold case=id held=case_hold may=may_hold />
             </section>
         </div>

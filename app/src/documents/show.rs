@@ -90,6 +90,14 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
         && open
         && opens
         && !document.marks.trashed;
+    let outside = match &of {
+        DocumentsOf::Case { case, .. }
+            if allowed(Action::SendOutside) && open && opens && !document.marks.trashed =>
+        {
+            Some(case.id)
+        }
+        _ => None,
+    };
     let title = document.name.clone();
     let acts = view! { <Acts document=document.clone() hold=hold.clone() edits=edits role=role standing=standing open=open /> };
     let body = view! {
@@ -131,6 +139,14 @@ fn One(mut page: FormPage<ReasonForm, DocumentPage>) -> impl IntoView {
                     view! {
                         <LinkButton href=routes::document_share(id, "") icon="share">
                             "Share"
+                        </LinkButton>
+                    }
+                })}
+            {outside
+                .map(|case| {
+                    view! {
+                        <LinkButton href=routes::outside_new(case, &id.to_string()) icon="mail">
+                            "Send to somebody outside"
                         </LinkButton>
                     }
                 })}

@@ -1,7 +1,6 @@
 //! Documents that the office shared: all of them, and one, read here.
 
 use domain::documents::{Content, PAGES_AT_ONCE};
-use domain::ids::ShareId;
 use domain::portal::{Opening, PortalDocument, PortalDocumentPage, PortalDocuments, by_case};
 use leptos::prelude::*;
 
@@ -112,7 +111,7 @@ fn One(several: bool, page: PortalDocumentPage) -> impl IntoView {
                     "Download"
                 </LinkButton>
             </div>
-            {read(id, &document.name, content)}
+            {read(&routes::portal_document(id), &document.name, content)}
             {(!openings.is_empty()).then(|| view! { <Openings openings=openings /> })}
         </div>
     }
@@ -141,16 +140,17 @@ fn Openings(openings: Vec<Opening>) -> impl IntoView {
     }
 }
 
-fn read(id: ShareId, name: &str, content: Option<Content>) -> impl IntoView + use<> {
+/// What is in a document that is read at `at`.
+pub(crate) fn read(at: &str, name: &str, content: Option<Content>) -> impl IntoView + use<> {
     match content {
         Some(Content::Pages { count, from, width, height }) => {
-            view! { <Pages id=id count=count from=from size=(width, height) /> }.into_any()
+            view! { <Pages at=at.to_owned() count=count from=from size=(width, height) /> }.into_any()
         }
         Some(Content::Image { width, height }) => view! {
             <div class="sheets">
                 <img
                     class="leaf"
-                    src=routes::portal_document_page(id, 1)
+                    src=format!("{at}/pages/1")
                     alt=format!("Picture: {name}")
                     width=width
                     height=height
@@ -171,20 +171,23 @@ fn read(id: ShareId, name: &str, content: Option<Content>) -> impl IntoView + us
             </Notice>
         }
         .into_any(),
-        Some(Content::NoSuchPage) => view! {
-            <Notice kind=Tone::Info title="This document has no such page" role="note">
-                <p>
-                    <a href=routes::portal_document(id)>"Read it from the first page"</a>
-                </p>
-            </Notice>
+        Some(Content::NoSuchPage) => {
+            let first = at.to_owned();
+            view! {
+                <Notice kind=Tone::Info title="This document has no such page" role="note">
+                    <p>
+                        <a href=first>"Read it from the first page"</a>
+                    </p>
+                </Notice>
+            }
+            .into_any()
         }
-        .into_any(),
         None => view! { <p class="portal__small">"This kind of file is not shown here. Download it to open it."</p> }.into_any(),
     }
 }
 
 #[component]
-fn Pages(id: ShareId, count: u32, from: u32, size: (u32, u32)) -> impl IntoView {
+fn Pages(at: String, count: u32, from: u32, size: (u32, u32)) -> impl IntoView {
     let last = from.saturating_add(PAGES_AT_ONCE - 1).min(count);
     let (width, height) = size;
     let sheets = (from..=last)
@@ -194,7 +197,7 @@ fn Pages(id: ShareId, count: u32, from: u32, size: (u32, u32)) -> impl IntoView 
                 <li>
                     <img
                         class="leaf"
-                        src=routes::portal_document_page(id, n)
+                        src=format!("{at}/pages/{n}")
                         alt=format!("Page {n} of {count}")
                         width=width
                         height=height
@@ -207,10 +210,10 @@ fn Pages(id: ShareId, count: u32, from: u32, size: (u32, u32)) -> impl IntoView 
         .collect_view();
     let before = (from > 1).then(|| from.saturating_sub(PAGES_AT_ONCE).max(1));
     let after = (last < count).then_some(last + 1);
-    let link = move |page: u32, words: &'static str| {
+    let link = |page: u32, words: &'static str| {
         view! {
             <li>
-                <LinkButton href=routes::portal_document_from(id, page)>{words}</LinkButton>
+                <LinkButton href=format!("{at}?page={page}")>{words}</LinkButton>
             </li>
         }
     };

@@ -46,6 +46,7 @@ pub mod notes;
 pub mod notices;
 pub mod online;
 pub mod outbox;
+pub mod outside;
 pub mod parties;
 pub mod payers;
 pub mod portal;

@@ -23,6 +23,7 @@ mod invoices;
 mod letters;
 mod paid;
 pub mod routes;
+mod sent;
 mod session;
 mod small_form;
 mod statements;

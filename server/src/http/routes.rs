@@ -12,7 +12,8 @@ use leptos::server_fn::axum::server_fn_paths;
 
 use super::{
     Portal, attendance, books, calendar_feed, callbacks, client_files, client_uploads, documents,
-    expenses, filing, forms, health, invoices, letters, paid, small_form, statements, templates,
+    expenses, filing, forms, health, invoices, letters, paid, sent, small_form, statements,
+    templates,
 };
 use crate::texts::Texts;
 use domain::billing::statements::STATEMENT_BYTES;
@@ -94,6 +95,25 @@ pub const ROUTES: &[Route] = &[
         with_session: false,
         transfer: false,
         handler: || get(calendar_feed::appointment),
+    },
+    // Somebody outside has no session: a link, and a code that this browser gave.
+    Route {
+        path: "/sent/{token}/documents/{id}/file",
+        methods: &[Method::GET],
+        reach: Reach::Public,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || get(sent::file),
+    },
+    Route {
+        path: "/sent/{token}/documents/{id}/pages/{page}",
+        methods: &[Method::GET],
+        reach: Reach::Public,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: false,
+        handler: || get(sent::page),
     },
     Route {
         path: "/portal/appointments/{id}/calendar",
@@ -430,6 +450,10 @@ const OPEN_PAGES: &[&str] = &[
     "/a/{token}",
     "/pay/back",
     "/pay/{token}",
+    "/sent/{token}",
+    "/sent/{token}/documents/{id}",
+    "/sent/{token}/documents/{id}/file",
+    "/sent/{token}/documents/{id}/pages/{page}",
     "/portal/sign-in",
     "/portal/code",
     "/portal/pin",
@@ -442,9 +466,11 @@ const ENROLMENT: &[&str] = &["/account/second-factor", "/account/recovery-codes"
 /// Where the server functions of the way in and of one's own account live.
 const OWN_FUNCTIONS: &[&str] = &["/api/app/account/", "/api/app/door/", "/api/app/identity/"];
 
-/// Whether a path is of the portal, where the sessions of clients count and no other.
+/// Whether a path is of the portal, where the sessions of clients count and no other; or is what somebody outside was
+/// sent, where those of the staff count as little.
 pub fn is_of_portal(path: &str) -> bool {
-    path == "/portal" || path.starts_with("/portal/") || path.starts_with("/api/app/portal/")
+    const BELOW: [&str; 4] = ["/portal/", "/api/app/portal/", "/sent/", "/api/app/sent/"];
+    path == "/portal" || BELOW.iter().any(|below| path.starts_with(below))
 }
 
 /// Who may reach a page, by its pattern.

@@ -157,6 +157,8 @@ impl Street {
             ("{upload}", support::requests::REQUESTS.waiting[0].to_string()),
             ("{held-upload}", support::requests::REQUESTS.waiting[1].to_string()),
             ("{closed-upload}", support::requests::REQUESTS.of_closed[0].to_string()),
+            ("{sent}", support::outside::SENDS.open.to_string()),
+            ("{closed-sent}", support::outside::SENDS.closed.to_string()),
             ("{folder}", world.folder.to_string()),
             ("{scan}", world.scan.to_string()),
             ("{held-scan}", world.held_scan.to_string()),

@@ -111,6 +111,8 @@ impl Action {
             | Action::ProposeShare
             | Action::DecideShare
             | Action::EndShare
+            | Action::SendOutside
+            | Action::EndOutside
             | Action::SeeRequests
             | Action::AskClient
             | Action::AcceptUpload
@@ -252,6 +254,8 @@ impl Action {
             Action::ProposeShare => "Propose to share a document with the client",
             Action::DecideShare => "Approve or decline such a proposal",
             Action::EndShare => "Withdraw and recall what was shared",
+            Action::SendOutside => "Send documents to counsel, an expert or a court",
+            Action::EndOutside => "Withdraw and recall what was sent there",
             Action::SeeMessages => "See who writes with the clients of a case",
             Action::StartThread => "Begin to write with a client; billing about invoices alone",
             Action::SeeThread => "Read messages in which one takes part",
@@ -345,6 +349,8 @@ impl Action {
             | Action::HoldCase
             | Action::AskToPurge
             | Action::SeeMessages
+            | Action::SendOutside
+            | Action::EndOutside
             | Action::StartThread
             | Action::SeeRequests
             | Action::AskClient

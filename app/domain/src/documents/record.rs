@@ -54,7 +54,7 @@ impl Did {
     /// The log's words for it, of what was not refused; none where it is everything else.
     pub const fn actions(self) -> &'static [&'static str] {
         match self {
-            Did::View => &["view-document", "view-shared"],
+            Did::View => &["view-document", "view-shared", "view-sent"],
             Did::Preview => &["preview-document"],
             Did::Download => &[
                 "download-document",
@@ -62,6 +62,7 @@ impl Did {
                 "document-sent",
                 "restore-version",
                 "download-shared",
+                "download-sent",
             ],
             Did::Look => &["see-document", "see-document-record", "export-document-record"],
             Did::Change | Did::Denied => &[],

@@ -167,6 +167,7 @@ async fn rows(
                 who: row.who.unwrap_or_else(|| match row.actor_kind.as_str() {
                     "console" => "The server’s console".into(),
                     "client" => "Somebody of a client".into(),
+                    "outside" => "Somebody outside the office".into(),
                     _ if row.resource == "scan" => "The watched folder".into(),
                     _ => "Somebody not signed in".into(),
                 }),

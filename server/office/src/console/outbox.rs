@@ -3,7 +3,7 @@
 //! A link is made when its message is read and stands nowhere but in what is read; links made
 //! before it end.
 
-use domain::ids::{MessageId, NotificationId};
+use domain::ids::{MessageId, NotificationId, OutsideId};
 use domain::portal::DemoPerson;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{Console, mail};
 use crate::keys::{self, sha256};
-use crate::{Error, Result, portal};
+use crate::{Error, Result, outside, portal};
 
 /// How long an invitation's link holds.
 pub(crate) const INVITATION: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -23,7 +23,7 @@ pub(crate) const RESET: SignedDuration = SignedDuration::from_hours(1);
 pub struct Message {
     pub id: MessageId,
     /// invite, reset, password_changed, console_change, cover, documents_destroyed,
-    /// documents_damaged, portal_invite or portal_code.
+    /// documents_damaged, portal_invite, portal_code, outside_link or outside_code.
     pub kind: String,
     pub name: String,
     pub email: String,
@@ -72,6 +72,11 @@ impl Console {
             let discreet = self.portal_keys(id, &keys).await?;
             let said = portal::Said { kind, name: &message.name, office: &office, discreet };
             return Ok(said.letter(base_url, &keys).written(&message));
+        }
+        if let Some(kind) = outside::Kind::from_outbox(&message.kind) {
+            let secret = self.outside_secret(id, kind).await?;
+            let said = outside::Said { kind, name: &message.name, office: &office };
+            return Ok(said.letter(base_url, &secret).written(&message));
         }
         let token = match message.kind.as_str() {
             "invite" => self.mint(id, INVITATION).await?,
@@ -133,6 +138,37 @@ impl Console {
         self.record(&mut tx, "make-link", "message", Some(id.0), json!({})).await?;
         tx.commit().await?;
         Ok(discreet)
+    }
+
+    /// The link of a send, which stays the same; or a fresh code.
+    async fn outside_secret(&self, id: MessageId, kind: outside::Kind) -> Result<String> {
+        let mut tx = self.begin().await?;
+        let (secret, made) = match kind {
+            outside::Kind::Link => {
+                let token = outside::token(&self.office, OutsideId(id.0));
+                let made = sqlx::query_scalar!(
+                    r#"select console_outside_link($1, $2) as "made!""#,
+                    id.0,
+                    &sha256(token.as_bytes())[..]
+                );
+                (token, made.fetch_one(&mut *tx).await?)
+            }
+            outside::Kind::Code => {
+                let (code, hash) = outside::new_code(&self.office);
+                let made = sqlx::query_scalar!(
+                    r#"select console_outside_code($1, $2) as "made!""#,
+                    id.0,
+                    &hash[..]
+                );
+                (code, made.fetch_one(&mut *tx).await?)
+            }
+        };
+        if !made {
+            return Err(spent());
+        }
+        self.record(&mut tx, "make-link", "message", Some(id.0), json!({})).await?;
+        tx.commit().await?;
+        Ok(secret)
     }
 
     async fn mint(&self, id: MessageId, holds: SignedDuration) -> Result<String> {

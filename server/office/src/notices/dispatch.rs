@@ -15,7 +15,7 @@ use vault::fault;
 use super::compose::{Composed, Look};
 use super::{Carriers, begin, letter};
 use crate::keys::sha256;
-use crate::{Error, Office, Result, dunning, invoice_mail, portal};
+use crate::{Error, Office, Result, dunning, invoice_mail, outside, portal};
 
 /// How many are claimed at once, and how many are in hand at the same time.
 const BATCH: i32 = 24;
@@ -175,6 +175,10 @@ async fn deliver(
         "invoice" => invoice_mail::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
         "portal" => portal::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
         "share" => portal::look_at_share(office, carriers, lease, one.id, interval(HOLD)?).await?,
+        "outside" => outside::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
+        "outside_code" => {
+            outside::look_at_code(office, carriers, lease, one.id, interval(HOLD)?).await?
+        }
         "thread" => {
             portal::look_at_thread(office, carriers, lease, one.id, interval(HOLD)?).await?
         }

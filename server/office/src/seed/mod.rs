@@ -14,6 +14,7 @@ mod holidays;
 mod invoices;
 mod names;
 mod notes;
+mod outside;
 mod people;
 mod portal;
 mod requests;
@@ -105,6 +106,7 @@ pub async fn demo(console: &Console, office: &Arc<Office>, options: SeedOptions)
     seed.threads(&console).await?;
     seed.requests(&console).await?;
     seed.statuses().await?;
+    seed.sent_outside(&console).await?;
     let (staff, clients, cases) = (DEMO_ACCOUNTS.len(), seed.clients.len(), seed.cases);
     Ok(Seeded { staff, clients, cases })
 }

@@ -44,7 +44,7 @@ impl Seed {
         self.propose("Priya", list).await
     }
 
-    async fn paper(&self, case: CaseId, begins: &str) -> Result<DocumentId> {
+    pub(super) async fn paper(&self, case: CaseId, begins: &str) -> Result<DocumentId> {
         let list = documents::of_case(&self.by("Miriam")?, case, Default::default()).await?;
         let mut rows = list.body.page.rows.into_iter();
         let row = rows.find(|row| row.name.starts_with(begins));

@@ -13,7 +13,7 @@ use crate::{Result, Tx};
 const HIDDEN: &str = "Another client of the office";
 
 /// What of it the caller may be told, with the caller's own rights.
-pub(super) async fn of(
+pub(crate) async fn of(
     tx: &mut Tx,
     looked: &Looked,
     case: CaseId,

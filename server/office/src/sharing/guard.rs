@@ -19,10 +19,10 @@ use crate::{Caller, Error, Office, Result};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What came of comparing, before anybody is told of it.
-pub(super) struct Looked {
-    pub(super) verdict: Verdict,
+pub(crate) struct Looked {
+    pub(crate) verdict: Verdict,
     /// Why none of it was read; empty where some was.
-    pub(super) why_unread: &'static str,
+    pub(crate) why_unread: &'static str,
 }
 
 impl Looked {
@@ -30,7 +30,7 @@ impl Looked {
         Looked { verdict: Verdict { unreadable: vec![1], ..Verdict::default() }, why_unread }
     }
 
-    pub(super) fn outcome(&self) -> Outcome {
+    pub(crate) fn outcome(&self) -> Outcome {
         let verdict = &self.verdict;
         match () {
             () if !verdict.stops.is_empty() => Outcome::Stop,
@@ -41,7 +41,7 @@ impl Looked {
     }
 
     /// As it is kept with the share: the words that matched, where, and whose they are.
-    pub(super) fn kept(&self) -> Value {
+    pub(crate) fn kept(&self) -> Value {
         let hits = |hits: &[Hit]| hits.iter().map(kept).collect::<Vec<_>>();
         json!({
             "stops": hits(&self.verdict.stops),
@@ -104,7 +104,7 @@ const fn part_word(part: Part) -> &'static str {
 ///
 /// # Errors
 /// As opening it: NotFound, Refused; Conflict for what the scanner holds or was destroyed.
-pub(super) async fn compare(
+pub(crate) async fn compare(
     caller: &Caller,
     document: DocumentId,
     nth: i32,
@@ -134,7 +134,7 @@ pub(super) async fn compare(
 ///
 /// # Errors
 /// Unavailable.
-pub(super) async fn compare_text(
+pub(crate) async fn compare_text(
     caller: &Caller,
     text: String,
     case: CaseId,

@@ -2,8 +2,8 @@
 //! everybody else is called; what seems to be somebody else's is stopped. The keys of the database hold
 //! whatever this forgets: a share with another client's person cannot be inserted.
 
-mod findings;
-mod guard;
+pub(crate) mod findings;
+pub(crate) mod guard;
 mod names;
 mod page;
 mod said;
@@ -12,7 +12,7 @@ mod standing;
 mod verbs;
 
 pub(crate) use names::Names;
-pub(crate) use page::acts_as;
+pub(crate) use page::{acts_as, bar};
 pub use page::{page, proposal};
 pub(crate) use said::said;
 pub(crate) use shares::{of_document, waiting};

@@ -250,7 +250,7 @@ pub(crate) fn acts_as(kind: &str) -> &'static str {
 }
 
 /// Why a document does not go to anybody now.
-pub(super) async fn bar(
+pub(crate) async fn bar(
     tx: &mut Tx,
     case: CaseId,
     document: &DocumentRow,

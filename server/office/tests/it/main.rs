@@ -30,6 +30,7 @@ mod migrate;
 mod notes;
 mod notices;
 mod online;
+mod outside;
 mod portal;
 mod reminders;
 mod representatives;

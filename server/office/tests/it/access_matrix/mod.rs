@@ -7,6 +7,7 @@ mod billing;
 mod decide;
 pub(crate) mod expectations;
 mod lists;
+mod outside;
 mod papers;
 mod requests;
 mod scans;

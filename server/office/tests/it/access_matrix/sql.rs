@@ -5,7 +5,7 @@ use domain::ids::MembershipId;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
 use super::expectations::{Cell, Expected, cells};
-use super::{appointments, billing, papers, requests, scans, sharing, status, threads};
+use super::{appointments, billing, outside, papers, requests, scans, sharing, status, threads};
 use crate::support::TestOffice;
 use crate::support::people::{Persona, World};
 
@@ -58,6 +58,9 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
         return statements;
     }
     if let Some(statements) = sharing::statements(world, cell) {
+        return statements;
+    }
+    if let Some(statements) = outside::statements(world, cell) {
         return statements;
     }
     if let Some(statements) = threads::statements(world, cell) {
@@ -1157,6 +1160,7 @@ fn never(world: &World) -> Vec<(&'static str, String)> {
     ];
     never.extend(papers::never(world));
     never.extend(sharing::never(world));
+    never.extend(outside::never(world));
     never.extend(threads::never(world));
     never.extend(requests::never(world));
     never.extend(status::never(world));

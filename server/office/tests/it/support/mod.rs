@@ -4,6 +4,7 @@ mod appointments;
 pub(crate) mod billing;
 pub(crate) mod hostile;
 pub(crate) mod imap;
+pub(crate) mod outside;
 mod papers;
 pub(crate) mod people;
 pub(crate) mod requests;
@@ -174,7 +175,9 @@ impl TestOffice {
 
     /// Takes the documents of the matrix away: they have no bytes, and their keys open nothing.
     pub(crate) async fn empty_vault(&self) {
-        let sql = "alter table client_uploads disable trigger all; delete from client_uploads; alter table client_uploads enable trigger all;
+        let sql = "alter table outside_documents disable trigger all; alter table outside_sends disable trigger all;
+                delete from outside_documents; delete from outside_sends; alter table outside_documents enable trigger all;
+                alter table outside_sends enable trigger all; alter table client_uploads disable trigger all; delete from client_uploads; alter table client_uploads enable trigger all;
                 alter table document_shares disable trigger all; alter table document_share_recipients disable trigger all;
                 delete from document_share_recipients; delete from document_shares; alter table document_shares enable trigger all;
                 alter table document_share_recipients enable trigger all; delete from filing_scans; delete from filing_troubles; alter table template_versions disable trigger all;

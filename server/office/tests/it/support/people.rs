@@ -445,6 +445,7 @@ impl World {
         super::threads::threads(self, sql);
         super::requests::requests(self, sql);
         super::status::statuses(self, sql);
+        super::outside::sends(self, sql);
         super::scans::filing(self, sql);
         super::appointments::calendar(self, sql);
         super::billing::books(self, sql);
