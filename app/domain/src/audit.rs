@@ -144,6 +144,7 @@ pub fn done(action: &str) -> String {
         "recall-share" => "Recalled a document from a client",
         "view-shared" => "Viewed a document that was shared",
         "download-shared" => "Downloaded a document that was shared",
+        "download-attachment" => "Downloaded a file that was sent with a message",
         "see-messages" => "Looked who writes with a client",
         "start-thread" => "Began to write about a case",
         "see-thread" => "Read messages about a case",

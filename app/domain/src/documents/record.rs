@@ -62,6 +62,7 @@ impl Did {
                 "document-sent",
                 "restore-version",
                 "download-shared",
+                "download-attachment",
             ],
             Did::Look => &["see-document", "see-document-record", "export-document-record"],
             Did::Change | Did::Denied => &[],

@@ -174,7 +174,8 @@ impl TestOffice {
 
     /// Takes the documents of the matrix away: they have no bytes, and their keys open nothing.
     pub(crate) async fn empty_vault(&self) {
-        let sql = "alter table client_uploads disable trigger all; delete from client_uploads; alter table client_uploads enable trigger all;
+        let sql = "alter table message_files disable trigger all; delete from message_files; alter table message_files enable trigger all;
+                alter table client_uploads disable trigger all; delete from client_uploads; alter table client_uploads enable trigger all;
                 alter table document_shares disable trigger all; alter table document_share_recipients disable trigger all;
                 delete from document_share_recipients; delete from document_shares; alter table document_shares enable trigger all;
                 alter table document_share_recipients enable trigger all; delete from filing_scans; delete from filing_troubles; alter table template_versions disable trigger all;
