@@ -40,16 +40,8 @@ pub(super) async fn write(
         Ok(thread) => thread,
         Err(error) => return failure::respond(&portal, html, &error),
     };
-    let place = async |client: &PortalCaller, typed: &Typed| {
-        let mut errors = FieldErrors::default();
-        match typed.answer().body(&mut errors) {
-            // what is wrong with it is said when it is written
-            None => Ok(None),
-            Some(_) => portal::message_place(client, thread).await.map(Some).map_err(reveal),
-        }
-    };
     let done = async {
-        let (client, typed, files) = read(&extensions, request, place).await?;
+        let (client, typed, files) = read(&extensions, request, Message::Answer(thread)).await?;
         let form = typed.answer();
         match files {
             Err(why) => Err((why, Some(form))),
@@ -70,14 +62,8 @@ pub(super) async fn write(
 pub(super) async fn start(State(portal): State<Portal>, request: Request) -> Response {
     let html = wants_html(request.headers());
     let extensions = request.extensions().clone();
-    let place = async |_: &PortalCaller, typed: &Typed| {
-        let form = typed.beginning();
-        let says = form.parse(&mut FieldErrors::default()).is_some();
-        let to = parse_case_key(&form.case).map(|(case, client)| SendTo::Case(case, client));
-        Ok(to.filter(|_| says))
-    };
     let done = async {
-        let (client, typed, files) = read(&extensions, request, place).await?;
+        let (client, typed, files) = read(&extensions, request, Message::First).await?;
         let form = typed.beginning();
         match files {
             Err(why) => Err((why, Some(form))),
@@ -148,6 +134,32 @@ impl Typed {
     }
 }
 
+/// Which message it is.
+#[derive(Clone, Copy, Debug)]
+enum Message {
+    Answer(ThreadId),
+    First,
+}
+
+impl Message {
+    /// Where its files go; none where something is wrong with what was typed, which is said when it is written.
+    async fn place(self, client: &PortalCaller, typed: &Typed) -> Result<Option<SendTo>, ApiError> {
+        let mut errors = FieldErrors::default();
+        match self {
+            Message::Answer(thread) => match typed.answer().body(&mut errors) {
+                None => Ok(None),
+                Some(_) => portal::message_place(client, thread).await.map(Some).map_err(reveal),
+            },
+            Message::First => {
+                let form = typed.beginning();
+                let says = form.parse(&mut errors).is_some();
+                let to = parse_case_key(&form.case);
+                Ok(to.filter(|_| says).map(|(case, client)| SendTo::Case(case, client)))
+            }
+        }
+    }
+}
+
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Stopped<F> = (ApiError, Option<F>);
 
@@ -155,7 +167,7 @@ type Stopped<F> = (ApiError, Option<F>);
 async fn read<F>(
     extensions: &Extensions,
     request: Request,
-    place: impl AsyncFn(&PortalCaller, &Typed) -> Result<Option<SendTo>, ApiError>,
+    message: Message,
 ) -> Result<(PortalCaller, Typed, Result<Files, ApiError>), Stopped<F>> {
     let plain = |error| (error, None);
     let client = extensions.get::<PortalCaller>().cloned();
@@ -200,7 +212,7 @@ async fn read<F>(
             break Err(documents::foreign());
         }
         let mut body = Box::pin(documents::moving(field));
-        if let Err(error) = taken.take(&client, &typed, &name, body.as_mut(), &place).await {
+        if let Err(error) = taken.take(&client, &typed, &name, body.as_mut(), message).await {
             break Err(error);
         }
         while taken.why.is_some() && taken.read_on > 0 {
@@ -250,7 +262,7 @@ impl Taken {
         typed: &Typed,
         name: &str,
         body: S,
-        place: &impl AsyncFn(&PortalCaller, &Typed) -> Result<Option<SendTo>, ApiError>,
+        message: Message,
     ) -> Result<(), ApiError>
     where
         S: Stream<Item = Result<Bytes, BoxError>> + Send,
@@ -259,7 +271,7 @@ impl Taken {
             return Ok(());
         }
         if self.to.is_none() {
-            match place(client, typed).await {
+            match message.place(client, typed).await {
                 Ok(to) => self.to = to,
                 Err(error @ ApiError::Conflict(_)) => self.why = Some(error),
                 Err(error) => return Err(error),
