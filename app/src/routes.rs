@@ -4,9 +4,9 @@ use domain::cases::Stage;
 use domain::ids::{
     AppointmentId, CallId, CaseId, ClientId, ConflictCheckId, ContactPointId, DocumentId,
     EnquiryId, ExpenseId, FlashId, FolderId, GrantId, InvoiceId, LetterBatchId, MembershipId,
-    NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId, RepresentativeId,
-    ScanId, ShareId, StaffId, StatementId, StatementLineId, TemplateId, ThreadId, TimeEntryId,
-    UploadId, WallId,
+    MessageFileId, NoteId, NotificationId, PartyId, PayerId, PaymentId, ProposalId, PurgeId,
+    RepresentativeId, ScanId, ShareId, StaffId, StatementId, StatementLineId, TemplateId, ThreadId,
+    TimeEntryId, UploadId, WallId,
 };
 use domain::reminders::WordingKey;
 
@@ -69,6 +69,7 @@ pub const PORTAL_PIN: &str = "/portal/pin";
 pub const PORTAL_APPOINTMENTS: &str = "/portal/appointments";
 pub const PORTAL_MESSAGES: &str = "/portal/messages";
 pub const PORTAL_MESSAGE_NEW: &str = "/portal/messages/new";
+pub const PORTAL_MESSAGE_BEGUN: &str = "/portal/messages/begun";
 pub const PORTAL_DOCUMENTS: &str = "/portal/documents";
 pub const PORTAL_REQUESTS: &str = "/portal/requests";
 pub const PORTAL_UPLOADS: &str = "/portal/uploads";
@@ -406,6 +407,14 @@ pub fn thread(id: ThreadId) -> String {
 
 pub fn portal_message(id: ThreadId) -> String {
     format!("{PORTAL_MESSAGES}/{id}")
+}
+
+pub fn portal_message_answers(id: ThreadId) -> String {
+    format!("{PORTAL_MESSAGES}/{id}/answers")
+}
+
+pub fn portal_message_file(id: ThreadId, file: MessageFileId) -> String {
+    format!("{PORTAL_MESSAGES}/{id}/files/{file}")
 }
 
 pub fn document_share(id: DocumentId, client: &str) -> String {

@@ -110,3 +110,75 @@ test("an empty message is refused, and what was said before is still there", asy
   await complains(tomas, "body", "Enter a message.");
   await expect(tomas.getByRole("main")).toContainText("On paper is fine.");
 });
+
+test("a client sends a file with an answer, and both sides find it in the thread", async ({ as, ramona, office }) => {
+  const [page, tomas] = [await ramona(), await as("tomas")];
+  const subject = unique("With a file");
+  await visit(tomas, `/cases/${await office.case(OKONKWO)}/messages/new`);
+  await settled(tomas);
+  await tomas.getByRole("radio", { name: /^Ramona Okonkwo/ }).check();
+  await tomas.getByRole("checkbox", { name: /^Ramona Okonkwo/ }).check();
+  await tomas.getByLabel("Subject").fill(subject);
+  await tomas.getByLabel("Your message").fill("Please send the receipt.");
+  await act(tomas, "Send", "Sent.");
+  const thread = new URL(tomas.url()).pathname;
+
+  await visit(page, "/portal/messages");
+  await page.getByRole("link", { name: subject }).click();
+  await expectAccessible(page);
+  // an empty file is refused by name, and what was typed is still there
+  const file = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+  await page.getByLabel("Your answer").fill("Here it is.");
+  await page.getByLabel(/^Files/).setInputFiles([file("Empty.txt", "")]);
+  await button(page, "Send").click();
+  await expect(page.getByText("“Empty.txt” could not be sent")).toBeVisible();
+  await expect(page.getByLabel("Your answer")).toHaveValue("Here it is.");
+  await page.getByLabel(/^Files/).setInputFiles([file("Receipt.txt", "Paid in full."), file("Map.txt", "North is up.")]);
+  await button(page, "Send").click();
+  await expect(page.getByText("Sent.")).toBeVisible();
+  const own = page.getByRole("list", { name: "Files" });
+  await expect(own.getByRole("listitem")).toHaveCount(2);
+  await expectAccessible(page);
+  const download = page.waitForEvent("download");
+  await own.getByRole("link", { name: "Receipt.txt" }).click();
+  expect((await download).suggestedFilename()).toBe("Receipt.txt");
+
+  await visit(tomas, thread);
+  const seen = tomas.getByRole("list", { name: "Files" });
+  await expect(seen).toContainText("In the inbox of the case");
+  await expectAccessible(tomas);
+  await seen.getByRole("link", { name: "Receipt.txt" }).click();
+  await expect(tomas.getByRole("main")).toContainText("Receipt.txt");
+});
+
+test("documents of the case are offered to go with a message", async ({ as, ramona, office }) => {
+  const [page, miriam] = [await ramona(), await as("miriam")];
+  const subject = unique("With a document");
+  await visit(miriam, `/cases/${await office.case(OKONKWO)}/messages/new`);
+  await settled(miriam);
+  await miriam.getByRole("radio", { name: /^Ramona Okonkwo/ }).check();
+  await miriam.getByRole("checkbox", { name: /^Ramona Okonkwo/ }).check();
+  await miriam.getByLabel("Subject").fill(subject);
+  await miriam.getByLabel("Your message").fill("A document follows.");
+  await act(miriam, "Send", "Sent.");
+  await settled(miriam);
+  await miriam.getByText("Share documents with it").click();
+  const offered = miriam.getByRole("group", { name: "Documents that are shared" });
+  await expect(offered.getByRole("checkbox").first()).toBeVisible();
+  await expectAccessible(miriam);
+  await visit(page, "/portal/messages");
+  await expect(page.getByRole("link", { name: subject })).toBeVisible();
+});
+
+test("a question about a bill is offered to whoever sees the bills", async ({ ramona }) => {
+  const page = await ramona();
+  await visit(page, "/portal/messages/new");
+  await expectAccessible(page);
+  const subject = unique("The bill");
+  await page.getByRole("radio", { name: "A question about a bill" }).check();
+  await page.getByLabel("What is it about?").fill(subject);
+  await page.getByLabel("Your message").fill("What are the forty dollars for?");
+  await button(page, "Send").click();
+  await expect(page.getByText("Sent.")).toBeVisible();
+  await expect(page.getByLabel(/^Files/)).toHaveCount(0);
+});

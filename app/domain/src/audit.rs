@@ -162,6 +162,7 @@ pub fn done(action: &str) -> String {
         "download-sent" => "Downloaded a document that was sent outside",
         "view-shared" => "Viewed a document that was shared",
         "download-shared" => "Downloaded a document that was shared",
+        "download-attachment" => "Downloaded a file that was sent with a message",
         "see-messages" => "Looked who writes with a client",
         "start-thread" => "Began to write about a case",
         "see-thread" => "Read messages about a case",

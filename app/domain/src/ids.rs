@@ -84,6 +84,8 @@ id! {
     ShareId,
     /// What the office and a client write to each other about.
     ThreadId,
+    /// What hangs on a message.
+    MessageFileId,
     /// Somebody's taking part in a thread.
     SeatId,
     /// A destruction of a case's documents that somebody asked for.

@@ -152,17 +152,6 @@ pub async fn thread(
 }
 
 #[server]
-pub async fn write_message(
-    id: String,
-    #[server(flatten)] form: MessageForm,
-) -> Result<Answer, ApiError> {
-    let (client, id) = (crate::caller::client()?, crate::caller::id(&id)?);
-    let done = office::portal::write(&client, id, &form).await;
-    let back = crate::routes::portal_message(id);
-    crate::caller::answer(back.clone(), &form, done.map(|()| back + "?done=message"))
-}
-
-#[server]
 pub async fn start_page(
     flash: String,
 ) -> Result<PortalFramed<Asked<OwnStartForm, OwnStart>>, ApiError> {
@@ -170,14 +159,6 @@ pub async fn start_page(
     let (form, read) = office::portal::start_form(&client).await.map_err(crate::caller::reveal)?;
     let body = crate::caller::asked(form, read.body, &flash).await?;
     Ok(PortalFramed { frame: read.frame, body })
-}
-
-#[server]
-pub async fn start_thread(#[server(flatten)] form: OwnStartForm) -> Result<Answer, ApiError> {
-    let client = crate::caller::client()?;
-    let done = office::portal::start(&client, &form).await;
-    let done = done.map(|id| crate::routes::portal_message(id) + "?done=message");
-    crate::caller::answer(crate::routes::PORTAL_MESSAGE_NEW, &form, done)
 }
 
 #[server]

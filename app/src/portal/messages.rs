@@ -2,11 +2,13 @@
 
 use domain::forms::Choice;
 use domain::portal::{PortalFrame, PortalFramed};
-use domain::threads::{MessageForm, OwnStart, OwnStartForm, OwnThread, OwnThreadRow, OwnThreads};
+use domain::threads::{
+    About, FILES_MOST, MessageForm, OwnStart, OwnStartForm, OwnThread, OwnThreadRow, OwnThreads,
+};
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 
 use super::{Framed, Here, api, head_of, open_page, page};
+use crate::documents::upload::Token;
 use crate::door::Asked;
 use crate::page::{flash_id, param};
 use crate::reply::call;
@@ -14,7 +16,7 @@ use crate::routes;
 use crate::threads::Conversation;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::field::{Choices, Radio, TextArea, TextField};
-use crate::ui::form::{FormMessage, Hidden, PostForm};
+use crate::ui::form::{FormMessage, Hidden};
 use crate::ui::icon::Icon;
 use crate::ui::notice::Notice;
 use crate::ui::section::Section;
@@ -115,7 +117,7 @@ pub fn Message() -> impl IntoView {
 #[component]
 fn One(frame: PortalFrame, asked: Asked<MessageForm, OwnThread>) -> impl IntoView {
     let Asked { form, message, errors, context } = asked;
-    let OwnThread { row, said, people } = context;
+    let OwnThread { row, said, people, limit } = context;
     let head = head_of(&row.case, &row.client, frame.several);
     let phone = frame.phone.clone();
     let (ours, theirs): (Vec<_>, Vec<_>) = people.into_iter().partition(|(_, office)| *office);
@@ -125,15 +127,25 @@ fn One(frame: PortalFrame, asked: Asked<MessageForm, OwnThread>) -> impl IntoVie
     let (theirs, ours) = (names(theirs), names(ours));
     let below = match row.bar.is_empty() {
         true => view! {
-            <PostForm action=api::WriteMessage::url()>
+            <form
+                class="stack gap-4"
+                method="post"
+                action=routes::portal_message_answers(row.id)
+                enctype="multipart/form-data"
+                novalidate=true
+            >
+                <Token />
                 <FormMessage message=message errors=errors.clone() />
-                <Hidden name="id" value=row.id.to_string() />
                 <Hidden name="key" value=form.key />
                 <TextArea name="body" label="Your answer" value=form.body error=errors.of("body") rows=6 required=true />
+                {match limit {
+                    Some(limit) => view! { <Files limit=limit hint=None /> }.into_any(),
+                    None => ().into_any(),
+                }}
                 <Button look=Look::Primary block=true>
                     "Send"
                 </Button>
-            </PostForm>
+            </form>
             <Soon phone=phone />
         }
         .into_any(),
@@ -161,6 +173,34 @@ fn One(frame: PortalFrame, asked: Asked<MessageForm, OwnThread>) -> impl IntoVie
     }
 }
 
+/// Files that go with a message. They stand behind what is typed: it is read in this order.
+#[component]
+fn Files(limit: String, hint: Option<&'static str>) -> impl IntoView {
+    let most = (!limit.is_empty()).then(|| format!(", of up to {limit} each"));
+    view! {
+        <div class="field">
+            <label class="field__label" for="f-file">
+                "Files" " " <span class="field__opt">"optional"</span>
+            </label>
+            <input class="input" id="f-file" type="file" name="file" multiple=true aria-describedby="f-file-h" />
+            <p class="field__hint" id="f-file-h">
+                {format!("At most {FILES_MOST}")} {most} ". Photographs, scans and PDF are fine. "
+                {hint}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn AboutWhat(about: String, error: Option<String>) -> impl IntoView {
+    let options = vec![
+        Radio::new(About::Case.word(), "Your case", ""),
+        Radio::new(About::Billing.word(), "A question about a bill", ""),
+    ];
+    let about = if about.is_empty() { About::Case.word().to_owned() } else { about };
+    view! { <Choices name="about" label="What do you write about?" options=options value=about error=error /> }
+}
+
 /// The page `/portal/messages/new`.
 #[component]
 pub fn NewMessage() -> impl IntoView {
@@ -173,7 +213,7 @@ pub fn NewMessage() -> impl IntoView {
 fn Begin(frame: PortalFrame, asked: Asked<OwnStartForm, OwnStart>) -> impl IntoView {
     let Asked { form, message, errors, context } = asked;
     let phone = frame.phone.clone();
-    let none = context.cases.is_empty();
+    let (none, bills) = (context.cases.is_empty(), context.bills);
     let case = match context.cases.as_slice() {
         [Choice { value, label }] => view! {
             <Hidden name="case" value=value.clone() />
@@ -194,16 +234,25 @@ fn Begin(frame: PortalFrame, asked: Asked<OwnStartForm, OwnStart>) -> impl IntoV
     let body = match none {
         true => view! { <p class="portal__none">"There is no open case to write about. Call us."</p> }.into_any(),
         false => view! {
-            <PostForm action=api::StartThread::url()>
+            <form
+                class="stack gap-4"
+                method="post"
+                action=routes::PORTAL_MESSAGE_BEGUN
+                enctype="multipart/form-data"
+                novalidate=true
+            >
+                <Token />
                 <FormMessage message=message errors=errors.clone() />
                 <Hidden name="key" value=form.key />
                 {case}
+                {bills.then(|| view! { <AboutWhat about=form.about error=errors.of("about").map(str::to_owned) /> })}
                 <TextField name="subject" label="What is it about?" value=form.subject error=errors.of("subject") required=true />
                 <TextArea name="body" label="Your message" value=form.body error=errors.of("body") rows=8 required=true />
+                <Files limit=context.limit hint=bills.then_some("Not with a question about a bill.") />
                 <Button look=Look::Primary block=true>
                     "Send"
                 </Button>
-            </PostForm>
+            </form>
         }
         .into_any(),
     };
@@ -216,7 +265,10 @@ fn Begin(frame: PortalFrame, asked: Asked<OwnStartForm, OwnStart>) -> impl IntoV
             </p>
             <h1 class="portal__hello">"Write to us"</h1>
             <div class="stack gap-6">
-                <p>"It goes to the attorney who is responsible for your case."</p>
+                <p>
+                    "It goes to the attorney who is responsible for your case"
+                    {bills.then_some(", and a question about a bill to those who write our bills as well")} "."
+                </p>
                 <Soon phone=phone />
                 {body}
             </div>

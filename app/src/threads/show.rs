@@ -2,7 +2,7 @@
 
 use domain::forms::{Choice, FieldErrors, FormPage};
 use domain::ids::ThreadId;
-use domain::threads::{About, MessageForm, Said, Seat, ThreadPage};
+use domain::threads::{About, Hung, HungAt, HungState, MessageForm, Said, Seat, ThreadPage};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -15,6 +15,7 @@ use crate::routes;
 use crate::ui::button::{Button, Look};
 use crate::ui::field::{Select, TextArea};
 use crate::ui::form::{Actions, FormMessage, Hidden, PostForm};
+use crate::ui::icon::Icon;
 use crate::ui::notice::Notice;
 use crate::ui::page::{Here, PageHead, Shell};
 use crate::ui::section::Section;
@@ -31,8 +32,19 @@ pub fn Show() -> impl IntoView {
 fn One(mut page: FormPage<MessageForm, ThreadPage>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let ThreadPage { id, case, number, row, said, seats, to_ask, may_write, may_manage, bar } =
-        context;
+    let ThreadPage {
+        id,
+        case,
+        number,
+        row,
+        said,
+        seats,
+        to_ask,
+        to_attach,
+        may_write,
+        may_manage,
+        bar,
+    } = context;
     let crumbs = vec![
         ("Messages".to_owned(), Some(routes::MESSAGES.to_owned())),
         (number, Some(routes::case_threads(case))),
@@ -57,7 +69,7 @@ fn One(mut page: FormPage<MessageForm, ThreadPage>) -> impl IntoView {
                     <Conversation said=said />
                     {bar.map(|words| view! { <Notice kind=Tone::Info title=words role="note" /> })}
                     {may_write
-                        .then(|| view! { <Write id=id form=form message=own errors=errors.clone() /> })}
+                        .then(|| view! { <Write id=id form=form message=own errors=errors.clone() to_attach=to_attach /> })}
                 </div>
                 <aside class="stack gap-4" aria-label="Who takes part">
                     <Seats id=id seats=seats to_ask=to_ask manages=may_manage error=errors.of("who").map(str::to_owned) />
@@ -79,7 +91,7 @@ pub fn Conversation(said: Vec<Said>) -> impl IntoView {
     let said = said
         .into_iter()
         .map(|said| {
-            let Said { by, office, mine, at, datetime, text, anyway } = said;
+            let Said { by, office, mine, at, datetime, text, anyway, files } = said;
             let class = match (mine, office) {
                 (true, _) => "said said--mine",
                 (false, true) => "said said--office",
@@ -95,6 +107,7 @@ pub fn Conversation(said: Vec<Said>) -> impl IntoView {
                     <div dir="auto">
                         <Formatted text=text />
                     </div>
+                    <Hanging files=files />
                     {anyway
                         .map(|because| {
                             view! {
@@ -110,13 +123,103 @@ pub fn Conversation(said: Vec<Said>) -> impl IntoView {
     view! { <ol class="said-list" aria-label="Messages">{said}</ol> }.into_any()
 }
 
+/// What hangs on a message.
+#[component]
+fn Hanging(files: Vec<Hung>) -> impl IntoView {
+    (!files.is_empty()).then(|| {
+        let rows = files.into_iter().map(|file| view! { <File file=file /> }).collect_view();
+        view! {
+            <ul class="said__files" aria-label="Files">
+                {rows}
+            </ul>
+        }
+    })
+}
+
+#[component]
+fn File(file: Hung) -> impl IntoView {
+    let Hung { name, size, state, at } = file;
+    let name = if name.is_empty() { "A document".to_owned() } else { name };
+    let href = at.map(|at| match at {
+        HungAt::Inbox(case, upload) => routes::case_upload(case, upload),
+        HungAt::Document(document) => routes::document(document),
+        HungAt::Sent(thread, file) => routes::portal_message_file(thread, file),
+        HungAt::Shared(share) => routes::portal_document(share),
+    });
+    let in_inbox = matches!(at, Some(HungAt::Inbox(..))) && state == HungState::Waiting;
+    let words = if in_inbox { "In the inbox of the case" } else { state.label() };
+    let tone = match state {
+        HungState::Held => Tone::Bad,
+        HungState::Refused | HungState::TakenBack => Tone::Warn,
+        _ => Tone::Info,
+    };
+    let name = match href {
+        Some(href) => view! { <a href=href><bdi>{name}</bdi></a> }.into_any(),
+        None => view! { <bdi>{name}</bdi> }.into_any(),
+    };
+    view! {
+        <li>
+            <Icon name="doc" small=true />
+            <span>
+                {name} " " {(!size.is_empty()).then(|| view! { <small class="muted">{size}</small> })}
+                {(!words.is_empty()).then(|| view! { " " <Badge kind=tone>{words}</Badge> })}
+            </span>
+        </li>
+    }
+}
+
+/// Documents of the case that go with it.
+#[component]
+fn Documents(offered: Vec<Choice>, ticked: Vec<String>, error: Option<String>) -> impl IntoView {
+    let (opened, hidden) = (!ticked.is_empty() || error.is_some(), error.is_none());
+    let rows = offered
+        .into_iter()
+        .enumerate()
+        .map(|(nth, Choice { value, label })| {
+            let checked = ticked.contains(&value);
+            let id = (nth == 0).then_some("f-documents");
+            view! {
+                <li>
+                    <label class="check">
+                        <input type="checkbox" id=id name="documents[]" value=value checked=checked />
+                        <span>
+                            <bdi>{label}</bdi>
+                        </span>
+                    </label>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <details open=opened>
+            <summary>"Share documents with it"</summary>
+            <fieldset class="field mt-2" aria-describedby="f-documents-h f-documents-e">
+                <legend class="vh">"Documents that are shared"</legend>
+                <ul class="stack gap-1">{rows}</ul>
+                <p class="field__hint" id="f-documents-h">
+                    "Shared with those of the client who take part, once the time to withdraw is over. They are compared with other clients’ names first."
+                </p>
+                <p class="field__error" id="f-documents-e" data-error-for="documents" hidden=hidden>
+                    <Icon name="alert" small=true />
+                    <span>{error.unwrap_or_default()}</span>
+                </p>
+            </fieldset>
+        </details>
+    }
+}
+
 #[component]
 fn Write(
     id: ThreadId,
     form: MessageForm,
     message: Option<String>,
     errors: FieldErrors,
+    to_attach: Vec<Choice>,
 ) -> impl IntoView {
+    let documents = (!to_attach.is_empty()).then(|| {
+        let error = errors.of("documents").map(str::to_owned);
+        view! { <Documents offered=to_attach ticked=form.documents error=error /> }
+    });
     view! {
         <PostForm action=api::Write::url() class="stack gap-3">
             <FormMessage message=message errors=errors.clone() />
@@ -132,6 +235,7 @@ fn Write(
                 rows=6
                 required=true
             />
+            {documents}
             <Warned warned=form.warned last_name=form.last_name reason=form.reason errors=errors.clone() />
             <Actions>
                 <Button look=Look::Primary>"Send"</Button>

@@ -28,7 +28,7 @@ pub fn New() -> impl IntoView {
 fn Start(mut page: FormPage<StartForm, StartContext>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let StartContext { case, number, clients, billing_only } = context;
+    let StartContext { case, number, clients, billing_only, case_only } = context;
     let crumbs = vec![
         ("Cases".to_owned(), Some(routes::CASES.to_owned())),
         (number.clone(), Some(routes::case(case))),
@@ -45,9 +45,10 @@ fn Start(mut page: FormPage<StartForm, StartContext>) -> impl IntoView {
                     Radio::new(client.id.to_string(), client.name.clone(), format!("Case {number}"))
                 })
                 .collect::<Vec<_>>();
-            let abouts = match billing_only {
-                true => view! { <Hidden name="about" value=About::Billing.word() /> }.into_any(),
-                false => view! { <AboutWhat about=form.about error=errors.of("about").map(str::to_owned) /> }.into_any(),
+            let abouts = match (billing_only, case_only) {
+                (true, _) => view! { <Hidden name="about" value=About::Billing.word() /> }.into_any(),
+                (_, true) => view! { <Hidden name="about" value=About::Case.word() /> }.into_any(),
+                (false, false) => view! { <AboutWhat about=form.about error=errors.of("about").map(str::to_owned) /> }.into_any(),
             };
             view! {
                 <PostForm action=api::Start::url() class="stack gap-4">
@@ -100,7 +101,11 @@ fn Start(mut page: FormPage<StartForm, StartContext>) -> impl IntoView {
 fn AboutWhat(about: String, error: Option<String>) -> impl IntoView {
     let options = vec![
         Radio::new(About::Case.word(), About::Case.label(), "Billing does not read it"),
-        Radio::new(About::Billing.word(), About::Billing.label(), "Billing can take part"),
+        Radio::new(
+            About::Billing.word(),
+            About::Billing.label(),
+            "For those who see the invoices: billing can take part",
+        ),
     ];
     view! { <Choices name="about" label="What it is about" options=options value=about error=error /> }
 }

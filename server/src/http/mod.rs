@@ -9,6 +9,7 @@ mod books;
 mod calendar_feed;
 mod callbacks;
 mod client_files;
+mod client_messages;
 mod client_uploads;
 mod cross_site;
 mod documents;

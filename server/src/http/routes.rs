@@ -11,9 +11,9 @@ use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
 use super::{
-    Portal, attendance, books, calendar_feed, callbacks, client_files, client_uploads, documents,
-    expenses, filing, forms, health, invoices, letters, paid, sent, small_form, statements,
-    templates,
+    Portal, attendance, books, calendar_feed, callbacks, client_files, client_messages,
+    client_uploads, documents, expenses, filing, forms, health, invoices, letters, paid, sent,
+    small_form, statements, templates,
 };
 use crate::texts::Texts;
 use domain::billing::statements::STATEMENT_BYTES;
@@ -141,6 +141,33 @@ pub const ROUTES: &[Route] = &[
         with_session: true,
         transfer: false,
         handler: || get(client_files::page),
+    },
+    Route {
+        path: "/portal/messages/{id}/answers",
+        methods: &[Method::POST],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || post(client_messages::write).layer(DefaultBodyLimit::disable()),
+    },
+    Route {
+        path: "/portal/messages/begun",
+        methods: &[Method::POST],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || post(client_messages::start).layer(DefaultBodyLimit::disable()),
+    },
+    Route {
+        path: "/portal/messages/{id}/files/{file}",
+        methods: &[Method::GET],
+        reach: Reach::SignedIn,
+        origin: Origin::Checked,
+        with_session: true,
+        transfer: true,
+        handler: || get(client_messages::file),
     },
     Route {
         path: "/portal/uploads",

@@ -176,7 +176,6 @@ async fn what_is_anothers_is_not_there() {
         ("pay", "id={}", &theirs),
         ("end_device", "id={}", &unknown),
         ("thread", "id={}&flash=", &thread),
-        ("write_message", "id={}&body=Hello&key=0199d000-0000-7000-8000-000000000009", &thread),
     ] {
         let path = format!("/api/app/portal/api/{function}");
         let unseen = street.plainly("POST", &path, &cookies, &form.replace("{}", of)).await;
@@ -375,4 +374,82 @@ async fn a_client_sends_a_file_from_the_portal_and_from_nowhere_else() {
     assert_eq!(street.sent_in().await, 1);
     let home = street.as_ottilie("/portal").await;
     assert!(home.body.contains("We need from you"), "{:.2000}", home.body);
+}
+
+impl Street {
+    /// A message with one file, from a page of this site.
+    async fn writes(&self, path: &str, fields: &[(&str, &str)], file: &str) -> Said {
+        let mut form = String::new();
+        for (name, value) in fields {
+            form += &format!(
+                "--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+        }
+        form += &format!(
+            "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"Slip.txt\"\r\n\r\n{file}\r\n--b--\r\n"
+        );
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("sec-fetch-site", "same-origin")
+            .header("accept", "text/html")
+            .header("content-type", "multipart/form-data; boundary=b")
+            .header(COOKIE, format!("privity-portal={OTTILIE}"))
+            .body(Body::from(form))
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 4 << 20).await.unwrap();
+        let body = String::from_utf8_lossy(&body).into_owned();
+        Said { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_goes_with_its_file_or_comes_back_with_what_was_typed() {
+    let street = Street::with_ottilie().await;
+    street.test.empty_vault().await;
+    let thread = support::threads::THREADS.open;
+    let (page, answers) =
+        (format!("/portal/messages/{thread}"), format!("/portal/messages/{thread}/answers"));
+    let key = Uuid::now_v7().to_string();
+    let fields = [("key", key.as_str()), ("body", "Here is the slip, as you asked.")];
+    let back = street.writes(&answers, &fields, "").await;
+    assert!(back.location().starts_with(&format!("{page}?form=")), "{}", back.location());
+    let shown = street.as_ottilie(back.location()).await;
+    for words in
+        ["“Slip.txt” could not be sent", "This file is empty", "Here is the slip, as you asked."]
+    {
+        assert!(shown.body.contains(words), "{words}: {:.3000}", shown.body);
+    }
+    assert_eq!(street.sent_in().await, 0);
+    // without a word, and without a file
+    let mute = street.writes(&answers, &[("key", &key), ("body", "")], "Paid in full.").await;
+    let shown = street.as_ottilie(mute.location()).await;
+    assert!(shown.body.contains("Enter a message."), "{:.3000}", shown.body);
+    assert_eq!(street.sent_in().await, 0);
+
+    let sent = street.writes(&answers, &fields, "Paid in full.").await;
+    assert_eq!(sent.location(), format!("{page}?done=message"));
+    let shown = street.as_ottilie(&page).await;
+    let start = shown.body.find(&format!("{page}/files/")).expect("a link to the file");
+    let file = shown.body[start..].split('"').next().unwrap().to_owned();
+    let opened = street.as_ottilie(&file).await;
+    assert_eq!((opened.status, opened.body.as_str()), (StatusCode::OK, "Paid in full."));
+    let disposition = opened.headers["content-disposition"].to_str().unwrap();
+    assert!(disposition.starts_with("attachment"), "{disposition}");
+    // another's thread is not there
+    let theirs = support::threads::THREADS.closed;
+    let other = street.writes(&format!("/portal/messages/{theirs}/answers"), &fields, "x").await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND);
+    let other = street.as_ottilie(&file.replace(&thread.to_string(), &theirs.to_string())).await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND);
+
+    let key = Uuid::now_v7().to_string();
+    let case = format!("{}_{}", street.world.open, street.world.client);
+    let begun =
+        [("key", key.as_str()), ("case", &case), ("subject", "The slip"), ("body", "Again.")];
+    let sent = street.writes("/portal/messages/begun", &begun, "Paid in full.").await;
+    assert_eq!(sent.location(), format!("/portal/messages/{key}?done=message"));
+    assert_eq!(street.sent_in().await, 2);
 }

@@ -63,6 +63,7 @@ impl Did {
                 "restore-version",
                 "download-shared",
                 "download-sent",
+                "download-attachment",
             ],
             Did::Look => &["see-document", "see-document-record", "export-document-record"],
             Did::Change | Did::Denied => &[],

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::About;
+use super::{About, FILES_MOST};
 use crate::forms::FieldErrors;
-use crate::ids::{CaseId, ClientId, MembershipId, ThreadId};
+use crate::ids::{CaseId, ClientId, DocumentId, MembershipId, ThreadId};
 use crate::sharing::{is_last_name, reason};
 use crate::text;
 
@@ -20,6 +20,8 @@ pub struct MessageForm {
     /// The id of the message to be: sent twice, it is one.
     pub key: String,
     pub body: String,
+    /// Documents of the case that are shared with it.
+    pub documents: Vec<String>,
     /// What the page said against it; empty where nothing did.
     pub warned: String,
     pub last_name: String,
@@ -30,6 +32,29 @@ impl MessageForm {
     /// What it says; complaints go to `errors`.
     pub fn body(&self, errors: &mut FieldErrors) -> Option<String> {
         body(&self.body, errors)
+    }
+
+    /// Which documents are shared with it, each once; complaints go to `errors`.
+    pub fn documents(&self, errors: &mut FieldErrors) -> Option<Vec<DocumentId>> {
+        let mut ids: Vec<DocumentId> = Vec::new();
+        for id in &self.documents {
+            match id.parse() {
+                Ok(id) if ids.contains(&id) => {}
+                Ok(id) => ids.push(id),
+                Err(_) => {
+                    errors.add("documents", "Choose from the documents of this case.");
+                    return None;
+                }
+            }
+        }
+        if ids.len() > FILES_MOST {
+            errors.add(
+                "documents",
+                format!("Choose at most {FILES_MOST} documents for one message."),
+            );
+            return None;
+        }
+        Some(ids)
     }
 
     /// Why it goes in spite of what speaks against it, confirmed by the family name of one who reads it.
@@ -109,11 +134,21 @@ pub struct OwnStartForm {
     pub key: String,
     /// Case and client, as [`case_key`] writes them; may be empty where there is one case.
     pub case: String,
+    /// Empty where there is nothing to choose: the case.
+    pub about: String,
     pub subject: String,
     pub body: String,
 }
 
 impl OwnStartForm {
+    /// What it is about.
+    pub fn about(&self) -> Option<About> {
+        match self.about.as_str() {
+            "" => Some(About::Case),
+            word => About::from_word(word),
+        }
+    }
+
     /// Subject and message.
     pub fn parse(&self, errors: &mut FieldErrors) -> Option<(String, String)> {
         let subject = errors.take("subject", subject(&self.subject));
@@ -125,6 +160,12 @@ impl OwnStartForm {
 /// A case and the client of it for whom somebody writes, as one value of a form.
 pub fn case_key(case: CaseId, client: ClientId) -> String {
     format!("{case}_{client}")
+}
+
+/// [`case_key`] read.
+pub fn parse_case_key(word: &str) -> Option<(CaseId, ClientId)> {
+    let (case, client) = word.split_once('_')?;
+    Some((case.parse().ok()?, client.parse().ok()?))
 }
 
 fn subject(typed: &str) -> Result<String, String> {
@@ -208,6 +249,30 @@ mod tests {
         assert_eq!(said("שלום\r\nעולם 👨‍👩‍👧").as_deref(), Some("שלום\nעולם 👨‍👩‍👧"));
         assert!(said(&"ü".repeat(BODY_CHARS)).is_some());
         assert!(said(&"ü".repeat(BODY_CHARS + 1)).is_none());
+    }
+
+    #[test]
+    fn at_most_five_documents_go_with_a_message_and_each_of_them_once() {
+        let chosen = |documents: Vec<String>| {
+            MessageForm { documents, ..MessageForm::default() }
+                .documents(&mut FieldErrors::default())
+                .map(|ids| ids.len())
+        };
+        let id = |n: usize| format!("0190b5a0-0000-7000-8000-00000000000{n}");
+        assert_eq!(chosen(Vec::new()), Some(0));
+        assert_eq!(chosen(vec![id(1), id(1), id(2)]), Some(2));
+        assert_eq!(chosen((1..=FILES_MOST).map(id).collect()), Some(FILES_MOST));
+        assert_eq!(chosen((0..=FILES_MOST).map(id).collect()), None);
+        assert_eq!(chosen(vec!["all".into()]), None);
+    }
+
+    #[test]
+    fn a_case_and_a_client_are_read_as_they_are_written() {
+        let (case, client) = (CaseId(ID.parse().unwrap()), ClientId(ID.parse().unwrap()));
+        assert_eq!(parse_case_key(&case_key(case, client)), Some((case, client)));
+        for word in ["", "_", ID, "a_b"] {
+            assert_eq!(parse_case_key(word), None, "{word}");
+        }
     }
 
     #[test]

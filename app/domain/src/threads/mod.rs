@@ -1,5 +1,6 @@
 //! Messages with a client of a case, in threads: who takes part is named, and reads nothing earlier.
 
+mod files;
 mod forms;
 mod late;
 
@@ -10,8 +11,10 @@ use crate::frame::Person;
 use crate::ids::{CaseId, ClientId, MembershipId, SeatId, ThreadId};
 use crate::notes::Block;
 
+pub use files::{FILES_MOST, Hung, HungAt, HungState};
 pub use forms::{
     BODY_CHARS, JoinForm, MessageForm, OwnStartForm, SUBJECT_CHARS, Start, StartForm, case_key,
+    parse_case_key,
 };
 pub use late::is_late;
 
@@ -106,6 +109,8 @@ pub struct StartContext {
     pub clients: Vec<ReaderClient>,
     /// Billing writes about invoices and nothing else.
     pub billing_only: bool,
+    /// And whoever may not see them about anything else.
+    pub case_only: bool,
 }
 
 /// Somebody who takes part.
@@ -134,6 +139,8 @@ pub struct Said {
     pub text: Vec<Block>,
     /// Why it went although it names another client.
     pub anyway: Option<String>,
+    /// What hangs on it.
+    pub files: Vec<Hung>,
 }
 
 /// One thread, as far as whoever looks took part in it.
@@ -147,6 +154,8 @@ pub struct ThreadPage {
     pub seats: Vec<Seat>,
     /// Who can be asked in.
     pub to_ask: Vec<Choice>,
+    /// Documents of the case that the caller may share with the client.
+    pub to_attach: Vec<Choice>,
     pub may_write: bool,
     pub may_manage: bool,
     /// Why nothing can be written now.
@@ -158,6 +167,7 @@ pub struct ThreadPage {
 pub struct OwnThreadRow {
     pub id: ThreadId,
     pub subject: String,
+    pub about: About,
     /// "Miriam Adair, Oct 13, 2026, 9:30 am".
     pub last: String,
     pub unread: i64,
@@ -179,6 +189,8 @@ pub struct OwnThread {
     pub said: Vec<Said>,
     /// Who reads it: theirs, then ours.
     pub people: Vec<(String, bool)>,
+    /// How large a file may be that is sent with a message; none where none can be.
+    pub limit: Option<String>,
 }
 
 /// What somebody of a client may begin to write about.
@@ -186,4 +198,8 @@ pub struct OwnThread {
 pub struct OwnStart {
     /// Case and client, to choose from where there are several.
     pub cases: Vec<Choice>,
+    /// Something can be asked about a bill.
+    pub bills: bool,
+    /// How large a file may be that is sent with a message.
+    pub limit: String,
 }

@@ -4,7 +4,7 @@ use domain::forms::{Choice, FieldErrors};
 use domain::ids::{CaseId, ClientId, ThreadId};
 use domain::portal::PortalFramed;
 use domain::threads::{
-    MessageForm, OwnStart, OwnStartForm, OwnThread, OwnThreadRow, OwnThreads, Said, case_key,
+    About, MessageForm, OwnStart, OwnStartForm, OwnThread, OwnThreadRow, OwnThreads, Said, case_key,
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -13,6 +13,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::PortalCaller;
+use super::attached::{self, Files, Hanging};
 use super::caller::PortalTx;
 use super::home::Me;
 use crate::words::{self, Region};
@@ -24,6 +25,7 @@ const AGAIN: &str = "This was not sent. Open the page again.";
 struct Own {
     id: Uuid,
     subject: String,
+    about: About,
     case: String,
     #[serde(rename = "for")]
     client: String,
@@ -48,6 +50,7 @@ impl Own {
         OwnThreadRow {
             id: ThreadId(self.id),
             subject: self.subject,
+            about: self.about,
             last: self
                 .last_at
                 .map(|at| format!("{by}, {}", words::instant(at, zone)))
@@ -100,10 +103,11 @@ struct Word {
     by: String,
     office: bool,
     mine: bool,
+    files: Vec<Hanging>,
 }
 
 impl Word {
-    fn shown(self, zone: &Region) -> Said {
+    fn shown(self, thread: ThreadId, zone: &Region) -> Said {
         Said {
             by: if self.mine { "You".into() } else { self.by },
             office: self.office,
@@ -112,6 +116,7 @@ impl Word {
             datetime: words::datetime(self.at, zone),
             text: markup::read(&self.body),
             anyway: None,
+            files: self.files.into_iter().map(|file| file.shown(thread)).collect(),
         }
     }
 }
@@ -138,10 +143,15 @@ pub async fn thread(
     let row = rows(&mut tx, &me).await?.into_iter().find(|row| row.id == id);
     let Some(row) = row.filter(|_| read) else { return Err(Error::NotFound) };
     tx.commit().await?;
+    let limit = match row.about {
+        About::Case => Some(attached::limit(caller).await),
+        About::Billing => None,
+    };
     let body = OwnThread {
         row,
-        said: whole.said.into_iter().map(|word| word.shown(&zone)).collect(),
+        said: whole.said.into_iter().map(|word| word.shown(id, &zone)).collect(),
         people: whole.people.into_iter().map(|who| (who.name, who.office)).collect(),
+        limit,
     };
     let form = MessageForm { key: caller.id().to_string(), ..MessageForm::default() };
     Ok((form, me.around(body)))
@@ -150,12 +160,36 @@ pub async fn thread(
 /// Answers in one of them.
 ///
 /// # Errors
-/// NotFound, Invalid; Conflict where nothing can be written, or too much was.
+/// As [`write_with`].
 pub async fn write(caller: &PortalCaller, id: ThreadId, form: &MessageForm) -> Result<()> {
+    write_with(caller, id, form, Files::default()).await
+}
+
+/// Answers, with files: all of it is there afterwards, or nothing.
+///
+/// # Errors
+/// NotFound, Invalid; Conflict where nothing can be written, or too much was.
+pub async fn write_with(
+    caller: &PortalCaller,
+    id: ThreadId,
+    form: &MessageForm,
+    files: Files,
+) -> Result<()> {
+    let done = put(caller, id, form, &files).await;
+    settle(caller, files, done).await.map(|_| ())
+}
+
+async fn put(
+    caller: &PortalCaller,
+    id: ThreadId,
+    form: &MessageForm,
+    files: &Files,
+) -> Result<Put> {
     let mut errors = FieldErrors::default();
     let Some(body) = form.body(&mut errors) else { return Err(Error::Invalid(errors)) };
     let key: Uuid = form.key.parse().map_err(|_| Error::Conflict(AGAIN.into()))?;
     let mut tx = caller.begin().await?;
+    let there = is_there(&mut tx, key).await?;
     let done = sqlx::query_scalar!(
         r#"select portal_write($1, $2, $3, $4, $5) as "done!""#,
         key,
@@ -168,7 +202,42 @@ pub async fn write(caller: &PortalCaller, id: ThreadId, form: &MessageForm) -> R
     .fetch_one(&mut *tx)
     .await?;
     took(&done)?;
-    tx.commit().await
+    if !there {
+        files.hang(&mut tx, caller, key).await?;
+    }
+    tx.commit().await?;
+    Ok(Put { thread: id, again: there })
+}
+
+/// Something that is written.
+struct Put {
+    thread: ThreadId,
+    /// It had been sent before, and so had its files.
+    again: bool,
+}
+
+/// Lets go of files that came for nothing.
+async fn settle(caller: &PortalCaller, files: Files, done: Result<Put>) -> Result<ThreadId> {
+    match done {
+        Ok(Put { thread, again: false }) => Ok(thread),
+        Ok(Put { thread, again: true }) => {
+            files.let_go(caller).await;
+            Ok(thread)
+        }
+        // after a lost connection nobody knows whether they were kept: the sweeper does
+        Err(error @ (Error::Unavailable | Error::Internal(_))) => Err(error),
+        Err(error) => {
+            files.let_go(caller).await;
+            Err(error)
+        }
+    }
+}
+
+async fn is_there(tx: &mut PortalTx, message: Uuid) -> Result<bool> {
+    sqlx::query_scalar!(r#"select portal_message_there($1) as "there!""#, message)
+        .fetch_one(&mut **tx)
+        .await
+        .map_err(Error::from)
 }
 
 #[derive(Debug, Deserialize)]
@@ -178,6 +247,8 @@ struct Mine {
     number: String,
     #[serde(rename = "for")]
     name: String,
+    /// Sees their invoices.
+    money: bool,
 }
 
 async fn cases(tx: &mut PortalTx) -> Result<Vec<Mine>> {
@@ -197,6 +268,7 @@ pub async fn start_form(caller: &PortalCaller) -> Result<(OwnStartForm, PortalFr
     let cases = cases(&mut tx).await?;
     tx.commit().await?;
     let several = me.acts_for.len() > 1;
+    let bills = cases.iter().any(|mine| mine.money);
     let cases = cases
         .into_iter()
         .map(|mine| Choice {
@@ -208,16 +280,40 @@ pub async fn start_form(caller: &PortalCaller) -> Result<(OwnStartForm, PortalFr
         })
         .collect();
     let form = OwnStartForm { key: caller.id().to_string(), ..OwnStartForm::default() };
-    Ok((form, me.around(OwnStart { cases })))
+    Ok((form, me.around(OwnStart { cases, bills, limit: attached::limit(caller).await })))
 }
 
-/// Begins to write about a case: it goes to the responsible attorney.
+/// Seats for billing in what a client asks about a bill: as many of them read it.
+const BILLING_MOST: usize = 16;
+
+/// Begins to write about a case: it goes to the responsible attorney, and to billing where it is about a bill.
 ///
 /// # Errors
-/// Invalid; Conflict as [`write`].
+/// As [`start_with`].
 pub async fn start(caller: &PortalCaller, form: &OwnStartForm) -> Result<ThreadId> {
+    start_with(caller, form, Files::default()).await
+}
+
+/// Begins, with files: all of it is there afterwards, or nothing.
+///
+/// # Errors
+/// Invalid; Conflict as [`write_with`].
+pub async fn start_with(
+    caller: &PortalCaller,
+    form: &OwnStartForm,
+    files: Files,
+) -> Result<ThreadId> {
+    let done = open(caller, form, &files).await;
+    settle(caller, files, done).await
+}
+
+async fn open(caller: &PortalCaller, form: &OwnStartForm, files: &Files) -> Result<Put> {
     let mut errors = FieldErrors::default();
     let parsed = form.parse(&mut errors);
+    let about = form.about();
+    if about.is_none() {
+        errors.add("about", "Choose what it is about.");
+    }
     let key: ThreadId = form.key.parse().map_err(|_| Error::Conflict(AGAIN.into()))?;
     let mut tx = caller.begin().await?;
     let cases = cases(&mut tx).await?;
@@ -227,21 +323,36 @@ pub async fn start(caller: &PortalCaller, form: &OwnStartForm) -> Result<ThreadI
             cases.iter().find(|mine| case_key(CaseId(mine.case), ClientId(mine.client)) == chosen)
         }
     };
-    if chosen.is_none() {
-        errors.add("case", "Choose the case it is about.");
+    match chosen {
+        None => errors.add("case", "Choose the case it is about."),
+        Some(mine) if about == Some(About::Billing) && !mine.money => {
+            errors.add(
+                "about",
+                "You do not see the bills of this case. Choose the case, or call us.",
+            );
+        }
+        Some(_) => {}
     }
-    let (Some((subject, body)), Some(mine)) = (parsed, chosen) else {
+    let (Some((subject, body)), Some(mine), Some(about), true) =
+        (parsed, chosen, about, errors.is_empty())
+    else {
         return Err(Error::Invalid(errors));
     };
-    let seats = [caller.id(), caller.id()];
+    if about == About::Billing && !files.is_empty() {
+        return Err(attached::about_bill());
+    }
+    // the caller's, the responsible attorney's, and those of billing
+    let seats: Vec<Uuid> = (0..2 + BILLING_MOST).map(|_| caller.id()).collect();
+    let there = is_there(&mut tx, key.0).await?;
     let done = sqlx::query_scalar!(
-        r#"select portal_start_thread($1, $2, $3, $4, $5, $6, $7, $8) as "done!""#,
+        r#"select portal_start_thread($1, $2, $3, $4, $5, $6, $7, $8, $9) as "done!""#,
         key.0,
         // the first message is known by its thread: sent twice, it is one
         key.0,
         &seats,
         mine.case,
         mine.client,
+        about.word(),
         subject,
         body,
         event(caller)
@@ -249,12 +360,15 @@ pub async fn start(caller: &PortalCaller, form: &OwnStartForm) -> Result<ThreadI
     .fetch_one(&mut *tx)
     .await?;
     took(&done)?;
+    if !there {
+        files.hang(&mut tx, caller, key.0).await?;
+    }
     tx.commit().await?;
-    Ok(key)
+    Ok(Put { thread: key, again: there })
 }
 
 /// What is written down of it, and from where.
-fn event(caller: &PortalCaller) -> Value {
+pub(super) fn event(caller: &PortalCaller) -> Value {
     let visit = caller.visit();
     json!({
         "id": caller.id(),
@@ -265,7 +379,7 @@ fn event(caller: &PortalCaller) -> Value {
     })
 }
 
-fn took(done: &str) -> Result<()> {
+pub(super) fn took(done: &str) -> Result<()> {
     let why = match done {
         "done" => return Ok(()),
         "gone" => return Err(Error::NotFound),

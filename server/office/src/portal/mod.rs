@@ -5,6 +5,7 @@
 
 mod access;
 mod appointments;
+mod attached;
 mod by_month;
 mod caller;
 mod documents;
@@ -25,6 +26,7 @@ mod upload;
 pub(crate) use access::of_client;
 pub use access::{change, change_form, end, invite, invite_again, invite_form};
 pub use appointments::{Answered, answer, appointments, calendar};
+pub use attached::{Files, OpenedFile, message_file, message_place};
 pub use by_month::by_month;
 pub use caller::PortalCaller;
 pub use documents::{OpenedShare, document, documents, download, picture};
@@ -33,7 +35,7 @@ pub use home::home;
 pub use invoices::{dispute, invoice, invoices, pay, printed, to_dispute};
 pub(crate) use letter::{MailKeys, MailKind, Said, look};
 pub use looked_at::looked_at;
-pub use messages::{start, start_form, thread, threads, write};
+pub use messages::{start, start_form, start_with, thread, threads, write, write_with};
 pub use pin::{give_pin, reset_pin};
 pub use profile::{end_device, profile, sign_out_everywhere_else};
 pub use reach::{reach_form, set_reach, stop_texts};

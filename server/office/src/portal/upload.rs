@@ -2,6 +2,8 @@
 //! they come with no transaction open; then one transaction with which the file lies in the inbox. It is sealed as the
 //! first version of the document it may become. Whatever fails before the end leaves nothing.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use domain::documents::{name_of_upload, size_words};
 use domain::ids::{CaseId, ClientId, RequestId};
@@ -76,25 +78,37 @@ where
             return Err(error);
         }
     };
-    let kept = match sealed.written.length {
-        0 => Err(Error::Conflict("This file is empty: 0 bytes. It was not kept.".into())),
-        _ => keep(caller, &coming, &name_of_upload(name), &sealed).await,
+    let kept = match not_empty(&sealed) {
+        Ok(()) => keep(caller, &coming, &name_of_upload(name), &sealed).await,
+        Err(error) => Err(error),
     };
     match kept {
         Ok(()) => Ok(Sent { held: sealed.found.is_some() }),
         // after a lost connection nobody knows whether it was kept: the sweeper does
         Err(error @ (Error::Unavailable | Error::Internal(_))) => Err(error),
         Err(error) => {
-            sealing::let_go(&vault, &coming.name.to_string()).await;
-            forget(caller, coming.id).await;
+            drop_it(caller, &vault, &coming).await;
             Err(error)
         }
     }
 }
 
+pub(super) fn not_empty(sealed: &Sealed) -> Result<()> {
+    match sealed.written.length {
+        0 => Err(Error::Conflict("This file is empty: 0 bytes. It was not kept.".into())),
+        _ => Ok(()),
+    }
+}
+
+/// Lets go of the bytes, and of the row that says they come.
+pub(super) async fn drop_it(caller: &PortalCaller, vault: &Arc<Vault>, coming: &Coming) {
+    sealing::let_go(vault, &coming.name.to_string()).await;
+    forget(caller, coming.id).await;
+}
+
 /// Bytes on their way.
-struct Coming {
-    id: Uuid,
+pub(super) struct Coming {
+    pub(super) id: Uuid,
     place: Place,
     name: Name,
     case_key: CaseKey,
@@ -103,7 +117,7 @@ struct Coming {
     left: u64,
 }
 
-async fn begin(
+pub(super) async fn begin(
     tx: &mut PortalTx,
     caller: &PortalCaller,
     vault: &Vault,
@@ -174,7 +188,7 @@ async fn key(tx: &mut PortalTx, vault: &Vault, upload: Uuid, case: CaseId) -> Re
     unwrap_key(vault, case, row.id, row.wrapped).await?.ok_or(Error::NotFound)
 }
 
-async fn seal<S, E>(
+pub(super) async fn seal<S, E>(
     vault: &Vault,
     coming: &Coming,
     announced: Option<u64>,
@@ -199,9 +213,21 @@ where
 }
 
 async fn keep(caller: &PortalCaller, coming: &Coming, name: &str, sealed: &Sealed) -> Result<()> {
+    let mut tx = caller.begin().await?;
+    keep_in(&mut tx, caller, coming, name, sealed).await?;
+    tx.commit().await
+}
+
+/// Puts what came into the inbox, with whatever else the transaction does.
+pub(super) async fn keep_in(
+    tx: &mut PortalTx,
+    caller: &PortalCaller,
+    coming: &Coming,
+    name: &str,
+    sealed: &Sealed,
+) -> Result<()> {
     let (visit, written) = (caller.visit(), &sealed.written);
     let wrapped = coming.case_key.wrap_data_key(&SECRET, &coming.place, &coming.data_key);
-    let mut tx = caller.begin().await?;
     let said = sqlx::query_scalar!(
         r#"select own_upload_keep($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) as "said!""#,
         coming.id,
@@ -220,10 +246,10 @@ async fn keep(caller: &PortalCaller, coming: &Coming, name: &str, sealed: &Seale
         visit.address(),
         visit.user_agent()
     )
-    .fetch_one(&mut *tx)
+    .fetch_one(&mut **tx)
     .await?;
     match said.as_str() {
-        "kept" => tx.commit().await,
+        "kept" => Ok(()),
         "ended" => Err(Error::Conflict(ENDED.into())),
         "much" => Err(too_much()),
         _ => Err(Error::Conflict(
@@ -233,7 +259,7 @@ async fn keep(caller: &PortalCaller, coming: &Coming, name: &str, sealed: &Seale
 }
 
 /// Lets go of the row of a file whose bytes are gone. Where that fails, the sweeper does it.
-async fn forget(caller: &PortalCaller, id: Uuid) {
+pub(super) async fn forget(caller: &PortalCaller, id: Uuid) {
     let done = async {
         let mut tx = caller.begin().await?;
         sqlx::query!("select own_upload_drop($1)", id).execute(&mut *tx).await?;

@@ -2,11 +2,13 @@
 
 use domain::ids::{PortalPersonId, ThreadId};
 use domain::threads::{About, MessageForm, OwnStartForm, StartForm};
+use papers::make::{self, Sheet};
+use papers::whole;
 
 use super::Seed;
 use crate::console::Console;
 use crate::gate::Visit;
-use crate::portal::{self, PortalCaller};
+use crate::portal::{self, Files, PortalCaller};
 use crate::threads::{self, Sent};
 use crate::{Error, Result};
 
@@ -67,7 +69,11 @@ impl Seed {
     ) -> Result<()> {
         let client = self.client_of_portal(*who);
         let (form, _) = portal::thread(&client, thread).await?;
-        portal::write(&client, thread, &MessageForm { body: body.into(), ..form }).await
+        let mut files = Files::default();
+        let to = portal::message_place(&client, thread).await?;
+        let sheet = Sheet { title: "Receipts, spring".into(), ..Sheet::default() };
+        files.add(&client, to, "Receipts spring.pdf", whole(make::pdf(&sheet))).await?;
+        portal::write_with(&client, thread, &MessageForm { body: body.into(), ..form }, files).await
     }
 
     fn client_of_portal(&self, who: PortalPersonId) -> PortalCaller {

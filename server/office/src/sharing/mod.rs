@@ -2,6 +2,7 @@
 //! everybody else is called; what seems to be somebody else's is stopped. The keys of the database hold
 //! whatever this forgets: a share with another client's person cannot be inserted.
 
+mod attach;
 pub(crate) mod findings;
 pub(crate) mod guard;
 mod names;
@@ -11,6 +12,7 @@ mod shares;
 mod standing;
 mod verbs;
 
+pub(crate) use attach::{ToAttach, attach, look, offered};
 pub(crate) use names::Names;
 pub(crate) use page::{acts_as, bar};
 pub use page::{page, proposal};

@@ -301,11 +301,11 @@ async fn judge(
     }
 }
 
-fn hold() -> PgInterval {
+pub(super) fn hold() -> PgInterval {
     PgInterval { months: 0, days: 0, microseconds: HOLD_SECONDS * 1_000_000 }
 }
 
-const fn gone(outcome: Outcome) -> &'static str {
+pub(super) const fn gone(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Stop => "share-document-anyway",
         Outcome::Clear | Outcome::Notes | Outcome::Unread => "share-document",
@@ -313,7 +313,7 @@ const fn gone(outcome: Outcome) -> &'static str {
 }
 
 /// The version it was of, and what was found, for the log.
-async fn said(
+pub(super) async fn said(
     tx: &mut Tx,
     event: Event,
     document: DocumentId,

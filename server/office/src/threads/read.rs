@@ -1,12 +1,18 @@
 //! What is read of threads: the caller's own, those of a case, and one with its messages.
 
+use std::collections::HashMap;
+
 use domain::access::{Action, Role, act, may};
+use domain::documents::size_words;
 use domain::forms::Choice;
 use domain::frame::{Frame, Framed};
-use domain::ids::{CaseId, SeatId, ThreadId};
+use domain::ids::{CaseId, DocumentId, SeatId, ThreadId, UploadId};
 use domain::threads::{
-    About, CaseThreads, Inbox, MessageForm, Said, Seat, ThreadPage, ThreadRow, is_late,
+    About, CaseThreads, Hung, HungAt, HungState, Inbox, MessageForm, Said, Seat, ThreadPage,
+    ThreadRow, is_late,
 };
+
+use uuid::Uuid;
 
 use super::standing::on_thread;
 use super::start::clients;
@@ -14,7 +20,7 @@ use crate::access::on_case;
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
 use crate::words::{self, Region};
-use crate::{Caller, Error, Result, Tx, markup};
+use crate::{Caller, Error, Result, Tx, markup, sharing};
 
 /// All in which the caller takes part: what waits for an answer the longest stands on top.
 ///
@@ -70,11 +76,19 @@ pub async fn thread(caller: &Caller, id: ThreadId) -> Result<(Frame, MessageForm
     let frame = frame::load(&mut tx).await?;
     let region = caller.zone(&mut tx).await?;
     let row = rows(&mut tx, None, Some(id)).await?.into_iter().next().ok_or(Error::NotFound)?;
-    let said = said(&mut tx, id, &region).await?;
+    let mut hung = hung(&mut tx, id, ground.case).await?;
+    let said = said(&mut tx, id, &region, &mut hung).await?;
     let seats = seats(&mut tx, id, &region).await?;
     let may_manage = may(caller.role(), Action::ManageThread, &ground.standing);
     let to_ask = match may_manage {
         true => to_ask(&mut tx, id, ground.case, &row, &seats).await?,
+        false => Vec::new(),
+    };
+    let writes = !row.case_closed
+        && !row.shown.closed
+        && may(caller.role(), Action::WriteMessage, &ground.standing);
+    let to_attach = match writes {
+        true => sharing::offered(&mut tx, ground.case).await?,
         false => Vec::new(),
     };
     tx.commit().await?;
@@ -83,7 +97,6 @@ pub async fn thread(caller: &Caller, id: ThreadId) -> Result<(Frame, MessageForm
         (false, true) => Some("This was closed. Open it again to write.".into()),
         (false, false) => None,
     };
-    let may_write = bar.is_none() && may(caller.role(), Action::WriteMessage, &ground.standing);
     let form = MessageForm { key: caller.id().to_string(), ..MessageForm::default() };
     let page = ThreadPage {
         id,
@@ -93,7 +106,8 @@ pub async fn thread(caller: &Caller, id: ThreadId) -> Result<(Frame, MessageForm
         said,
         seats,
         to_ask,
-        may_write,
+        to_attach,
+        may_write: writes,
         may_manage,
         bar,
     };
@@ -153,10 +167,15 @@ async fn rows(tx: &mut Tx, case: Option<CaseId>, one: Option<ThreadId>) -> Resul
     Ok(read.collect())
 }
 
-async fn said(tx: &mut Tx, id: ThreadId, region: &Region) -> Result<Vec<Said>> {
+async fn said(
+    tx: &mut Tx,
+    id: ThreadId,
+    region: &Region,
+    hung: &mut HashMap<Uuid, Vec<Hung>>,
+) -> Result<Vec<Said>> {
     let caller = tx.caller().clone();
     let rows = sqlx::query!(
-        r#"select m.at, m.body, m.anyway_because, a.staff_id, coalesce(s.name, n.name) as by
+        r#"select m.id, m.at, m.body, m.anyway_because, a.staff_id, coalesce(s.name, n.name) as by
         from thread_messages m join thread_participants a on a.id = m.author_id
         left join staff s on s.id = a.staff_id
         left join thread_members(array[$1]::uuid[]) n on n.participant_id = a.id
@@ -176,8 +195,46 @@ async fn said(tx: &mut Tx, id: ThreadId, region: &Region) -> Result<Vec<Said>> {
         datetime: words::datetime(row.at.to_jiff(), &region.zone),
         text: markup::read(&row.body),
         anyway: row.anyway_because,
+        files: hung.remove(&row.id).unwrap_or_default(),
     });
     Ok(said.collect())
+}
+
+/// What hangs on the messages that the caller reads there.
+async fn hung(tx: &mut Tx, id: ThreadId, case: CaseId) -> Result<HashMap<Uuid, Vec<Hung>>> {
+    let rows = sqlx::query!(
+        r#"select message_id as "message_id!", name, size_bytes, found, state, upload_id, document_id, opens_at, withdrawn_at,
+            recalled_at
+        from thread_files($1)"#,
+        id.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let now = tx.caller().now();
+    let mut hung: HashMap<Uuid, Vec<Hung>> = HashMap::new();
+    for row in rows {
+        let document = row.document_id.map(|id| HungAt::Document(DocumentId(id)));
+        let (state, at) = match row.state.as_deref() {
+            Some("refused") => (HungState::Refused, None),
+            Some("waiting") => {
+                let at = row.upload_id.map(|id| HungAt::Inbox(case, UploadId(id)));
+                (HungState::Waiting, at)
+            }
+            _ if row.withdrawn_at.is_some() || row.recalled_at.is_some() => {
+                (HungState::TakenBack, document)
+            }
+            _ if row.opens_at.is_some_and(|at| now < at.to_jiff()) => (HungState::Soon, document),
+            _ => (HungState::There, document),
+        };
+        let state = if row.found.is_some() { HungState::Held } else { state };
+        hung.entry(row.message_id).or_default().push(Hung {
+            name: row.name.unwrap_or_default(),
+            size: row.size_bytes.map(size_words).unwrap_or_default(),
+            state,
+            at,
+        });
+    }
+    Ok(hung)
 }
 
 async fn seats(tx: &mut Tx, id: ThreadId, region: &Region) -> Result<Vec<Seat>> {

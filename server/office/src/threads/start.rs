@@ -1,6 +1,6 @@
 //! Beginning to write with a client of a case: the client and the people are chosen, and what it says is compared.
 
-use domain::access::{Role, act};
+use domain::access::{Action, Role, Standing, act, may};
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
 use domain::ids::{CaseId, ClientId, MembershipId, ThreadId};
@@ -34,7 +34,8 @@ pub async fn start_form(caller: &Caller, id: CaseId) -> Result<(Frame, StartForm
         about: about.word().into(),
         ..StartForm::default()
     };
-    Ok((frame, form, StartContext { case, number, clients, billing_only }))
+    let case_only = !sees_money(caller, &ground.standing);
+    Ok((frame, form, StartContext { case, number, clients, billing_only, case_only }))
 }
 
 /// The clients who are in a case now, with whoever uses the portal for each.
@@ -72,8 +73,8 @@ pub(super) async fn clients(tx: &mut Tx, case: CaseId) -> Result<Vec<ReaderClien
 /// # Errors
 /// Refused, Invalid; Conflict where it names a client the caller may not see, or something changed meanwhile.
 pub async fn start(caller: &Caller, id: CaseId, form: &StartForm) -> Result<Sent> {
-    let (mut tx, permit, _) = on_case::<act::StartThread>(caller, id).await?;
-    let asked = read(caller, form)?;
+    let (mut tx, permit, ground) = on_case::<act::StartThread>(caller, id).await?;
+    let asked = read(caller, form, &ground.standing)?;
     if is_there(&mut tx, asked.thread, permit.subject()).await? {
         tx.commit().await?;
         return Ok(Sent::Done(asked.thread));
@@ -82,8 +83,8 @@ pub async fn start(caller: &Caller, id: CaseId, form: &StartForm) -> Result<Sent
     tx.commit().await?;
     let text = format!("{}\n{}", asked.subject, asked.body);
     let anyway = |errors: &mut FieldErrors| form.anyway(&names, errors);
-    let warned = !form.warned.is_empty();
-    let because = match judge(caller, text, (id, asked.client), warned, anyway).await? {
+    let warned = form.warned.as_str();
+    let because = match judge(caller, text, &[], (id, asked.client), warned, anyway).await? {
         Judged::Goes(because) => because,
         Judged::Warned(words) => return Ok(Sent::Warned(words)),
     };
@@ -135,11 +136,22 @@ fn moved_on(error: sqlx::Error) -> Error {
     }
 }
 
-fn read(caller: &Caller, form: &StartForm) -> Result<Start> {
+/// What is about invoices is for those who may see them.
+fn sees_money(caller: &Caller, standing: &Standing) -> bool {
+    may(caller.role(), Action::SeeBalances, standing)
+}
+
+fn read(caller: &Caller, form: &StartForm, standing: &Standing) -> Result<Start> {
     let mut errors = FieldErrors::default();
     match form.parse(&mut errors) {
         Some(asked) if asked.about == About::Case && caller.role() == Role::Billing => {
             Err(Error::invalid("about", "Billing writes about invoices and payments."))
+        }
+        Some(asked) if asked.about == About::Billing && !sees_money(caller, standing) => {
+            Err(Error::invalid(
+                "about",
+                "You do not see the invoices of this case. Ask billing to write about them.",
+            ))
         }
         Some(asked) if errors.is_empty() => Ok(asked),
         _ => Err(Error::Invalid(errors)),

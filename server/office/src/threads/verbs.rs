@@ -2,15 +2,14 @@
 
 use domain::access::act;
 use domain::forms::FieldErrors;
-use domain::ids::{SeatId, ThreadId};
+use domain::ids::{MembershipId, SeatId, ThreadId};
 use domain::threads::{JoinForm, MessageForm};
 use uuid::Uuid;
 
 use super::Sent;
 use super::judge::{Judged, judge};
 use super::standing::on_thread;
-use crate::audit;
-use crate::{Caller, Error, Result, Tx};
+use crate::{Caller, Error, Result, Tx, audit, sharing};
 
 const CLOSED: &str = "This was closed meanwhile. Open it again, and send it then.";
 const STAYS: &str = "Somebody of the office has to take part. Ask somebody else in first.";
@@ -22,17 +21,31 @@ const CANNOT: &str =
 pub async fn write(caller: &Caller, id: ThreadId, form: &MessageForm) -> Result<Sent> {
     let (mut tx, permit, ground, _) = on_thread::<act::WriteMessage>(caller, id).await?;
     let mut errors = FieldErrors::default();
-    let Some(body) = form.body(&mut errors) else { return Err(Error::Invalid(errors)) };
+    let (body, chosen) = (form.body(&mut errors), form.documents(&mut errors));
+    let (Some(body), Some(chosen)) = (body, chosen) else { return Err(Error::Invalid(errors)) };
     let key: Uuid = form
         .key
         .parse()
         .map_err(|_| Error::Conflict("This was not sent. Open the page again.".into()))?;
+    if is_there(&mut tx, permit.subject(), key).await? {
+        tx.commit().await?;
+        return Ok(Sent::Done(id));
+    }
     let readers = readers(&mut tx, permit.subject()).await?;
+    let sharees = match chosen.is_empty() {
+        true => Vec::new(),
+        false => sharees(&mut tx, permit.subject()).await?,
+    };
     tx.commit().await?;
+    let mut documents = Vec::new();
+    for document in chosen {
+        documents
+            .push(sharing::look(caller, document, (ground.case, ground.client), &sharees).await?);
+    }
     let anyway = |errors: &mut FieldErrors| form.anyway(&readers, errors);
-    let warned = !form.warned.is_empty();
-    let whose = (ground.case, ground.client);
-    let because = match judge(caller, body.clone(), whose, warned, anyway).await? {
+    let (whose, warned) = ((ground.case, ground.client), form.warned.as_str());
+    let judged = judge(caller, body.clone(), &documents, whose, warned, anyway).await?;
+    let because = match judged {
         Judged::Goes(because) => because,
         Judged::Warned(words) => return Ok(Sent::Warned(words)),
     };
@@ -50,14 +63,38 @@ pub async fn write(caller: &Caller, id: ThreadId, form: &MessageForm) -> Result<
     .await
     .map_err(|error| told(error, CLOSED))?;
     if is_new {
-        let event = match because {
-            Some(because) => event.named("write-message-anyway").with("reason", because),
+        let event = match &because {
+            Some(because) => event.named("write-message-anyway").with("reason", because.clone()),
             None => event,
         };
         audit::record(&mut tx, event).await?;
+        for (nth, document) in (1..).zip(documents) {
+            sharing::attach(&mut tx, document, because.as_deref(), key, nth).await?;
+        }
     }
     tx.commit().await?;
     Ok(Sent::Done(id))
+}
+
+/// Whether a form that was sent twice has been taken.
+async fn is_there(tx: &mut Tx, id: ThreadId, message: Uuid) -> Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from thread_messages m join thread_participants p on p.id = m.author_id
+            where m.id = $1 and m.thread_id = $2 and p.staff_id = office_caller()) as "there!""#,
+        message,
+        id.0
+    )
+    .fetch_one(&mut **tx)
+    .await
+    .map_err(Error::from)
+}
+
+/// With whom a document is shared that goes with a message.
+async fn sharees(tx: &mut Tx, id: ThreadId) -> Result<Vec<MembershipId>> {
+    let ids = sqlx::query_scalar!(r#"select thread_sharees($1) as "id!""#, id.0)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(ids.into_iter().map(MembershipId).collect())
 }
 
 /// What those of the client are called who read it.

@@ -15,7 +15,7 @@ pub(super) use download::{download, respond};
 pub(super) use pages::{answer as drawn, page, thumbnail};
 pub(super) use record::record;
 pub(super) use upload::{
-    Heads, complain, foreign, has_room, moving, next, text, upload, upload_version,
+    Heads, complain, foreign, has_room, moving, next, text, text_up_to, upload, upload_version,
 };
 
 use app::error::ApiError;

@@ -264,7 +264,15 @@ pub(in crate::http) fn foreign() -> ApiError {
 }
 
 /// What a field that is no file holds.
-pub(in crate::http) async fn text(mut field: Field<'_>) -> Result<String, ApiError> {
+pub(in crate::http) async fn text(field: Field<'_>) -> Result<String, ApiError> {
+    text_up_to(field, FIELD_BYTES).await
+}
+
+/// The same, of a field in which more is written.
+pub(in crate::http) async fn text_up_to(
+    mut field: Field<'_>,
+    most_bytes: usize,
+) -> Result<String, ApiError> {
     let mut value = Vec::new();
     let late = |_| ApiError::Conflict("The form stopped coming. Send it again.".into());
     while let Some(piece) = tokio::time::timeout(STILL, field.chunk())
@@ -273,7 +281,7 @@ pub(in crate::http) async fn text(mut field: Field<'_>) -> Result<String, ApiErr
         .map_err(|_| ApiError::Malformed)?
     {
         value.extend_from_slice(&piece);
-        if value.len() > FIELD_BYTES {
+        if value.len() > most_bytes {
             return Err(ApiError::Malformed);
         }
     }

@@ -34,7 +34,8 @@ fn standing(persona: &Persona, heading: &str, act: &str) -> Standing {
             ..persona.on_case
         },
         "billing thread of the open case" => {
-            Standing { own: ["billing", "paralegal-manage"].contains(&name), ..persona.on_case }
+            // paralegal-manage takes part and sees no invoices
+            Standing { own: name == "billing", ..persona.on_case }
         }
         "thread of the closed case" => Standing {
             own: ["attorney-lead", "paralegal-contribute"].contains(&name),

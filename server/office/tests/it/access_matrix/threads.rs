@@ -19,13 +19,16 @@ pub(super) fn statements(world: &World, cell: &Cell) -> Option<Vec<String>> {
     Some(match cell.act.as_str() {
         "see-messages" => vec![format!("select membership_id from thread_people('{case}')")],
         "start-thread" => {
-            vec![started(&case.to_string(), &client.to_string(), "billing", &member.to_string())]
+            // billing writes about invoices alone
+            let about = if cell.persona.starts_with("billing") { "billing" } else { "case" };
+            vec![started(&case.to_string(), &client.to_string(), about, &member.to_string())]
         }
         "see-thread" => vec![
             format!("select subject from message_threads where id = '{thread}'"),
             format!("select since from thread_participants where thread_id = '{thread}'"),
             format!("select body from thread_messages where thread_id = '{thread}'"),
             format!("select read_until from thread_reads where thread_id = '{thread}'"),
+            format!("select file_id from thread_files('{thread}')"),
         ],
         "write-message" => vec![format!(
             "select 1 where write_in_thread(gen_random_uuid(), gen_random_uuid(), '{thread}', 'New.', null)"
@@ -51,7 +54,7 @@ fn joined(thread: &str, staff: &str, member: &str) -> String {
 pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
     let (open, client) = (world.open.to_string(), world.client.to_string());
     let other = world.closed_client.to_string();
-    let thread = THREADS.open.to_string();
+    let (thread, billing) = (THREADS.open.to_string(), THREADS.billing.to_string());
     let member = SHARES.members[1].to_string();
     let theirs = format!("'{}'", SHARES.other);
     let staff = |name: &str| format!("'{}'", world.persona(name).id);
@@ -70,6 +73,35 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
         ("partner", joined(&thread, &staff("billing-desk"), "null")),
         // billing writes about invoices alone
         ("billing", started(&open, &client, "case", &member)),
+        // and those about the case who do not see the invoices
+        ("attorney-contribute", started(&open, &client, "billing", &member)),
+        ("paralegal-manage", started(&open, &client, "billing", &member)),
+        ("partner", joined(&billing, &staff("paralegal-manage"), "null")),
+        ("partner", joined(&billing, &staff("attorney-contribute"), "null")),
+        ("paralegal-manage", format!("select thread_files('{billing}')")),
+        // what hangs on a message is for those who read it, and is hung on it by whoever writes it
+        ("paralegal-manage", format!("select thread_files('{thread}')")),
+        ("partner-walled", format!("select thread_files('{thread}')")),
+        ("billing", format!("select thread_files('{thread}')")),
+        ("attorney-outside", format!("select thread_sharees('{thread}')")),
+        ("billing", format!("select thread_sharees('{thread}')")),
+        (
+            "partner",
+            format!(
+                "select attach_share(gen_random_uuid(), 1::smallint, m.id, s.id) from thread_messages m, document_shares s
+                where m.thread_id = '{thread}'"
+            ),
+        ),
+        ("partner", "select 1 from message_files limit 1".into()),
+        ("partner", format!("select own_files(gen_random_uuid(), '{member}')")),
+        ("partner", format!("select portal_message_place('{thread}')")),
+        ("partner", "select portal_message_there(gen_random_uuid())".into()),
+        ("partner", "select portal_attach(gen_random_uuid(), '{}', '{}')".into()),
+        (
+            "partner",
+            format!("select portal_message_file(gen_random_uuid(), '{thread}', null)"),
+        ),
+        ("partner", "select upload_lies(gen_random_uuid())".into()),
         // whoever takes no part asks nobody in
         ("paralegal-manage", joined(&thread, &staff("paralegal-manage"), "null")),
         ("paralegal-manage", format!("select thread_staff('{thread}')")),
@@ -115,7 +147,13 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
         ),
     ];
     for name in ["partner", "attorney-lead", "paralegal-contribute", "billing"] {
-        for table in ["message_threads", "thread_participants", "thread_messages", "thread_reads"] {
+        for table in [
+            "message_threads",
+            "thread_participants",
+            "thread_messages",
+            "thread_reads",
+            "message_files",
+        ] {
             never.push((name, format!("delete from {table}")));
             never.push((name, format!("truncate {table} cascade")));
         }

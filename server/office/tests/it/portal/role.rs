@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{ORLA, Porch};
 
 /// Everything that somebody of a client can ask the database for.
-const FUNCTIONS: [&str; 32] = [
+const FUNCTIONS: [&str; 36] = [
     "own_answer",
     "own_appointments",
     "own_cases_to_write",
@@ -34,6 +34,10 @@ const FUNCTIONS: [&str; 32] = [
     "own_upload_key",
     "own_upload_places",
     "own_uploads",
+    "portal_attach",
+    "portal_message_file",
+    "portal_message_place",
+    "portal_message_there",
     "portal_share",
     "portal_share_opened",
     "portal_shares",

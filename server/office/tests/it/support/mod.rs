@@ -175,7 +175,8 @@ impl TestOffice {
 
     /// Takes the documents of the matrix away: they have no bytes, and their keys open nothing.
     pub(crate) async fn empty_vault(&self) {
-        let sql = "alter table outside_documents disable trigger all; alter table outside_sends disable trigger all;
+        let sql = "alter table message_files disable trigger all; delete from message_files; alter table message_files enable trigger all;
+                alter table outside_documents disable trigger all; alter table outside_sends disable trigger all;
                 delete from outside_documents; delete from outside_sends; alter table outside_documents enable trigger all;
                 alter table outside_sends enable trigger all; alter table client_uploads disable trigger all; delete from client_uploads; alter table client_uploads enable trigger all;
                 alter table document_shares disable trigger all; alter table document_share_recipients disable trigger all;

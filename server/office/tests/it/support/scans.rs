@@ -33,8 +33,8 @@ pub(super) fn filing(world: &World, sql: &mut String) {
         insert into template_versions (id, template_id, nth, written_by, object_name, size_bytes, chunks, content_hash, office_key_id,
             wrapped_key, fields)
         values ('{version}', '{}', 1, '{partner}', '{version}', 5, 1, sha256('x'), {key}, 'wrapped', '{{client.name}}');
-        insert into stage_words (id, stage, step, said, set_by)
-        values ('{usual}', 'discovery', 'Exchanging evidence', 'Both sides show what they have.', '{partner}');",
+        insert into stage_words (id, stage, step, said, set_by, since)
+        values ('{usual}', 'discovery', 'Exchanging evidence', 'Both sides show what they have.', '{partner}', '2026-10-01');",
         world.template,
         world.template,
         version = id(0x912),

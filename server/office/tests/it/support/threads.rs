@@ -1,6 +1,6 @@
 //! The threads of the matrix, written down as superuser.
 
-use domain::ids::{CaseId, ClientId, MembershipId, ThreadId};
+use domain::ids::{CaseId, ClientId, MembershipId, ShareId, ThreadId};
 
 use super::people::{World, id};
 use super::sharing::SHARES;
@@ -43,7 +43,7 @@ pub(super) fn threads(world: &World, sql: &mut String) {
         (world.open, world.client),
         "case",
         &TAKE_PART,
-        &[SHARES.members[0], ottilie],
+        (&[SHARES.members[0], ottilie], SHARES.named),
     );
     let billing = ["billing", "billing-walled", "paralegal-manage"];
     thread(
@@ -53,11 +53,12 @@ pub(super) fn threads(world: &World, sql: &mut String) {
         (world.open, world.client),
         "billing",
         &billing,
-        &[SHARES.members[0]],
+        (&[SHARES.members[0]], SHARES.proposed),
     );
     let closed = ["attorney-lead", "paralegal-contribute", "paralegal-view"];
     let whose = (world.closed, world.closed_client);
-    thread(sql, world, THREADS.closed, whose, "case", &closed, &[SHARES.other]);
+    let theirs: (&[MembershipId], ShareId) = (&[SHARES.other], SHARES.closed);
+    thread(sql, world, THREADS.closed, whose, "case", &closed, theirs);
 }
 
 fn thread(
@@ -67,7 +68,7 @@ fn thread(
     (case, client): (CaseId, ClientId),
     about: &str,
     staff: &[&str],
-    members: &[MembershipId],
+    (members, share): (&[MembershipId], ShareId),
 ) {
     let ids = thread.0.as_u128() << 8;
     let by = world.staff(staff[0]);
@@ -89,5 +90,10 @@ fn thread(
         "insert into thread_messages (id, thread_id, author_id, at, body)
         values ('{message}', '{thread}', '{author}', '2026-10-02', 'Please read clause four.');
         insert into thread_reads (participant_id, thread_id, read_until) values ('{author}', '{thread}', '2026-10-02');"
+    );
+    *sql += &format!(
+        "insert into message_files (id, message_id, nth, thread_id, author_id, case_id, client_id, about, share_id)
+        values ('{}', '{message}', 1, '{thread}', '{author}', '{case}', '{client}', '{about}', '{share}');",
+        uuid::Uuid::from_u128(ids + 0xf1)
     );
 }

@@ -78,3 +78,71 @@ async fn what_was_written_and_who_took_part_stays() {
     let back = "update thread_participants set until = null".to_owned();
     assert_eq!(refused(&post, back).await, "PV403");
 }
+
+#[tokio::test]
+async fn nothing_of_another_case_or_client_hangs_on_a_message_whoever_writes_it() {
+    let post = Post::new().await;
+    let id = post.start("attorney-lead").await;
+    post.sends(PEOPLE.ramona, id, "Here.", &[("Letter.txt", "Dear all")]).await.unwrap();
+    let world = &post.counter.desk.world;
+    let (open, ours) = (world.open, world.client);
+    let (closed, theirs) = (world.closed, world.closed_client);
+    // the same bytes, as if somebody else had sent them
+    let (waiting, of_closed) =
+        (crate::support::people::id(0xabc1), crate::support::people::id(0xabc2));
+    for (id, case, client, member) in [
+        (waiting, open, ours, PEOPLE.emeka.membership),
+        (of_closed, closed, theirs, PEOPLE.dana.membership),
+    ] {
+        post.counter
+            .run(&format!(
+                "insert into client_uploads (id, case_id, client_id, membership_id, name, object_name, size_bytes, chunks, media,
+                    content_hash, case_key_id, wrapped_key)
+                select '{id}', '{case}', '{client}', '{member}', 'x', '{id}', size_bytes, chunks, media, content_hash,
+                    case_key_id, wrapped_key
+                from client_uploads where name = 'Letter.txt'"
+            ))
+            .await;
+    }
+    let lease = post.counter.add("Lease.txt", crate::sharing::PLAIN).await.document;
+    let share = post.counter.share("attorney-lead", lease).await;
+    let hang = |case: &str, client: &str, about: &str, upload: &str, member: &str, share: &str| {
+        format!(
+            "insert into message_files (id, message_id, nth, thread_id, author_id, case_id, client_id, about, upload_id,
+                membership_id, share_id)
+            select gen_random_uuid(), m.id, 9, m.thread_id, m.author_id, '{case}', '{client}', '{about}', {upload}, {member}, {share}
+            from thread_messages m where m.thread_id = '{id}' and m.body = 'Here.'"
+        )
+    };
+    let quoted = |id: &dyn std::fmt::Display| format!("'{id}'");
+    let (open, ours) = (open.to_string(), ours.to_string());
+    let (closed, theirs) = (closed.to_string(), theirs.to_string());
+    let ramona = quoted(&PEOPLE.ramona.membership);
+    let none = "null";
+    for sql in [
+        // a file of another client, under their case or under this one
+        hang(&closed, &theirs, "case", &quoted(&of_closed), &quoted(&PEOPLE.dana.membership), none),
+        hang(&open, &ours, "case", &quoted(&of_closed), &quoted(&PEOPLE.dana.membership), none),
+        hang(&open, &ours, "case", &quoted(&of_closed), &ramona, none),
+        // a file of this client that somebody else sent
+        hang(&open, &ours, "case", &quoted(&waiting), &quoted(&PEOPLE.emeka.membership), none),
+        hang(&open, &ours, "case", &quoted(&waiting), &ramona, none),
+        // a share of another case
+        hang(&closed, &theirs, "case", none, none, &quoted(&share)),
+        hang(&open, &theirs, "case", none, none, &quoted(&share)),
+        // as if it were about a bill
+        hang(&open, &ours, "billing", none, none, &quoted(&share)),
+    ] {
+        assert_eq!(refused(&post, sql.clone()).await, "23503", "{sql}");
+    }
+    for sql in [
+        hang(&open, &ours, "case", none, none, none),
+        hang(&open, &ours, "billing", &quoted(&waiting), &ramona, none),
+    ] {
+        assert_eq!(refused(&post, sql.clone()).await, "23514", "{sql}");
+    }
+    post.counter.run(&hang(&open, &ours, "case", none, none, &quoted(&share))).await;
+    for sql in ["delete from message_files", "update message_files set nth = 3"] {
+        assert_eq!(refused(&post, sql.into()).await, "PV403", "{sql}");
+    }
+}

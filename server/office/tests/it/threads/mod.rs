@@ -1,19 +1,24 @@
 //! Messages with clients: who takes part and from when, what the keys hold by themselves, what the guard says, what
 //! the portal reads and writes, and what clients are told.
 
+mod bills;
+mod files;
 mod guard;
 mod keys;
 mod portal;
 mod seats;
+mod shared;
 mod told;
 
 use domain::ids::{CaseId, PortalPersonId, SeatId, ThreadId};
-use domain::threads::{About, JoinForm, MessageForm, StartForm, ThreadPage};
+use domain::threads::{About, Hung, HungAt, JoinForm, MessageForm, StartForm, ThreadPage};
+use futures_util::TryStreamExt;
 use office::gate::Visit;
-use office::portal::{self as gate, PortalCaller};
+use office::portal::{self as gate, Files, PortalCaller};
 use office::threads::{self, Sent};
 use office::{Caller, Error, Result};
 
+use crate::documents::body;
 use crate::sharing::{Counter, PEOPLE, Person};
 
 pub(crate) struct Post {
@@ -24,7 +29,13 @@ impl Post {
     async fn new() -> Post {
         let counter = Counter::new().await;
         // only what is written here
-        for table in ["thread_reads", "thread_messages", "thread_participants", "message_threads"] {
+        for table in [
+            "message_files",
+            "thread_reads",
+            "thread_messages",
+            "thread_participants",
+            "message_threads",
+        ] {
             counter.run(&format!("alter table {table} disable trigger user; delete from {table}; alter table {table} enable trigger user")).await;
         }
         Post { counter }
@@ -80,6 +91,45 @@ impl Post {
         let key = uuid::Uuid::new_v4().to_string();
         let form = MessageForm { key, body: body.into(), ..MessageForm::default() };
         gate::write(&self.client(who), id, &form).await
+    }
+
+    /// The same with files, by name and text.
+    async fn sends(
+        &self,
+        who: Person,
+        id: ThreadId,
+        text: &str,
+        files: &[(&str, &str)],
+    ) -> Result<()> {
+        let client = self.client(who);
+        let mut coming = Files::default();
+        let to = gate::message_place(&client, id).await?;
+        for (name, inside) in files {
+            coming.add(&client, to, name, body(inside)).await?;
+        }
+        let key = uuid::Uuid::new_v4().to_string();
+        let form = MessageForm { key, body: text.into(), ..MessageForm::default() };
+        gate::write_with(&client, id, &form, coming).await
+    }
+
+    /// What hangs on the last message that somebody of a client reads.
+    async fn hangs(&self, who: Person, id: ThreadId) -> Vec<Hung> {
+        let (_, page) = gate::thread(&self.client(who), id).await.expect("a thread");
+        page.body.said.into_iter().next_back().map(|said| said.files).unwrap_or_default()
+    }
+
+    /// And somebody of the office.
+    async fn sees_hang(&self, who: &str, id: ThreadId) -> Vec<Hung> {
+        let page = self.page(who, id).await.expect("a thread");
+        page.said.into_iter().next_back().map(|said| said.files).unwrap_or_default()
+    }
+
+    /// What is in a file that hangs there.
+    async fn opens(&self, who: Person, file: &Hung) -> Result<String> {
+        let Some(HungAt::Sent(thread, file)) = file.at else { return Err(Error::NotFound) };
+        let opened = gate::message_file(&self.client(who), thread, file).await?;
+        let bytes: Vec<_> = opened.bytes().try_collect().await?;
+        Ok(String::from_utf8(bytes.concat()).expect("text"))
     }
 
     async fn page(&self, who: &str, id: ThreadId) -> Result<ThreadPage> {
