@@ -58,6 +58,7 @@ async fn plan(hands: &Hands) -> Result<()> {
             shares = planned.shares,
             threads = planned.threads,
             requests = planned.requests,
+            statuses = planned.statuses,
             letters = planned.letters,
             "planned"
         );

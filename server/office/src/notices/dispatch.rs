@@ -174,13 +174,12 @@ async fn deliver(
         "appointment" => look(office, carriers, channel, lease, one.id).await?,
         "invoice" => invoice_mail::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
         "portal" => portal::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
-        "share" => portal::look_at_share(office, carriers, lease, one.id, interval(HOLD)?).await?,
+        kind @ ("share" | "thread" | "status") => {
+            portal::look_at_word(office, carriers, lease, one.id, kind, interval(HOLD)?).await?
+        }
         "outside" => outside::look(office, carriers, lease, one.id, interval(HOLD)?).await?,
         "outside_code" => {
             outside::look_at_code(office, carriers, lease, one.id, interval(HOLD)?).await?
-        }
-        "thread" => {
-            portal::look_at_thread(office, carriers, lease, one.id, interval(HOLD)?).await?
         }
         "request" | "request_due" => {
             portal::look_at_request(office, carriers, lease, one.id, interval(HOLD)?).await?

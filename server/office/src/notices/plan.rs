@@ -16,6 +16,8 @@ pub struct Planned {
     pub threads: i64,
     /// And of what their client is asked for.
     pub requests: i64,
+    /// And that it was written anew where a case stands.
+    pub statuses: i64,
     /// Messages of accounts.
     pub letters: i64,
 }
@@ -49,6 +51,8 @@ pub async fn plan(office: &Office, letters: bool) -> Result<Planned> {
         sqlx::query_scalar!(r#"select plan_thread_notices() as "n!""#).fetch_one(&mut *tx).await?;
     planned.requests =
         sqlx::query_scalar!(r#"select plan_request_notices() as "n!""#).fetch_one(&mut *tx).await?;
+    planned.statuses =
+        sqlx::query_scalar!(r#"select plan_status_notices() as "n!""#).fetch_one(&mut *tx).await?;
     tx.commit().await?;
     if letters {
         let mut tx = begin(office).await?;

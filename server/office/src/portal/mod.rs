@@ -40,5 +40,5 @@ pub use pin::{give_pin, reset_pin};
 pub use profile::{end_device, profile, sign_out_everywhere_else};
 pub use reach::{reach_form, set_reach, stop_texts};
 pub use requests::requests;
-pub(crate) use told::{look_at_request, look_at_share, look_at_thread};
+pub(crate) use told::{look_at_request, look_at_word};
 pub use upload::{SendTo, Sent, may_send, send};

@@ -1,4 +1,4 @@
-//! The word by e-mail that something was shared, written, or is asked for: where to read it, and nothing of what it is.
+//! The word by e-mail that something was shared, written or told, or is asked for: where to read it, and nothing of what it is.
 
 use serde::Deserialize;
 use sqlx::postgres::types::PgInterval;
@@ -17,17 +17,23 @@ struct Look {
     discreet: bool,
 }
 
-/// The last look before it goes.
-pub(crate) async fn look_at_share(
+/// The last look before a word goes that something waits on somebody's page. `kind` is what it is about.
+pub(crate) async fn look_at_word(
     office: &Office,
     carriers: &Carriers,
     lease: Uuid,
     id: Uuid,
+    kind: &str,
     hold: PgInterval,
 ) -> Result<Option<Ready>> {
+    let words = match kind {
+        "thread" => &WRITTEN,
+        "status" => &STATED,
+        _ => &SHARED,
+    };
     let mut tx = begin(office).await?;
     let found = sqlx::query_scalar!(
-        r#"select look_at_share($1, $2, $3) as "look: Json<Look>""#,
+        r#"select look_at_word($1, $2, $3) as "look: Json<Look>""#,
         id,
         lease,
         hold
@@ -35,28 +41,7 @@ pub(crate) async fn look_at_share(
     .fetch_one(&mut *tx)
     .await?;
     tx.commit().await?;
-    Ok(found.map(|Json(look)| said(look, carriers, &SHARED)))
-}
-
-/// As [`look_at_share`], for a message of the office.
-pub(crate) async fn look_at_thread(
-    office: &Office,
-    carriers: &Carriers,
-    lease: Uuid,
-    id: Uuid,
-    hold: PgInterval,
-) -> Result<Option<Ready>> {
-    let mut tx = begin(office).await?;
-    let found = sqlx::query_scalar!(
-        r#"select look_at_thread_notice($1, $2, $3) as "look: Json<Look>""#,
-        id,
-        lease,
-        hold
-    )
-    .fetch_one(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    Ok(found.map(|Json(look)| said(look, carriers, &WRITTEN)))
+    Ok(found.map(|Json(look)| said(look, carriers, words)))
 }
 
 /// How it is said.
@@ -76,6 +61,12 @@ const WRITTEN: Words = Words {
     subject: "A message on your private page",
     body: "a message waits for you on your private page",
     path: "/portal/messages",
+};
+
+const STATED: Words = Words {
+    subject: "News on your private page",
+    body: "there is news on your private page",
+    path: "/portal",
 };
 
 fn said(look: Look, carriers: &Carriers, words: &Words) -> Ready {
@@ -119,7 +110,7 @@ struct RequestLook {
     due: bool,
 }
 
-/// The same for what a client is asked for.
+/// As [`look_at_word`], for what a client is asked for.
 pub(crate) async fn look_at_request(
     office: &Office,
     carriers: &Carriers,

@@ -191,3 +191,65 @@ async fn what_is_usually_said_is_a_managing_partners_to_word() {
     let fields: Vec<_> = errors.0.iter().map(|error| error.field.as_str()).collect();
     assert_eq!(fields, ["step", "text"]);
 }
+
+#[tokio::test]
+async fn a_client_is_told_once_that_there_is_news_and_nothing_of_what_it_is() {
+    let porch = Porch::open().await;
+    porch.invite_orla().await;
+    let case = porch.case().await;
+    let pam = porch.paralegal("Pam Ray", case, Level::Contribute).await;
+    let round = async || {
+        porch.scene().later(crate::notices::MINUTE);
+        porch.scene().round().await;
+        porch.mails()
+    };
+    let before = round().await;
+    // what waits for the lead is no news
+    status::write(&pam, case, &text("", "Reading")).await.unwrap();
+    assert_eq!(round().await, before);
+    status::write(&porch.partner(), case, &text("", "Reading on")).await.unwrap();
+    assert_eq!(round().await, before + 1);
+    let mail = porch.mail_to(ORLA).await;
+    assert!(mail.contains("there is news on your private page"), "{mail}");
+    assert!(!mail.contains("Reading") && !mail.contains("not do anything"), "{mail}");
+    // written again within the hour, it is the same news
+    status::write(&porch.partner(), case, &text("", "Reading still")).await.unwrap();
+    assert_eq!(round().await, before + 1);
+    porch.scene().later(crate::notices::HOUR);
+    status::write(&porch.partner(), case, &text("", "Writing")).await.unwrap();
+    assert_eq!(round().await, before + 2);
+}
+
+#[tokio::test]
+async fn whoever_has_read_the_news_or_cannot_any_more_is_not_told() {
+    let porch = Porch::open().await;
+    porch.invite_orla().await;
+    let case = porch.case().await;
+    porch.scene().later(crate::notices::MINUTE);
+    status::write(&porch.partner(), case, &text("", "Reading")).await.unwrap();
+    porch.scene().later(crate::notices::MINUTE);
+    porch
+        .scene()
+        .sql(format!("update portal_people set seen_at = '{}'", porch.scene().now()))
+        .await;
+    let before = porch.mails();
+    porch.scene().round().await;
+    let told = porch
+        .scene()
+        .words("select count(*)::text from notifications where subject_kind = 'status'")
+        .await;
+    assert_eq!((told[0].as_str(), porch.mails()), ("0", before + 1), "the invitation alone");
+
+    // taken back between planning and sending
+    porch.scene().later(crate::notices::HOUR);
+    status::write(&porch.partner(), case, &text("", "Writing")).await.unwrap();
+    office::notices::plan(porch.scene().office(), true).await.unwrap();
+    let (_, _, page) = status::page(&porch.partner(), case).await.unwrap();
+    status::take_back(&porch.partner(), case, page.told.unwrap().id).await.unwrap();
+    porch.scene().round().await;
+    let became = porch
+        .scene()
+        .words("select state || ' ' || reason from notifications where subject_kind = 'status'")
+        .await;
+    assert_eq!(became, ["cancelled settled"]);
+}
