@@ -8,10 +8,11 @@ use crate::support::status::STATUSES;
 /// What whoever edits the case may write.
 pub(super) fn written(case: CaseId) -> Vec<String> {
     vec![
+        // first: another text comes in its place
+        format!("select 1 where drop_case_status('{case}', '{}')", STATUSES.waiting),
         format!(
             "select 1 where write_case_status(gen_random_uuid(), '{case}', 'New', 'New.', '{{Next}}') is not null"
         ),
-        format!("select 1 where drop_case_status('{case}', '{}')", STATUSES.waiting),
     ]
 }
 
