@@ -38,35 +38,38 @@ fn Found(asked: Asked<CodeForm, Shown>, token: String) -> impl IntoView {
     let Shown { office, asked, inside } = context;
     match inside {
         Some(inside) => view! { <Inside office=office token=token inside=inside /> }.into_any(),
-        None if asked => view! {
-            <Paper office=office title="Enter the code">
-                <p>"A message with six digits is on its way to the address that the office has for you. It can take a minute. The code works for ten minutes, in this browser."</p>
-                <PostForm action=api::Enter::url()>
-                    <FormMessage message=message errors=errors.clone() />
-                    <Hidden name="token" value=token.clone() />
-                    <TextField
-                        name="code"
-                        label="Code"
-                        autocomplete="one-time-code"
-                        inputmode="numeric"
-                        error=errors.of("code")
-                        required=true
-                        code=true
-                    />
-                    <Button look=Look::Primary block=true>
-                        "Open"
-                    </Button>
-                </PostForm>
-                <p>"No message? Look among unwanted mail. We send at most three codes an hour."</p>
-                <PostForm action=api::Ask::url()>
-                    <Hidden name="token" value=token />
-                    <Button look=Look::Quiet block=true>
-                        "Send me another code"
-                    </Button>
-                </PostForm>
-            </Paper>
+        None if asked => {
+            let again = token.clone();
+            view! {
+                <Paper office=office title="Enter the code">
+                    <p>"A message with six digits is on its way to the address that the office has for you. It can take a minute. The code works for ten minutes, in this browser."</p>
+                    <PostForm action=api::Enter::url()>
+                        <FormMessage message=message errors=errors.clone() />
+                        <Hidden name="token" value=token />
+                        <TextField
+                            name="code"
+                            label="Code"
+                            autocomplete="one-time-code"
+                            inputmode="numeric"
+                            error=errors.of("code")
+                            required=true
+                            code=true
+                        />
+                        <Button look=Look::Primary block=true>
+                            "Open"
+                        </Button>
+                    </PostForm>
+                    <p>"No message? Look among unwanted mail. We send at most three codes an hour."</p>
+                    <PostForm action=api::Ask::url()>
+                        <Hidden name="token" value=again />
+                        <Button look=Look::Quiet block=true>
+                            "Send me another code"
+                        </Button>
+                    </PostForm>
+                </Paper>
+            }
+            .into_any()
         }
-        .into_any(),
         None => view! {
             <Paper office=office title=TITLE>
                 <FormMessage message=message errors=errors />
