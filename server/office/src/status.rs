@@ -3,7 +3,7 @@
 use domain::access::act;
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
-use domain::ids::{CaseId, StatusId};
+use domain::ids::{CaseId, GrantId, StatusId};
 use domain::status::{CaseStatus, StatusForm, StatusRow, is_stale};
 
 use crate::audit::{self, Event, Resource};
@@ -120,17 +120,29 @@ pub async fn approve(caller: &Caller, id: CaseId, text: StatusId) -> Result<()> 
 /// done.
 pub async fn take_back(caller: &Caller, id: CaseId, text: StatusId) -> Result<()> {
     let (mut tx, permit, ground) = access::on_case::<act::EditCase>(caller, id).await?;
-    let done = sqlx::query_scalar!(
-        r#"select drop_case_status($1, $2) as "done!""#,
-        permit.subject().0,
-        text.0
+    let told = sqlx::query_scalar!(
+        r#"select approved_at is not null as "told!" from case_statuses where id = $1 and case_id = $2"#,
+        text.0,
+        permit.subject().0
     )
-    .fetch_one(&mut *tx)
+    .fetch_optional(&mut *tx)
     .await?;
+    if told != Some(true) {
+        return drop_text(tx, permit.subject(), text, ground.grant).await;
+    }
+    tx.commit().await?;
+    let (tx, permit, ground) = access::on_case::<act::ApproveStatus>(caller, id).await?;
+    drop_text(tx, permit.subject(), text, ground.grant).await
+}
+
+async fn drop_text(mut tx: Tx, case: CaseId, text: StatusId, grant: Option<GrantId>) -> Result<()> {
+    let done = sqlx::query_scalar!(r#"select drop_case_status($1, $2) as "done!""#, case.0, text.0)
+        .fetch_one(&mut *tx)
+        .await?;
     if !done {
         return Err(Error::Conflict(GONE.into()));
     }
-    record(&mut tx, "take-back-status", id, text, ground.grant).await?;
+    record(&mut tx, "take-back-status", case, text, grant).await?;
     tx.commit().await
 }
 
@@ -139,7 +151,7 @@ async fn record(
     word: &'static str,
     case: CaseId,
     text: StatusId,
-    grant: Option<domain::ids::GrantId>,
+    grant: Option<GrantId>,
 ) -> Result<()> {
     let event = Event::new(word, Resource::Case(case)).by_grant(grant);
     audit::record(tx, event.with("status", text.to_string())).await

@@ -211,7 +211,7 @@ async fn read<F>(
         if owed {
             break Err(documents::foreign());
         }
-        let mut body = Box::pin(documents::moving(field));
+        let mut body = Box::pin(documents::moving(field).fuse());
         if let Err(error) = taken.take(&client, &typed, &name, body.as_mut(), message).await {
             break Err(error);
         }

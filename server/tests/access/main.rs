@@ -110,6 +110,7 @@ impl Street {
             ("{reply}", support::people::id(0xb34).to_string()),
             ("{notice}", support::people::id(0xb31).to_string()),
             ("{kind}", "booked".into()),
+            ("{stage}", "intake".into()),
             ("{reader}", "open".into()),
             ("{rate}", support::billing::BOOKS.own_rate.to_string()),
             ("{activity}", support::billing::BOOKS.code.to_string()),

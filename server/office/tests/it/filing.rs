@@ -144,7 +144,11 @@ impl Tray {
 async fn empty(connection: &mut sqlx::PgConnection) {
     connection
         .execute(
-            "alter table client_uploads disable trigger all; delete from client_uploads; alter table client_uploads enable trigger all;
+            "alter table message_files disable trigger all; delete from message_files; alter table message_files enable trigger all;
+            alter table outside_documents disable trigger all; alter table outside_sends disable trigger all;
+            delete from outside_documents; delete from outside_sends;
+            alter table outside_documents enable trigger all; alter table outside_sends enable trigger all;
+            alter table client_uploads disable trigger all; delete from client_uploads; alter table client_uploads enable trigger all;
             alter table document_shares disable trigger all; alter table document_share_recipients disable trigger all;
             delete from document_share_recipients; delete from document_shares;
             alter table document_shares enable trigger all; alter table document_share_recipients enable trigger all;

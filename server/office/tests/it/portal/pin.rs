@@ -136,7 +136,7 @@ async fn the_office_takes_a_pin_back_and_never_learns_it() {
     assert_eq!(wanted(&porch, &next).await, Some(PinWanted::Choose));
     let told = porch
         .scene()
-        .words("select details::text from audit_events where action = 'reset-portal-pin'")
+        .words("select detail::text from audit_events where action = 'reset-portal-pin'")
         .await;
     assert!(told.len() == 1 && !told[0].contains("2749"), "{told:?}");
 }

@@ -67,6 +67,7 @@ async fn a_road_shows_what_is_behind_and_one_text_waits_at_a_time() {
     let orla = porch.sign_in(ORLA).await;
     for step in ["Claim filed", "Answer received", "Reading"] {
         assert!(status::write(&porch.partner(), case, &text("", step)).await.unwrap());
+        porch.scene().later(crate::notices::MINUTE);
     }
     let home = portal::home(&orla, None).await.unwrap().body;
     let behind: Vec<_> = home.stands[0].behind.iter().map(|step| step.name.clone()).collect();
