@@ -106,6 +106,8 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     perform refuse_unless(may_write_documents(p_case));
+    -- approved meanwhile, it is what clients read
+    perform from case_statuses s where s.id = p_id and s.case_id = p_case for update;
     if exists (select from case_statuses s where s.id = p_id and s.case_id = p_case and s.approved_at is not null) then
         perform refuse_unless(may_approve_status(p_case));
     end if;
@@ -115,7 +117,8 @@ begin
 end
 $$;
 
--- What the caller's clients read of their open cases: the latest text of each, with the steps before it.
+-- What the caller's clients read of their open cases: the latest text of each, with the steps before it. Co-clients read
+-- what was told since they are in it.
 create function own_statuses() returns setof jsonb
 language sql stable security definer
 set search_path = pg_catalog, public, pg_temp
@@ -125,12 +128,14 @@ as $$
             select jsonb_agg(jsonb_build_object('step', b.step, 'at', b.at) order by b.at)
             from (select e.step, min(e.approved_at) as at from case_statuses e
                 where e.case_id = c.id and e.approved_at is not null and e.dropped_at is null and e.step <> s.step
+                and e.approved_at >= min(case when l.own then '-infinity' else l.since end)
                 group by e.step order by min(e.approved_at) desc limit 3) b), '[]'))
     from portal_reach(office_caller()) r
     join case_clients l on l.client_id = r.client_id and (l.until is null or office_now() < l.until)
     join cases c on c.id = l.case_id and c.closed_on is null
     join clients k on k.id = l.client_id
     join lateral (select * from case_statuses x where x.case_id = c.id and x.approved_at is not null and x.dropped_at is null
+            and (l.own or x.approved_at >= l.since)
         order by x.approved_at desc, x.id desc limit 1) s on true
     group by c.id, c.number, s.id, s.step, s.said, s.ahead, s.approved_at
     order by s.approved_at desc, c.id

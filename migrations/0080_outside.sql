@@ -122,7 +122,8 @@ $$;
 
 -- ------------------------------------------------------------------- for the staff
 
--- Whether a send can be opened now. It ends with whoever sent it, as all links of somebody do who has left.
+-- Whether a send can be opened now. It ends with whoever sent it, as all links of somebody do who has left, and while
+-- they are screened from the case.
 create function outside_is_open(p_send uuid) returns boolean
 language sql stable
 set search_path = pg_catalog, public, pg_temp
@@ -130,7 +131,12 @@ as $$
     select exists (
         select from outside_sends s
         where s.id = p_send and s.opens_at <= office_now() and office_now() < s.expires_at and s.ended_at is null
-            and role_in_force(s.sent_by) is not null)
+            and role_in_force(s.sent_by) is not null
+            and not exists (
+                select from walls w
+                where w.staff_id = s.sent_by and w.since <= office_now() and (w.until is null or office_now() < w.until)
+                    and (w.case_id = s.case_id
+                        or w.client_id in (select l.client_id from case_clients l where l.case_id = s.case_id))))
 $$;
 
 -- Whether one document of it can be.
@@ -456,8 +462,9 @@ begin
     end if;
     select count(*) into lately from notifications n join outside_codes c on c.id = n.subject_id
     where n.subject_kind = 'outside_code' and c.send_id = s.id and c.asked_at > office_now() - interval '1 hour';
-    insert into outside_codes (id, send_id, browser_hash) values (p_code, s.id, p_browser);
+    -- one that is never mailed would stand in the way of the one at hand
     if lately < 3 then
+        insert into outside_codes (id, send_id, browser_hash) values (p_code, s.id, p_browser);
         insert into notifications (id, subject_kind, subject_id, notice_revision, kind, channel, recipient_id, due_at, expires_at, next_at)
         values (p_notification, 'outside_code', p_code, 1, 'account', 'email', s.id, office_now(), office_now() + interval '10 minutes',
             office_now());
@@ -467,7 +474,8 @@ begin
 end
 $$;
 
--- Takes the code that this browser asked for last, once: five tries, and of one send ten misses a day. Null where the
+-- Takes the code that this browser asked for last, once: five tries, and of one send fifty misses a day, so that a
+-- stranger with the link does not shut out whom it is for. Null where the
 -- link leads nowhere.
 create function gate_take_outside_code(p_link_hash bytea, p_browser bytea, p_code_hash bytea, p_visit interval, p_event uuid,
     p_request uuid, p_address text, p_user_agent text) returns boolean
@@ -484,11 +492,11 @@ begin
     if s.id is null then
         return null;
     end if;
-    select * into c from outside_codes x where x.send_id = s.id and x.browser_hash = p_browser
+    select * into c from outside_codes x where x.send_id = s.id and x.browser_hash = p_browser and x.code_hash is not null
     order by x.asked_at desc, x.id desc limit 1;
     select coalesce(sum(x.missed), 0) into missed from outside_codes x
     where x.send_id = s.id and x.asked_at > office_now() - interval '1 day';
-    if c.code_hash = p_code_hash and c.code_until > office_now() and c.used_at is null and c.missed < 5 and missed < 10 then
+    if c.code_hash = p_code_hash and c.code_until > office_now() and c.used_at is null and c.missed < 5 and missed < 50 then
         update outside_codes set used_at = office_now(), visit_until = office_now() + p_visit where id = c.id;
         perform record_outside(p_event, s, 'outside-enter', 'done', p_request, p_address, p_user_agent);
         return true;

@@ -145,9 +145,9 @@ declare
     barred uuid[] := my_barred_documents();
 begin
     return query
-        select f.id, m.id, case when u.id is not null then u.name when w.sees then d.name end,
-            case when u.id is not null then u.size_bytes when w.sees then v.size_bytes end,
-            case when u.state = 'waiting' then u.found else q.found end, u.state, u.id, case when w.sees then d.id end,
+        select f.id, m.id, case when u.id is not null and (u.document_id is null or w.sees) then u.name when w.sees then d.name end,
+            case when u.id is not null and (u.document_id is null or w.sees) then u.size_bytes when w.sees then v.size_bytes end,
+            case when u.state = 'waiting' then u.found when w.sees then q.found end, u.state, u.id, case when w.sees then d.id end,
             s.opens_at, s.withdrawn_at, s.recalled_at
         from message_files f join message_threads t on t.id = f.thread_id join thread_messages m on m.id = f.message_id
         left join client_uploads u on u.id = f.upload_id
@@ -209,7 +209,8 @@ as $$
         and not exists (select from document_trashings t where t.document_id = u.document_id and t.until is null)
 $$;
 
--- What hangs on a message, as somebody of the client who reads it sees it: what is not open has no name.
+-- What hangs on a message, as somebody of the client who reads it sees it: what the office
+-- shared and is not open has no name.
 create function own_files(p_message uuid, p_membership uuid) returns jsonb
 language sql stable
 set search_path = pg_catalog, public, pg_temp

@@ -16,10 +16,39 @@ create policy definer on portal_pins to privity_definer using (true) with check 
 grant select, insert, update, delete on portal_pins to privity_definer;
 comment on table portal_pins is 'PINs of people who act for discreet contacts. Hashes only.';
 
-alter table portal_sessions
-    -- when the PIN was given; only those of discreet people need it
-    add column pin_at timestamptz,
-    add column pin_missed smallint not null default 0;
+-- Tries that were not right, of the last day.
+create table portal_pin_tries (
+    id bigint generated always as identity primary key,
+    person_id uuid not null references portal_people (id),
+    session_id uuid not null references portal_sessions (id),
+    at timestamptz not null default office_now()
+);
+create index portal_pin_tries_of on portal_pin_tries (person_id, at);
+alter table portal_pin_tries enable row level security;
+alter table portal_pin_tries force row level security;
+create policy definer on portal_pin_tries to privity_definer using (true) with check (true);
+grant select, insert, delete on portal_pin_tries to privity_definer;
+comment on table portal_pin_tries is 'Wrong PINs of the last day, each by its own time.';
+
+-- when the PIN was given; only those of discreet people need it
+alter table portal_sessions add column pin_at timestamptz;
+
+-- Whoever has only read a code has not been there.
+create or replace function begin_portal_session(p_person uuid, p_session uuid, p_token_hash bytea, p_idle interval, p_absolute interval,
+    p_user_agent text, p_address text) returns void
+language plpgsql
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    now timestamptz := office_now();
+begin
+    insert into portal_sessions (id, person_id, token_hash, epoch, idle_until, expires_at, user_agent, address)
+    select p_session, p.id, p_token_hash, p.epoch, now + p_idle, now + p_absolute, p_user_agent, p_address
+    from portal_people p where p.id = p_person;
+    update portal_people set verified_at = coalesce(verified_at, now), seen_at = case when is_discreet_person(id) then seen_at else now end
+    where id = p_person;
+end
+$$;
 
 -- '' where nothing more is asked of this session; 'ask' for its PIN, 'choose' where there is none yet.
 create function portal_pin_wanted(s portal_sessions) returns text
@@ -49,7 +78,7 @@ begin
     end if;
     if s.seen_at < now - interval '1 minute' then
         update portal_sessions x set seen_at = now, idle_until = now + p_idle where x.id = s.id and x.ended_at is null;
-        update portal_people x set seen_at = now where x.id = s.person_id;
+        update portal_people x set seen_at = now where x.id = s.person_id and portal_pin_wanted(s) = '';
     end if;
     return query select s.id, s.person_id, portal_pin_wanted(s);
 end
@@ -64,8 +93,8 @@ as $$
         and s.expires_at > office_now() and portal_in_force(p.id)
 $$;
 
--- Takes a try before it is made: whose PIN it is and its hash. None where none is asked, or where five in a session or ten in
--- a day were missed: that session ends, and another begins with a code or a link.
+-- Takes a try before it is made: whose PIN it is and its hash. No row where none is asked; no hash where five in a session
+-- or ten in a day were missed: that session ends, and another begins with a code or a link.
 create function gate_try_portal_pin(p_token_hash bytea) returns table (person_id uuid, pin_hash text)
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
@@ -73,20 +102,23 @@ as $$
 #variable_conflict use_column
 declare
     s portal_sessions := portal_session_in_force(p_token_hash);
-    missed bigint;
+    of_session bigint;
+    of_day bigint;
 begin
     perform from portal_people p where p.id = s.person_id for update;
     s := portal_session_in_force(p_token_hash);
     if s.id is null or portal_pin_wanted(s) <> 'ask' then
         return;
     end if;
-    select coalesce(sum(x.pin_missed), 0) into missed from portal_sessions x
-    where x.person_id = s.person_id and x.created_at > office_now() - interval '1 day';
-    if s.pin_missed >= 5 or missed >= 10 then
+    delete from portal_pin_tries t where t.person_id = s.person_id and t.at <= office_now() - interval '1 day';
+    select count(*) filter (where t.session_id = s.id), count(*) into of_session, of_day
+    from portal_pin_tries t where t.person_id = s.person_id;
+    if of_session >= 5 or of_day >= 10 then
         update portal_sessions x set ended_at = office_now() where x.id = s.id;
+        return query select s.person_id, null::text;
         return;
     end if;
-    update portal_sessions x set pin_missed = pin_missed + 1 where x.id = s.id;
+    insert into portal_pin_tries (person_id, session_id) values (s.person_id, s.id);
     return query select p.person_id, p.pin_hash from portal_pins p where p.person_id = s.person_id;
 end
 $$;
@@ -107,7 +139,9 @@ begin
     if p_hash is not null then
         insert into portal_pins (person_id, pin_hash) values (s.person_id, p_hash);
     end if;
-    update portal_sessions set pin_at = office_now(), pin_missed = 0 where id = s.id;
+    delete from portal_pin_tries where session_id = s.id;
+    update portal_sessions set pin_at = office_now() where id = s.id;
+    update portal_people set seen_at = office_now() where id = s.person_id;
     return s.person_id;
 end
 $$;

@@ -29,7 +29,7 @@ as $$
     join cases c on c.id = l.case_id and c.closed_on is null
     join case_statuses s on s.case_id = c.id and s.dropped_at is null
     join portal_people p on p.id = p_person
-    where s.approved_at > coalesce(p.seen_at, '-infinity')
+    where s.approved_at > coalesce(p.seen_at, '-infinity') and (l.own or s.approved_at >= l.since)
 $$;
 
 -- At most one word an hour to each person: it names neither the case nor what is said.

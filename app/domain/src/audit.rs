@@ -108,6 +108,7 @@ pub fn done(action: &str) -> String {
         "portal-sign-in" => "Signed in to the portal",
         "portal-choose-pin" => "Chose a PIN for the portal",
         "portal-give-pin" => "Gave the PIN of the portal",
+        "portal-pin-closed" => "Missed the PIN of the portal too often",
         "portal-pin-missed" => "Missed the PIN of the portal",
         "reset-portal-pin" => "Took back somebody’s PIN of the portal",
         "portal-sign-in-missed" => "Missed signing in to the portal",

@@ -28,6 +28,9 @@ const TEXT_BYTES: usize = 256 * 1024;
 /// What is read on of files that are not taken: a browser that is cut off shows nothing of what was typed.
 const READ_ON_BYTES: u64 = 256 * 1024 * 1024;
 
+/// Fields and files of one form, more than any of ours has.
+const PARTS_MOST: usize = 40;
+
 /// An answer in a thread.
 pub(super) async fn write(
     State(portal): State<Portal>,
@@ -180,7 +183,12 @@ async fn read<F>(
     let mut owed = extensions.get::<TokenOwed>().is_some();
     let mut typed = Typed::default();
     let mut taken = Taken { room: room.err(), read_on: READ_ON_BYTES, ..Taken::default() };
+    let mut parts = 0;
     let came = loop {
+        parts += 1;
+        if parts > PARTS_MOST {
+            break Err(ApiError::Malformed);
+        }
         let field = match documents::next(&mut form, &heads).await {
             Ok(Some(field)) => field,
             Ok(None) => break Ok(()),
@@ -215,7 +223,7 @@ async fn read<F>(
         if let Err(error) = taken.take(&client, &typed, &name, body.as_mut(), message).await {
             break Err(error);
         }
-        while taken.why.is_some() && taken.read_on > 0 {
+        while (taken.why.is_some() || taken.to.is_none()) && taken.read_on > 0 {
             let Some(Ok(piece)) = body.next().await else { break };
             taken.read_on = taken.read_on.saturating_sub(piece.len() as u64);
         }

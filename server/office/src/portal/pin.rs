@@ -30,16 +30,21 @@ pub async fn give_pin(visit: &Visit, token: &str, wanted: PinWanted, form: &PinF
         PinWanted::Ask => {
             let mut gate = visit.begin().await?;
             let tried = sqlx::query!(
-                r#"select person_id as "person_id!", pin_hash as "pin_hash!" from gate_try_portal_pin($1)"#,
+                r#"select person_id as "person_id!", pin_hash as "pin_hash?" from gate_try_portal_pin($1)"#,
                 &hash[..]
             )
             .fetch_optional(&mut *gate)
             .await?;
+            let Some(tried) = tried else { return Err(Error::Conflict(CLOSED.into())) };
+            let person = PortalPersonId(tried.person_id);
+            let Some(kept) = tried.pin_hash else {
+                gate.record_portal(Some(person), "portal-pin-closed", "refused", None).await?;
+                gate.commit().await?;
+                return Err(Error::Conflict(CLOSED.into()));
+            };
             // a try that was taken is taken, whatever becomes of this request
             gate.commit().await?;
-            let Some(tried) = tried else { return Err(Error::Conflict(CLOSED.into())) };
-            if !verify(office, &pin, Some(&tried.pin_hash)).await?.matches {
-                let person = PortalPersonId(tried.person_id);
+            if !verify(office, &pin, Some(&kept)).await?.matches {
                 let mut gate = visit.begin().await?;
                 gate.record_portal(Some(person), "portal-pin-missed", "refused", None).await?;
                 gate.commit().await?;

@@ -108,6 +108,11 @@ async fn five_misses_end_the_session_and_ten_the_day() {
     }
     let token = enter(&porch).await;
     assert!(give(&porch, &token, "2749").await.is_err(), "ten were missed today");
+    let closed = porch
+        .scene()
+        .words("select count(*)::text from audit_events where action = 'portal-pin-closed'")
+        .await;
+    assert_eq!(closed, ["3"]);
     // whoever is in stays in
     assert!(porch.admitted(&first).await.is_some());
     porch.scene().later(crate::notices::HOUR * 24);

@@ -101,10 +101,14 @@ async fn nobody_outside_the_case_reads_it_and_a_separated_client_no_more() {
     status::write(&porch.partner(), case, &text("", "Reading")).await.unwrap();
     let reader = porch.sign_in("petra@example.com").await;
     assert_eq!(read(&reader).await, Vec::<String>::new());
+    porch.scene().later(crate::notices::MINUTE);
     let named =
         domain::co_clients::CoClientForm { name: "Petra Voss".into(), ..Default::default() };
     office::co_clients::add(&porch.partner(), case, &named).await.unwrap();
-    assert_eq!(read(&reader).await, ["Reading"]);
+    // what was told before was not written for them
+    assert_eq!(read(&reader).await, Vec::<String>::new());
+    status::write(&porch.partner(), case, &text("", "Writing")).await.unwrap();
+    assert_eq!(read(&reader).await, ["Writing"]);
     office::co_clients::separate(&porch.partner(), case, petra).await.unwrap();
     assert_eq!(read(&reader).await, Vec::<String>::new());
 }
