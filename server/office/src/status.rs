@@ -3,12 +3,12 @@
 use domain::access::act;
 use domain::forms::FieldErrors;
 use domain::frame::Frame;
-use domain::ids::{CaseId, GrantId, StatusId};
-use domain::status::{CaseStatus, StatusForm, StatusRow, is_stale};
+use domain::ids::{CaseId, ClientId, GrantId, StatusId};
+use domain::status::{CaseStatus, Stated, StatusForm, StatusRow, is_stale};
 
 use crate::audit::{self, Event, Resource};
 use crate::words::{self, Region};
-use crate::{Caller, Error, Result, Tx, access, cases, frame, stage_words};
+use crate::{Caller, Error, Result, Tx, access, cases, frame, sharing, stage_words};
 
 /// Of what clients read before, the page shows the latest.
 const EARLIER: usize = 20;
@@ -70,12 +70,16 @@ pub async fn page(caller: &Caller, id: CaseId) -> Result<(Frame, StatusForm, Cas
 /// # Errors
 /// NotFound, Refused, Invalid.
 pub async fn write(caller: &Caller, id: CaseId, form: &StatusForm) -> Result<bool> {
-    let (mut tx, permit, ground) = access::on_case::<act::EditCase>(caller, id).await?;
+    let (mut tx, permit, _) = access::on_case::<act::EditCase>(caller, id).await?;
+    let client = cases::facts_seen(&mut tx, permit.subject()).await?.client_id;
+    tx.commit().await?;
     let mut errors = FieldErrors::default();
     let stated = form.parse(&mut errors);
     let Some(stated) = stated.filter(|_| errors.is_empty()) else {
         return Err(Error::Invalid(errors));
     };
+    compare(caller, id, client, &stated).await?;
+    let (mut tx, permit, ground) = access::on_case::<act::EditCase>(caller, id).await?;
     let key = form.key.parse().unwrap_or_else(|_| StatusId(caller.id()));
     let approved = sqlx::query_scalar!(
         r#"select write_case_status($1, $2, $3, $4, $5) as "approved!""#,
@@ -91,6 +95,23 @@ pub async fn write(caller: &Caller, id: CaseId, form: &StatusForm) -> Result<boo
     record(&mut tx, word, id, key, ground.grant).await?;
     tx.commit().await?;
     Ok(approved)
+}
+
+/// Every client of the case reads it, so it names nobody of another one: there is no going on all the same.
+async fn compare(caller: &Caller, case: CaseId, client: ClientId, stated: &Stated) -> Result<()> {
+    let text = [&stated.step, &stated.text].into_iter().chain(&stated.ahead);
+    let text = text.map(String::as_str).collect::<Vec<_>>().join("\n");
+    let Some(findings) = sharing::said(caller, text, case, client).await? else { return Ok(()) };
+    let words: Vec<_> = findings.stops.iter().map(|stop| format!("“{}”", stop.words)).collect();
+    let why = match findings.may_override() {
+        true => format!(
+            "{} is of another client of the office. Say it without: where a case stands needs no names.",
+            words.join(", ")
+        ),
+        // whoever does not see that client is not told which words those are
+        false => "This names another client of the office. Say it without names.".to_owned(),
+    };
+    Err(Error::invalid("text", why))
 }
 
 /// Lets clients read what waits.

@@ -258,3 +258,21 @@ async fn whoever_has_read_the_news_or_cannot_any_more_is_not_told() {
         .await;
     assert_eq!(became, ["cancelled settled"]);
 }
+
+#[tokio::test]
+async fn a_text_that_names_another_client_is_not_written() {
+    let porch = Porch::open().await;
+    porch.client("Petra Vossberg").await;
+    let case = porch.case().await;
+    let pam = porch.paralegal("Pam Ray", case, Level::Contribute).await;
+    let form =
+        StatusForm { text: "We wait for Petra Vossberg to answer.".into(), ..text("", "Reading") };
+    for (writer, names) in [(porch.partner(), true), (pam, false)] {
+        let refused = status::write(&writer, case, &form).await.unwrap_err();
+        let Error::Invalid(errors) = refused else { panic!("{refused:?}") };
+        let said = errors.of("text").unwrap();
+        assert_eq!(said.contains("Vossberg"), names, "{said}");
+    }
+    let rows = porch.scene().words("select count(*)::text from case_statuses").await;
+    assert_eq!(rows, ["0"]);
+}
