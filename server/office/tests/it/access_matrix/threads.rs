@@ -102,6 +102,15 @@ pub(super) fn never(world: &World) -> Vec<(&'static str, String)> {
             format!("select portal_message_file(gen_random_uuid(), '{thread}', null)"),
         ),
         ("partner", "select upload_lies(gen_random_uuid())".into()),
+        // by the rows alone
+        (
+            "partner-walled",
+            format!("select subject from message_threads where id = '{thread}'"),
+        ),
+        (
+            "partner-suspended",
+            format!("select subject from message_threads where id = '{thread}'"),
+        ),
         // whoever takes no part asks nobody in
         ("paralegal-manage", joined(&thread, &staff("paralegal-manage"), "null")),
         ("paralegal-manage", format!("select thread_staff('{thread}')")),
