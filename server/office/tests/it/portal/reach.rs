@@ -90,6 +90,8 @@ async fn what_a_client_says_of_texts_is_on_record_with_its_day_and_the_office_re
     portal::stop_texts(&orla, porch.orla()).await.unwrap();
     assert!(!told(&orla).await.texts.welcome);
     porch.scene().later(MINUTE);
+    // a caller keeps the instant of its request
+    let orla = porch.sign_in(ORLA).await;
     let allowed =
         OwnReachForm { texts: "on".into(), preferred: "text".into(), ..typed(&porch, &orla).await };
     portal::set_reach(&orla, porch.orla(), &allowed).await.unwrap();

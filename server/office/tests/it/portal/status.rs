@@ -99,9 +99,9 @@ async fn nobody_outside_the_case_reads_it_and_a_separated_client_no_more() {
     porch.invite(petra, &form("Petra Voss", "petra@example.com")).await.unwrap();
     let case = porch.case().await;
     status::write(&porch.partner(), case, &text("", "Reading")).await.unwrap();
+    porch.scene().later(crate::notices::MINUTE);
     let reader = porch.sign_in("petra@example.com").await;
     assert_eq!(read(&reader).await, Vec::<String>::new());
-    porch.scene().later(crate::notices::MINUTE);
     let named =
         domain::co_clients::CoClientForm { name: "Petra Voss".into(), ..Default::default() };
     office::co_clients::add(&porch.partner(), case, &named).await.unwrap();
