@@ -49,7 +49,14 @@ async fn send<A: Act<Subject = DocumentId>>(
         return tx.commit().await;
     }
     let asked = read(form)?;
-    let names = fits(&mut tx, ground.case, id, &asked, false).await?;
+    let names = match fits(&mut tx, ground.case, id, &asked, false).await {
+        Ok(names) => names,
+        // sent twice at once, the other may have gone meanwhile
+        Err(Error::Invalid(_)) if is_there(&mut tx, key, permit.subject()).await? => {
+            return tx.commit().await;
+        }
+        Err(error) => return Err(error),
+    };
     tx.commit().await?;
     let (looked, because) = judge(caller, id, ground.case, &asked, &names, form).await?;
 
