@@ -258,14 +258,53 @@ install_end2end() {
     touch "$ROOT/end2end/node_modules/.package-lock.json"
 }
 
-# Cargo tells what is fresh by times, and checkouts share a build folder: what another checkout built
-# later must not pass for this one's.
+# --- Checkouts share a build folder ----------------------------------------------------------
+
+# Cargo tells what is fresh by times, and what another checkout built later must not pass for this one's. What both
+# have alike keeps the time it had there, and the rest is new now. Where the other is gone, what it left is
+# asked, unless something was built since.
 claim_builds() {
+    local claim=$CARGO_TARGET_DIR/checkout left=$CARGO_TARGET_DIR/left other path
     mkdir -p "$CARGO_TARGET_DIR"
-    local claim=$CARGO_TARGET_DIR/checkout
-    [[ -f $claim && $(<"$claim") == "$ROOT" ]] && return
-    find "$ROOT/app" "$ROOT/frontend" "$ROOT/server" "$ROOT/migrations" "$ROOT/.sqlx" -type f -exec touch -c {} +
+    other=$(cat "$claim" 2>/dev/null || true)
+    [[ $other != "$ROOT" ]] || return 0
+    if [[ ! -d $other/app ]]; then
+        other=$left
+        ! built_since "$left.at" || other=
+    fi
+    # interrupted here, everything is new the next time
+    rm -rf "$claim" "$left.at"
+    while IFS= read -r -d '' path; do
+        if [[ -n $other ]] && alike "$other/$path" "$ROOT/$path"; then
+            touch -c -r "$other/$path" "$ROOT/$path"
+        else
+            touch -c "$ROOT/$path"
+        fi
+    done < <(cd "$ROOT" && find app frontend server migrations .sqlx \( -type f -o -type d \) -print0)
     say "$ROOT" >"$claim"
+}
+
+# Two files with one content, two folders with the same names in them.
+alike() {
+    if [[ -d $2 ]]; then
+        [[ $(ls -A "$1" 2>/dev/null) == "$(ls -A "$2")" ]]
+    else
+        cmp -s "$1" "$2"
+    fi
+}
+
+built_since() {
+    [[ ! -e $1 || -n $(find "$CARGO_TARGET_DIR" -path '*/.fingerprint/*' -name invoked.timestamp -newer "$1" -print -quit) ]]
+}
+
+# For the next who claims them, should this checkout be gone by then.
+leave_builds() {
+    local left=$CARGO_TARGET_DIR/left
+    [[ $(cat "$CARGO_TARGET_DIR/checkout" 2>/dev/null) == "$ROOT" ]] || return 0
+    rm -rf "$left" "$left.at"
+    mkdir -p "$left"
+    (cd "$ROOT" && cp -a app frontend server migrations .sqlx "$left")
+    touch "$left.at"
 }
 
 # --- The release build -----------------------------------------------------------------------
@@ -300,4 +339,5 @@ build_release() {
     ! grep -q "@import" "$SITE"/pkg/*.css || die "The style sheet was not bundled."
     [[ -f $RELEASE/hash.txt ]] || die "The build left no hash.txt beside $BINARY."
     release_stamp >"$RELEASE/privity.built"
+    leave_builds
 }
