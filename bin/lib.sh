@@ -287,7 +287,7 @@ claim_builds() {
 # Two files with one content, two folders with the same names in them.
 alike() {
     if [[ -d $2 ]]; then
-        [[ $(ls -A "$1" 2>/dev/null) == "$(ls -A "$2")" ]]
+        [[ -d $1 && $(ls -A "$1") == "$(ls -A "$2")" ]]
     else
         cmp -s "$1" "$2"
     fi
