@@ -1,6 +1,6 @@
 -- Whoever acts for a discreet contact may share a mailbox with those who must not know: a code or a link is not enough
--- for them, and a PIN of their own is asked besides. Chosen at the first page after the mark was set; the office takes it back,
--- and never learns it.
+-- for them, and a PIN of their own is asked besides. It is chosen with a number that the office tells them by phone, or whoever
+-- reads the mailbox first would choose it. The office takes it back, and never learns it.
 
 grant create on schema public to privity_definer;
 
@@ -15,6 +15,21 @@ alter table portal_pins force row level security;
 create policy definer on portal_pins to privity_definer using (true) with check (true);
 grant select, insert, update, delete on portal_pins to privity_definer;
 comment on table portal_pins is 'PINs of people who act for discreet contacts. Hashes only.';
+
+-- What is told by phone, once: the number itself is spelled from `id` under the server's key.
+create table portal_pin_starts (
+    person_id uuid primary key references portal_people (id),
+    id uuid not null unique,
+    number_hash bytea not null check (octet_length(number_hash) = 32),
+    made_by uuid not null references staff (id),
+    made_at timestamptz not null default office_now(),
+    until timestamptz not null
+);
+alter table portal_pin_starts enable row level security;
+alter table portal_pin_starts force row level security;
+create policy definer on portal_pin_starts to privity_definer using (true) with check (true);
+grant select, insert, update, delete on portal_pin_starts to privity_definer;
+comment on table portal_pin_starts is 'Numbers told by phone with which somebody chooses their PIN. Hashes only; single use.';
 
 -- Tries that were not right, of the last day.
 create table portal_pin_tries (
@@ -93,9 +108,10 @@ as $$
         and s.expires_at > office_now() and portal_in_force(p.id)
 $$;
 
--- Takes a try before it is made: whose PIN it is and its hash. No row where none is asked; no hash where five in a session
--- or ten in a day were missed: that session ends, and another begins with a code or a link.
-create function gate_try_portal_pin(p_token_hash bytea) returns table (person_id uuid, pin_hash text)
+-- Takes a try before it is made, at the PIN or at the number told by phone: whose it is, and the PIN's hash where there is
+-- one. No row where none is asked; no try where five in a session or ten in a day were missed: that session ends, and
+-- another begins with a code or a link.
+create function gate_try_portal_pin(p_token_hash bytea) returns table (person_id uuid, try bigint, pin_hash text)
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -104,10 +120,11 @@ declare
     s portal_sessions := portal_session_in_force(p_token_hash);
     of_session bigint;
     of_day bigint;
+    taken bigint;
 begin
     perform from portal_people p where p.id = s.person_id for update;
     s := portal_session_in_force(p_token_hash);
-    if s.id is null or portal_pin_wanted(s) <> 'ask' then
+    if s.id is null or portal_pin_wanted(s) = '' then
         return;
     end if;
     delete from portal_pin_tries t where t.person_id = s.person_id and t.at <= office_now() - interval '1 day';
@@ -115,16 +132,17 @@ begin
     from portal_pin_tries t where t.person_id = s.person_id;
     if of_session >= 5 or of_day >= 10 then
         update portal_sessions x set ended_at = office_now() where x.id = s.id;
-        return query select s.person_id, null::text;
+        return query select s.person_id, null::bigint, null::text;
         return;
     end if;
-    insert into portal_pin_tries (person_id, session_id) values (s.person_id, s.id);
-    return query select p.person_id, p.pin_hash from portal_pins p where p.person_id = s.person_id;
+    insert into portal_pin_tries as t (person_id, session_id) values (s.person_id, s.id) returning t.id into taken;
+    return query select s.person_id, taken, (select p.pin_hash from portal_pins p where p.person_id = s.person_id);
 end
 $$;
 
--- The PIN was right, or was chosen: with `p_hash`, for somebody who has none. Whose it is; none where it cannot be.
-create function gate_pass_portal_pin(p_token_hash bytea, p_hash text) returns uuid
+-- The PIN was right; or one was chosen, whose hash is given with that of the number told by phone, which has to be right.
+-- Each only after a try of this session. Whether the session is in.
+create function gate_pass_portal_pin(p_token_hash bytea, p_try bigint, p_hash text, p_number_hash bytea) returns boolean
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -133,47 +151,77 @@ declare
 begin
     perform from portal_people p where p.id = s.person_id for update;
     s := portal_session_in_force(p_token_hash);
-    if s.id is null or portal_pin_wanted(s) <> (case when p_hash is null then 'ask' else 'choose' end) then
-        return null;
+    if s.id is null or portal_pin_wanted(s) <> (case when p_hash is null then 'ask' else 'choose' end)
+        or not exists (select from portal_pin_tries t
+            where t.id = p_try and t.session_id = s.id and t.at > office_now() - interval '1 minute') then
+        return false;
     end if;
     if p_hash is not null then
+        delete from portal_pin_starts where person_id = s.person_id and number_hash = p_number_hash and until > office_now();
+        if not found then
+            return false;
+        end if;
         insert into portal_pins (person_id, pin_hash) values (s.person_id, p_hash);
     end if;
     delete from portal_pin_tries where session_id = s.id;
     update portal_sessions set pin_at = office_now() where id = s.id;
     update portal_people set seen_at = office_now() where id = s.person_id;
-    return s.person_id;
+    return true;
 end
 $$;
 
--- When the PIN of whoever has that access was chosen; null without one.
-create function portal_pin_of(p_membership uuid, p_client uuid) returns timestamptz
+-- Whether the PIN of whoever has that access is this client's concern: not where another client alone is discreet.
+create function pin_is_of(m portal_memberships) returns boolean
+language sql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+    select exists (select from clients k where k.id = m.client_id and k.discreet) or not is_discreet_person(m.person_id)
+$$;
+
+-- How it stands with the PIN of whoever has that access; null where none is asked for this client.
+create function portal_pin_of(p_membership uuid, p_client uuid) returns jsonb
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     m portal_memberships := membership_to_change(p_membership, p_client);
 begin
-    return (select p.set_at from portal_pins p where p.person_id = m.person_id);
+    if not pin_is_of(m) then
+        return null;
+    end if;
+    return jsonb_build_object('asked', is_discreet_person(m.person_id),
+        'since', (select p.set_at from portal_pins p where p.person_id = m.person_id),
+        'start', (select jsonb_build_object('id', t.id, 'until', t.until) from portal_pin_starts t
+            where t.person_id = m.person_id and t.until > office_now()),
+        'missed', (select count(*) from portal_pin_tries t
+            where t.person_id = m.person_id and t.at > office_now() - interval '1 day'));
 end
 $$;
 
--- They choose another one; every session ends. Whether there was one.
-create function reset_portal_pin(p_membership uuid, p_client uuid) returns boolean
+-- They choose a PIN, with a new number told by phone; every session ends. Whether they had one.
+create function reset_portal_pin(p_membership uuid, p_client uuid, p_start uuid, p_number_hash bytea) returns boolean
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     m portal_memberships := membership_to_change(p_membership, p_client);
+    had boolean;
 begin
+    if not pin_is_of(m) then
+        raise exception 'none is asked for this client' using errcode = 'PV409';
+    end if;
     perform from portal_people where id = m.person_id for update;
     delete from portal_pins where person_id = m.person_id;
-    if not found then
-        return false;
-    end if;
+    had := found;
+    insert into portal_pin_starts (person_id, id, number_hash, made_by, until)
+    values (m.person_id, p_start, p_number_hash, office_caller(), office_now() + interval '3 days')
+    on conflict (person_id) do update set id = excluded.id, number_hash = excluded.number_hash, made_by = excluded.made_by,
+        made_at = excluded.made_at, until = excluded.until;
+    -- whoever used up the day's tries does not shut out whom the office has just spoken to
+    delete from portal_pin_tries where person_id = m.person_id;
     update portal_people set epoch = epoch + 1, revision = revision + 1 where id = m.person_id;
     update portal_sessions set ended_at = office_now() where person_id = m.person_id and ended_at is null;
-    return true;
+    return had;
 end
 $$;
 
@@ -182,8 +230,8 @@ declare
     f text;
 begin
     foreach f in array array['portal_pin_wanted(portal_sessions)', 'gate_portal_session(bytea, interval)',
-        'portal_session_in_force(bytea)', 'gate_try_portal_pin(bytea)', 'gate_pass_portal_pin(bytea, text)',
-        'portal_pin_of(uuid, uuid)', 'reset_portal_pin(uuid, uuid)'] loop
+        'portal_session_in_force(bytea)', 'gate_try_portal_pin(bytea)', 'pin_is_of(portal_memberships)',
+        'gate_pass_portal_pin(bytea, bigint, text, bytea)', 'portal_pin_of(uuid, uuid)', 'reset_portal_pin(uuid, uuid, uuid, bytea)'] loop
         execute format('alter function %s owner to privity_definer', f);
         execute format('revoke execute on function %s from public', f);
         execute format('grant execute on function %s to privity_definer', f);

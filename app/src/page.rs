@@ -223,8 +223,11 @@ pub fn Done() -> impl IntoView {
         "external" => "It is read within a minute.",
         "external-ended" => "It is read no more, and what it said is forgotten.",
         "portal-invited" => "Invited. The message is on its way.",
+        "portal-invited-pin" => {
+            "Invited. The message is on its way; it opens nothing without a PIN. Make a number below, and tell it to them."
+        }
         "portal-changed" => "Saved. It holds from now on.",
-        "portal-pin" => "Taken back. They choose another PIN as they sign in again.",
+        "portal-pin" => "The number is made. They choose a PIN with it as they sign in.",
         "portal-ended" => "Access ended. Every session and link of that person ended with it.",
         "status-told" => "Clients can read it now.",
         "status-written" => "Saved. The lead is asked; clients read it once it is approved.",

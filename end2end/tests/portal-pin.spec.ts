@@ -29,7 +29,10 @@ test("whoever acts for a discreet contact needs a PIN besides, and the office ta
   await visit(partner, `/clients/${client}/portal/new`);
   await partner.getByLabel("Email").fill(email);
   await button(partner, "Send the invitation").click();
-  await expect(partner.getByText("Invited. The message is on its way.")).toBeVisible();
+  await expect(partner.getByText("Make a number below, and tell it to them.")).toBeVisible();
+  await act(partner, "Make a number", "The number is made. They choose a PIN with it as they sign in.");
+  await expectAccessible(partner);
+  const start = (await partner.getByText(/^\d{4} \d{4}$/).textContent())!;
 
   await page.setViewportSize({ width: 390, height: 844 });
   await visit(page, await newest(partner, email, LINK));
@@ -43,11 +46,18 @@ test("whoever acts for a discreet contact needs a PIN besides, and the office ta
     await visit(page, path);
     await expect(page, path).toHaveURL(/\/portal\/pin$/);
   }
-  await page.getByLabel("PIN", { exact: true }).fill("1234");
+  await page.getByLabel("The number that we told you").fill(start);
+  await page.getByLabel("Your new PIN").fill("1234");
   await page.getByLabel("The same PIN once more").fill("1234");
   await button(page, "Keep this PIN").click();
   await complains(page, "pin", /^That one is guessed first/);
-  await page.getByLabel("PIN", { exact: true }).fill("2749");
+  await page.getByLabel("The number that we told you").fill("0000 0000");
+  await page.getByLabel("Your new PIN").fill("2749");
+  await page.getByLabel("The same PIN once more").fill("2749");
+  await button(page, "Keep this PIN").click();
+  await complains(page, "start", /^That number does not match/);
+  await page.getByLabel("The number that we told you").fill(start);
+  await page.getByLabel("Your new PIN").fill("2749");
   await page.getByLabel("The same PIN once more").fill("2749");
   await button(page, "Keep this PIN").click();
   await expect(page).toHaveURL(/\/portal\?done=portal-in$/);
@@ -64,7 +74,7 @@ test("whoever acts for a discreet contact needs a PIN besides, and the office ta
 
   await visit(partner, `/clients/${client}`);
   await partner.getByRole("row").filter({ hasText: email }).getByRole("link", { name: /^Change/ }).click();
-  await act(partner, "Let them choose another PIN", "Taken back. They choose another PIN as they sign in again.");
+  await act(partner, "Let them choose another PIN", "The number is made. They choose a PIN with it as they sign in.");
   await visit(other, "/portal");
   await expect(other).toHaveURL(/\/portal\/sign-in$/);
 });

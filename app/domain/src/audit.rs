@@ -111,6 +111,7 @@ pub fn done(action: &str) -> String {
         "portal-pin-closed" => "Missed the PIN of the portal too often",
         "portal-pin-missed" => "Missed the PIN of the portal",
         "reset-portal-pin" => "Took back somebody’s PIN of the portal",
+        "start-portal-pin" => "Let somebody choose a PIN of the portal",
         "portal-sign-in-missed" => "Missed signing in to the portal",
         "portal-sign-out" => "Signed out of the portal",
         "portal-end-device" => "Signed a device out of the portal",

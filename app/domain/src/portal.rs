@@ -10,6 +10,7 @@ use crate::documents::{Content, Media};
 use crate::forms::{Choice, FieldErrors};
 use crate::ids::{AppointmentId, ClientId, InvoiceId, MembershipId, RepresentativeId, ShareId};
 use crate::notices::LinkPage;
+use crate::pin::PinStanding;
 use crate::requests::PortalRequest;
 use crate::status::PortalStatus;
 use crate::text::{self, EmailAddress};
@@ -139,8 +140,8 @@ pub struct AccessContext {
     pub client: ClientId,
     pub client_name: String,
     pub row: AccessRow,
-    /// "Oct 13, 2026": when the PIN was chosen that is asked of whoever acts for a discreet contact.
-    pub pin_since: Option<String>,
+    /// None where no PIN is asked for this client.
+    pub pin: Option<PinStanding>,
 }
 
 /// The code as it is typed: digits alone, however they are grouped.

@@ -24,7 +24,7 @@ fn Give(asked: Asked<PinForm, Option<PinWanted>>) -> impl IntoView {
     let (title, says) = match chooses {
         true => (
             "Choose a PIN",
-            "So that nobody who reads your mail comes further than here. You type it each time you sign in. Four to eight digits; do not write them where others look.",
+            "So that nobody who reads your mail comes further than here. First type the number that we told you by phone; if you have none, or it does not work, call us. Then choose four to eight digits that you type each time you sign in.",
         ),
         false => ("Your PIN", "Type the PIN that you chose."),
     };
@@ -33,9 +33,23 @@ fn Give(asked: Asked<PinForm, Option<PinWanted>>) -> impl IntoView {
             <p>{says}</p>
             <PostForm action=api::GivePin::url()>
                 <FormMessage message=message errors=errors.clone() />
+                {chooses
+                    .then(|| {
+                        view! {
+                            <TextField
+                                name="start"
+                                label="The number that we told you"
+                                hint="Eight digits"
+                                autocomplete="off"
+                                inputmode="numeric"
+                                error=errors.of("start")
+                                required=true
+                            />
+                        }
+                    })}
                 <TextField
                     name="pin"
-                    label="PIN"
+                    label=if chooses { "Your new PIN" } else { "PIN" }
                     kind="password"
                     autocomplete=if chooses { "new-password" } else { "current-password" }
                     inputmode="numeric"
@@ -60,7 +74,7 @@ fn Give(asked: Asked<PinForm, Option<PinWanted>>) -> impl IntoView {
                     {if chooses { "Keep this PIN" } else { "Go on" }}
                 </Button>
             </PostForm>
-            {(!chooses).then(|| view! { <p>"Forgotten? Call us: we make sure that it is you, and you choose another one."</p> })}
+            {(!chooses).then(|| view! { <p>"Forgotten? Call us: we make sure that it is you, and you choose another one with a number that we tell you."</p> })}
             <PostForm action=api::SignOut::url()>
                 <Button look=Look::Quiet block=true>
                     "Sign out"

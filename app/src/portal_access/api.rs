@@ -27,7 +27,13 @@ pub async fn invite(
     let caller = crate::caller::caller()?;
     let id = crate::caller::id(&id)?;
     let done = office::portal::invite(&caller, id, &form).await;
-    let done = done.map(|()| crate::routes::client(id) + "?done=portal-invited");
+    let done = done.map(|needs_pin| match needs_pin {
+        Some(membership) => crate::routes::with_done(
+            &crate::routes::portal_access(id, membership),
+            "portal-invited-pin",
+        ),
+        None => crate::routes::client(id) + "?done=portal-invited",
+    });
     crate::caller::answer(crate::routes::portal_invite(id), &form, done)
 }
 
@@ -71,18 +77,15 @@ pub async fn invite_again(id: String, membership: String) -> Result<Answer, ApiE
     )
 }
 
-/// They are signed out, and choose another one.
+/// They are signed out, and choose a PIN with a number that is told by phone.
 #[server]
 pub async fn reset_pin(id: String, membership: String) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
     let (id, membership) = (crate::caller::id(&id)?, crate::caller::id(&membership)?);
     let done = office::portal::reset_pin(&caller, id, membership).await;
-    let done = done.map(|()| crate::routes::client(id) + "?done=portal-pin");
-    crate::caller::answer(
-        crate::routes::portal_access(id, membership),
-        &AccessForm::default(),
-        done,
-    )
+    let here = crate::routes::portal_access(id, membership);
+    let done = done.map(|()| crate::routes::with_done(&here, "portal-pin"));
+    crate::caller::answer(here, &AccessForm::default(), done)
 }
 
 /// At once; who had access stays on record.

@@ -5,6 +5,7 @@ pub mod seen;
 
 use domain::forms::FormPage;
 use domain::ids::ClientId;
+use domain::pin::PinStanding;
 use domain::portal::{
     AccessContext, AccessForm, AccessRow, Invitation, InvitationContext, InvitationForm,
 };
@@ -263,7 +264,7 @@ pub fn Change() -> impl IntoView {
 fn One(mut page: FormPage<AccessForm, AccessContext>) -> impl IntoView {
     let (message, errors) = complaints(&mut page);
     let FormPage { frame, form, context, .. } = page;
-    let AccessContext { client, client_name, row, pin_since } = context;
+    let AccessContext { client, client_name, row, pin } = context;
     let lead = format!("{}, {}, for {client_name}", row.name, row.email);
     let (of, membership) = (client.to_string(), row.id.to_string());
     let ids = move || {
@@ -272,7 +273,7 @@ fn One(mut page: FormPage<AccessForm, AccessContext>) -> impl IntoView {
             <Hidden name="membership" value=membership.clone() />
         }
     };
-    let (again, pin, end) = (ids.clone(), ids.clone(), ids.clone());
+    let (again, of_pin, end) = (ids.clone(), ids.clone(), ids.clone());
     view! {
         <Shell frame=frame here=Here::Clients crumbs=crumbs(client, "Portal access") class="page--form">
             <PageHead title="Portal access" lead=lead />
@@ -300,20 +301,13 @@ fn One(mut page: FormPage<AccessForm, AccessContext>) -> impl IntoView {
                         </PostForm>
                     }
                 })}
-            {pin_since
-                .map(|since| {
+            {pin
+                .map(|pin| {
                     view! {
                         <PostForm action=api::ResetPin::url() class="stack gap-2 mt-6">
                             <FormMessage message=None />
-                            {pin()}
-                            <p class="sm muted">
-                                {format!(
-                                    "The PIN was chosen on {since}. Make sure that it is this person who asks, and not somebody who reads their mail: they are signed out everywhere and choose another one.",
-                                )}
-                            </p>
-                            <div>
-                                <Button icon="lock">"Let them choose another PIN"</Button>
-                            </div>
+                            {of_pin()}
+                            <Pin pin=pin />
                         </PostForm>
                     }
                 })}
@@ -329,5 +323,56 @@ fn One(mut page: FormPage<AccessForm, AccessContext>) -> impl IntoView {
             </PostForm>
             <LiveForms />
         </Shell>
+    }
+}
+
+/// How it stands with the PIN that is asked of whoever acts for a discreet contact, and what may be done about it.
+#[component]
+fn Pin(pin: PinStanding) -> impl IntoView {
+    let PinStanding { since, start, missed } = pin;
+    let button = match (&since, &start) {
+        (Some(_), _) => "Let them choose another PIN",
+        (None, Some(_)) => "Make another number",
+        (None, None) => "Make a number",
+    };
+    let standing = match (since, start) {
+        (Some(since), _) => view! {
+            <p class="sm muted">
+                {format!(
+                    "The PIN was chosen on {since}. Make sure that it is this person who asks, and not somebody who reads their mail: they are signed out everywhere, and choose another one with a number that you tell them.",
+                )}
+            </p>
+        }
+            .into_any(),
+        (None, Some((number, until))) => view! {
+            <Notice kind=Tone::Info title="Tell them this number by phone or in person, and nobody else">
+                <p class="h2">{number}</p>
+                <p>{format!("With it they choose their PIN as they sign in. It works once, until {until}.")}</p>
+            </Notice>
+        }
+            .into_any(),
+        (None, None) => view! {
+            <p class="sm muted">
+                "They have no PIN yet. A code or a link from their mail opens nothing until they choose one with a number that you tell them by phone or in person."
+            </p>
+        }
+            .into_any(),
+    };
+    view! {
+        <h2 class="h3">"PIN"</h2>
+        {standing}
+        {(missed > 0)
+            .then(|| {
+                view! {
+                    <p class="sm">
+                        {format!(
+                            "Typed wrongly since yesterday: {missed}. If that was not them, somebody else reads their mail.",
+                        )}
+                    </p>
+                }
+            })}
+        <div>
+            <Button icon="lock">{button}</Button>
+        </div>
     }
 }

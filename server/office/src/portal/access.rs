@@ -12,6 +12,7 @@ use domain::portal::{
 use domain::representatives::RepresentativeKind;
 use uuid::Uuid;
 
+use super::pin;
 use crate::audit::{self, Event, Resource};
 use crate::words::{self, Region};
 use crate::{Caller, Error, Result, Tx, access, clients, contacts, frame};
@@ -119,11 +120,16 @@ pub async fn invite_form(
     Ok((frame, form, InvitationContext { client: id, client_name, whom, discreet }))
 }
 
-/// Lets somebody in. The same address is the same person, whoever they act for.
+/// Lets somebody in. The same address is the same person, whoever they act for. Answers the access where they need a number
+/// for a PIN besides.
 ///
 /// # Errors
 /// Invalid, Conflict.
-pub async fn invite(caller: &Caller, id: ClientId, form: &InvitationForm) -> Result<()> {
+pub async fn invite(
+    caller: &Caller,
+    id: ClientId,
+    form: &InvitationForm,
+) -> Result<Option<MembershipId>> {
     let (mut tx, permit, _) = access::on_client::<act::InvitePortalPerson>(caller, id).await?;
     let mut errors = FieldErrors::default();
     let new = form.parse(&mut errors).ok_or(Error::Invalid(errors))?;
@@ -169,7 +175,11 @@ pub async fn invite(caller: &Caller, id: ClientId, form: &InvitationForm) -> Res
         .with("money", new.money)
         .with("writes", new.writes);
     audit::record(&mut tx, event).await?;
-    tx.commit().await
+    let zone = caller.zone(&mut tx).await?;
+    let pin = pin::standing(&mut tx, caller.office(), membership, permit.subject(), &zone).await?;
+    let needs = pin.is_some_and(|pin| pin.since.is_none() && pin.start.is_none());
+    tx.commit().await?;
+    Ok(needs.then_some(membership))
 }
 
 /// # Errors
@@ -187,14 +197,11 @@ pub async fn change_form(
     let row = rows.into_iter().find(|row| row.id == membership && row.until.is_none());
     let row = row.ok_or(Error::NotFound)?;
     // an alias's row stands under the record that is kept
-    let pin = sqlx::query_scalar!("select portal_pin_of($1, $2)", membership.0, row.client.0)
-        .fetch_one(&mut *tx)
-        .await?;
+    let pin = pin::standing(&mut tx, caller.office(), membership, row.client, &zone).await?;
     tx.commit().await?;
-    let pin_since = pin.map(|at| words::day(at.to_jiff(), &zone));
     let on = |yes: bool| if yes { "on".to_owned() } else { String::new() };
     let form = AccessForm { money: on(row.sees_money), writes: on(row.writes) };
-    Ok((frame, form, AccessContext { client: id, client_name, row, pin_since }))
+    Ok((frame, form, AccessContext { client: id, client_name, row, pin }))
 }
 
 /// Says what somebody may see and do from now on.

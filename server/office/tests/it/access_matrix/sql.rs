@@ -148,7 +148,10 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             ),
             format!("select change_portal_access('{}', '{client}', false, false)", membership(world, cell)),
             format!("select 1 where portal_pin_of('{}', '{client}') is not null", membership(world, cell)),
-            format!("select 1 where reset_portal_pin('{}', '{client}')", membership(world, cell)),
+            format!(
+                "select 1 where reset_portal_pin('{}', '{client}', gen_random_uuid(), sha256('4821'))",
+                membership(world, cell)
+            ),
             format!(
                 "select 1 where invite_to_portal_again('{}', '{client}', gen_random_uuid(), gen_random_uuid())",
                 membership(world, cell)

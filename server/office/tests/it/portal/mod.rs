@@ -62,7 +62,7 @@ impl Porch {
     }
 
     pub(crate) async fn invite(&self, client: ClientId, form: &InvitationForm) -> Result<()> {
-        portal::invite(&self.partner(), client, form).await
+        portal::invite(&self.partner(), client, form).await.map(drop)
     }
 
     /// Orla is let in, sees the money and answers.
