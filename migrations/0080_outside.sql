@@ -42,6 +42,8 @@ create table outside_documents (
     case_id uuid not null,
     document_id uuid not null,
     nth integer not null,
+    -- as it was called when it was sent
+    name text not null,
     primary key (send_id, document_id),
     foreign key (send_id, case_id) references outside_sends (id, case_id),
     foreign key (document_id, case_id) references documents (id, case_id),
@@ -61,6 +63,7 @@ create table outside_codes (
     missed smallint not null default 0,
     used_at timestamptz,
     visit_until timestamptz,
+    unique (id, send_id),
     check (num_nonnulls(used_at, visit_until) in (0, 2))
 );
 create index outside_codes_of on outside_codes (send_id, asked_at desc);
@@ -69,10 +72,13 @@ comment on table outside_codes is 'Codes that somebody outside asked for, and th
 create table outside_opens (
     id uuid primary key,
     send_id uuid not null,
+    -- in which visit
+    code_id uuid not null,
     document_id uuid not null,
     how text not null check (how in ('view', 'download')),
     at timestamptz not null default office_now(),
-    foreign key (send_id, document_id) references outside_documents (send_id, document_id)
+    foreign key (send_id, document_id) references outside_documents (send_id, document_id),
+    foreign key (code_id, send_id) references outside_codes (id, send_id)
 );
 create index outside_opens_of on outside_opens (send_id, document_id, at);
 comment on table outside_opens is 'Each time somebody outside opened or downloaded what was sent.';
@@ -171,13 +177,18 @@ begin
     perform pg_advisory_xact_lock(hashtextextended(p_id::text, 80));
     select * into s from outside_sends where id = p_id;
     if s.id is not null then
-        if (s.case_id, s.sent_by, s.email) is distinct from (p_case, office_caller(), p_email) then
+        if (s.case_id, s.sent_by, s.email) is distinct from (p_case, office_caller(), p_email)
+            or exists (
+                (select o.document_id, o.nth from outside_documents o where o.send_id = p_id)
+                except all select w.document_id, w.nth from unnest(p_documents, p_nths) as w (document_id, nth))
+            or (select count(*) from outside_documents o where o.send_id = p_id) <> cardinality(p_documents) then
             raise exception 'this was another send' using errcode = 'PV409';
         end if;
         return false;
     end if;
     perform from documents d where d.id = any (p_documents) order by d.id for share;
-    if coalesce(cardinality(p_documents), 0) = 0 or cardinality(p_documents) <> cardinality(p_nths) or p_days not between 1 and 90
+    -- as `domain::outside` has it
+    if coalesce(cardinality(p_documents), 0) not between 1 and 10 or p_hold < interval '1 minute' or cardinality(p_documents) <> cardinality(p_nths) or p_days not between 1 and 90
         or exists (
             select from unnest(p_documents, p_nths) as w (document_id, nth)
             left join documents d on d.id = w.document_id and d.nth = w.nth
@@ -192,8 +203,9 @@ begin
     values (p_id, p_case, p_name, p_email, p_role, p_firm, p_reason, office_caller(), office_now() + p_hold,
         office_now() + p_hold + make_interval(days => p_days), p_verdict, p_found, p_because)
     returning * into s;
-    insert into outside_documents (send_id, case_id, document_id, nth)
-    select p_id, p_case, w.document_id, w.nth from unnest(p_documents, p_nths) as w (document_id, nth);
+    insert into outside_documents (send_id, case_id, document_id, nth, name)
+    select p_id, p_case, w.document_id, w.nth, d.name
+    from unnest(p_documents, p_nths) as w (document_id, nth) join documents d on d.id = w.document_id;
     insert into notifications (id, subject_kind, subject_id, notice_revision, kind, channel, recipient_id, due_at, expires_at, next_at)
     values (p_notification, 'outside', p_id, 1, 'account', 'email', p_id, s.opens_at, s.opens_at + interval '1 day', s.opens_at);
     return true;
@@ -243,9 +255,9 @@ begin
             'by', w.name, 'sent_at', s.sent_at, 'opens_at', s.opens_at, 'expires_at', s.expires_at, 'ended_at', s.ended_at,
             'because', s.ended_because, 'verdict', s.verdict, 'anyway', s.anyway_because, 'in_force', role_in_force(s.sent_by) is not null,
             'documents', (
-                select jsonb_agg(jsonb_build_object('id', o.document_id, 'name', d.name, 'nth', o.nth, 'opened_at', x.opened_at,
-                    'times', x.times, 'downloaded', coalesce(x.downloaded, false)) order by d.name, d.id)
-                from outside_documents o join documents d on d.id = o.document_id
+                select jsonb_agg(jsonb_build_object('id', o.document_id, 'name', o.name, 'nth', o.nth, 'opened_at', x.opened_at,
+                    'times', x.times, 'downloaded', coalesce(x.downloaded, false)) order by o.name, o.document_id)
+                from outside_documents o
                 cross join lateral (select min(p.at) as opened_at, count(*) as times, bool_or(p.how = 'download') as downloaded
                     from outside_opens p where p.send_id = o.send_id and p.document_id = o.document_id) x
                 where o.send_id = s.id))
@@ -408,14 +420,14 @@ as $$
     select s.id from outside_sends s where s.link_hash = p_link_hash and outside_is_open(s.id)
 $$;
 
--- The send that a browser has been let in to.
-create function outside_visit(p_link_hash bytea, p_browser bytea) returns uuid
+-- The send that a browser has been let in to, with the code that let it in.
+create function outside_visit(p_link_hash bytea, p_browser bytea, out send_id uuid, out code_id uuid)
 language sql stable
 set search_path = pg_catalog, public, pg_temp
 as $$
-    select c.send_id from outside_codes c
+    select c.send_id, c.id from outside_codes c
     where c.send_id = outside_by_link(p_link_hash) and c.browser_hash = p_browser and c.visit_until > office_now()
-    limit 1
+    order by c.used_at desc, c.id limit 1
 $$;
 
 -- What a link shows: the office, and no more before the code. Scanners of mail follow it, and nothing comes of that.
@@ -426,12 +438,13 @@ as $$
     select jsonb_build_object('office', o.name, 'locale', o.locale, 'zone', o.time_zone,
         'asked', exists (select from outside_codes c where c.send_id = s.id and c.browser_hash = p_browser and c.used_at is null
             and c.asked_at > office_now() - interval '10 minutes'),
-        'inside', case when outside_visit(p_link_hash, p_browser) is not null then jsonb_build_object('until', s.expires_at,
+        'inside', case when (outside_visit(p_link_hash, p_browser)).send_id is not null then jsonb_build_object('until', s.expires_at,
             'documents', coalesce((
-                select jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'media', v.media, 'size', v.size_bytes) order by d.name, d.id)
-                from outside_documents x join documents d on d.id = x.document_id
+                select jsonb_agg(jsonb_build_object('id', x.document_id, 'name', x.name, 'media', v.media, 'size', v.size_bytes)
+                    order by x.name, x.document_id)
+                from outside_documents x
                 join document_versions v on v.document_id = x.document_id and v.nth = x.nth
-                where x.send_id = s.id and outside_document_is_open(s.id, d.id)), '[]')) end)
+                where x.send_id = s.id and outside_document_is_open(s.id, x.document_id)), '[]')) end)
     from outside_sends s cross join office_settings o where s.id = outside_by_link(p_link_hash)
 $$;
 
@@ -462,6 +475,10 @@ begin
     end if;
     select count(*) into lately from notifications n join outside_codes c on c.id = n.subject_id
     where n.subject_kind = 'outside_code' and c.send_id = s.id and c.asked_at > office_now() - interval '1 hour';
+    -- misses count for a day
+    delete from outside_codes c where c.used_at is null and c.asked_at <= office_now() - interval '1 day'
+        and not exists (select from notifications n where n.subject_kind = 'outside_code' and n.subject_id = c.id
+            and n.state in ('queued', 'sending'));
     -- one that is never mailed would stand in the way of the one at hand
     if lately < 3 then
         insert into outside_codes (id, send_id, browser_hash) values (p_code, s.id, p_browser);
@@ -516,18 +533,17 @@ as $$
 #variable_conflict use_column
 begin
     return query
-        select v.id, o.case_id, d.name, v.media, v.size_bytes, v.chunks, v.object_name, v.wrapped_key, v.case_key_id, k.wrapped
+        select v.id, o.case_id, o.name, v.media, v.size_bytes, v.chunks, v.object_name, v.wrapped_key, v.case_key_id, k.wrapped
         from outside_documents o
-        join documents d on d.id = o.document_id
         join document_versions v on v.document_id = o.document_id and v.nth = o.nth
         join case_keys k on k.id = v.case_key_id
-        where o.send_id = outside_visit(p_link_hash, p_browser) and o.document_id = p_document
+        where o.send_id = (outside_visit(p_link_hash, p_browser)).send_id and o.document_id = p_document
             and outside_document_is_open(o.send_id, o.document_id);
 end
 $$;
 
--- Keeps that it is opened, before its first byte; again after ten minutes at the earliest, since pages of one opening
--- are one. Whether it is open.
+-- Keeps that it is opened, before its first byte: each download; of pages that one visit looks at, what ten minutes
+-- hold is one. Whether it is open.
 create function gate_outside_opened(p_id uuid, p_link_hash bytea, p_browser bytea, p_document uuid, p_how text, p_request uuid,
     p_address text, p_user_agent text) returns boolean
 language plpgsql security definer
@@ -535,16 +551,18 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     s outside_sends;
+    visit record;
 begin
-    select * into s from outside_sends where id = outside_visit(p_link_hash, p_browser) for share;
+    select * into visit from outside_visit(p_link_hash, p_browser);
+    select * into s from outside_sends where id = visit.send_id for share;
     if s.id is null or not outside_document_is_open(s.id, p_document) then
         return false;
     end if;
-    if exists (select from outside_opens o where o.send_id = s.id and o.document_id = p_document and o.how = p_how
-        and o.at > office_now() - interval '10 minutes') then
+    if p_how = 'view' and exists (select from outside_opens o where o.send_id = s.id and o.document_id = p_document
+        and o.how = p_how and o.code_id = visit.code_id and o.at > office_now() - interval '10 minutes') then
         return true;
     end if;
-    insert into outside_opens (id, send_id, document_id, how) values (p_id, s.id, p_document, p_how);
+    insert into outside_opens (id, send_id, document_id, code_id, how) values (p_id, s.id, p_document, visit.code_id, p_how);
     insert into audit_events (id, actor_kind, actor_id, action, resource, resource_id, resource_version, content_hash, case_id,
         request_id, address, user_agent, detail)
     select p_id, 'outside', s.id, case p_how when 'download' then 'download-sent' else 'view-sent' end, 'document', p_document,
@@ -567,6 +585,7 @@ begin
         execute format('grant select, insert on %I to privity_definer', t);
     end loop;
     grant update on outside_sends, outside_codes to privity_definer;
+    grant delete on outside_codes to privity_definer;
     for f in
         select p.oid::regprocedure as signature, p.proname as name from pg_proc p
         where p.pronamespace = 'public'::regnamespace and p.proname in ('outside_is_open', 'outside_document_is_open', 'send_outside',

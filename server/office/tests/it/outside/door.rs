@@ -44,6 +44,59 @@ async fn a_code_opens_what_was_sent_and_each_opening_is_on_record() {
 }
 
 #[tokio::test]
+async fn two_browsers_are_two_openings_and_every_download_is_one() {
+    let lobby = Lobby::new().await;
+    let document = lobby.add("Lease.txt").await;
+    let (_, token) = lobby.send("attorney-lead", document).await;
+    for browser in ["hers", "her clerk’s"] {
+        lobby.let_in(browser, &token).await;
+        for _ in 0..2 {
+            outside::document(&lobby.browser(browser), &token, document, 1).await.unwrap();
+            lobby.read(browser, &token, document).await.unwrap();
+        }
+    }
+    let views = "select count(*) from outside_opens where how = 'view'";
+    assert_eq!(lobby.counter.count(views).await, 2, "pages of one look are one");
+    let visits = "select count(distinct code_id) from outside_opens where how = 'view'";
+    assert_eq!(lobby.counter.count(visits).await, 2);
+    let downloads = "select count(*) from audit_events where action = 'download-sent'";
+    assert_eq!(lobby.counter.count(downloads).await, 4);
+}
+
+#[tokio::test]
+async fn a_document_keeps_the_name_it_was_sent_under() {
+    let lobby = Lobby::new().await;
+    let document = lobby.add("Lease.txt").await;
+    let (_, token) = lobby.send("attorney-lead", document).await;
+    lobby.let_in("hers", &token).await;
+    let rename = format!("update documents set name = 'Okonkwo terms.txt' where id = '{document}'");
+    lobby.counter.run(&rename).await;
+    let inside = outside::page(&lobby.browser("hers"), &token).await.unwrap().inside.unwrap();
+    assert_eq!(inside.documents[0].name, "Lease.txt");
+    let opened = outside::download(&lobby.browser("hers"), &token, document).await.unwrap();
+    assert_eq!(opened.name, "Lease.txt");
+    let world = &lobby.counter.desk.world;
+    let (_, _, list) =
+        outside::list(&lobby.counter.caller("attorney-view"), world.open).await.unwrap();
+    assert_eq!(list.rows[0].documents[0].name, "Lease.txt");
+}
+
+#[tokio::test]
+async fn codes_that_nobody_used_are_forgotten_after_a_day() {
+    let lobby = Lobby::new().await;
+    let document = lobby.add("Lease.txt").await;
+    let (_, token) = lobby.send("attorney-lead", document).await;
+    lobby.let_in("hers", &token).await;
+    lobby.code("another", &token).await;
+    assert_eq!(lobby.counter.count("select count(*) from outside_codes").await, 2);
+    lobby.later(DAY);
+    lobby.code("hers", &token).await;
+    let kept = "select count(*) from outside_codes where used_at is not null";
+    assert_eq!(lobby.counter.count(kept).await, 1, "a visit stays on record");
+    assert_eq!(lobby.counter.count("select count(*) from outside_codes").await, 2);
+}
+
+#[tokio::test]
 async fn before_the_code_a_link_says_no_more_than_who_the_office_is() {
     let lobby = Lobby::new().await;
     let document = lobby.add("Lease.txt").await;

@@ -119,7 +119,7 @@ async fn a_document_of_another_case_cannot_be_listed_by_anybody() {
         (world.open, ours, 1, "23505"),
     ] {
         let sql = format!(
-            "insert into outside_documents (send_id, case_id, document_id, nth) values ('{}', '{case}', '{document}', {nth})",
+            "insert into outside_documents (send_id, case_id, document_id, nth, name) values ('{}', '{case}', '{document}', {nth}, 'x')",
             form.key
         );
         let refused = lobby.counter.connection().await.execute(AssertSqlSafe(sql)).await;
@@ -133,6 +133,7 @@ async fn a_document_of_another_case_cannot_be_listed_by_anybody() {
             "update outside_documents set document_id = '{theirs}' where send_id = '{}'",
             form.key
         ),
+        format!("update outside_documents set name = 'Will.txt' where send_id = '{}'", form.key),
         format!("delete from outside_sends where id = '{}'", form.key),
     ] {
         let refused = lobby.counter.connection().await.execute(AssertSqlSafe(sql)).await;
@@ -223,4 +224,21 @@ async fn the_page_shows_what_was_chosen_compared_and_refuses_what_is_not_there()
     assert_eq!((form.documents, asked.findings.pages_read), (format!("{document}:1"), 1));
     let unknown = domain::ids::DocumentId(uuid::Uuid::new_v4());
     assert!(matches!(outside::ask(&caller, open, &[unknown]).await, Err(Error::NotFound)));
+}
+
+#[tokio::test]
+async fn a_form_that_comes_twice_is_one_send_and_with_other_documents_it_is_refused() {
+    let lobby = Lobby::new().await;
+    let (ours, other) = (lobby.add("Lease.txt").await, lobby.add("Will.txt").await);
+    let form = lobby.form(ours);
+    for _ in 0..2 {
+        lobby.send_form("attorney-lead", &form).await.unwrap();
+    }
+    assert_eq!(lobby.counter.count("select count(*) from outside_sends").await, 1);
+    for documents in [format!("{other}:1"), format!("{ours}:1 {other}:1")] {
+        let form = OutsideForm { documents, ..form.clone() };
+        let refused = lobby.send_form("attorney-lead", &form).await;
+        assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    }
+    assert_eq!(lobby.counter.count("select count(*) from outside_documents").await, 1);
 }

@@ -27,7 +27,8 @@ pub(super) fn sends(world: &World, sql: &mut String) {
             "insert into outside_sends (id, case_id, name, email, role, reason, sent_by, sent_at, opens_at, expires_at, verdict, found)
             values ('{send}', '{case}', 'Ada Moss', 'ada@moss.example', 'expert', 'Her report.', '{partner}', '2026-10-01',
                 '2026-10-01T00:02:00Z', '2026-12-01', 'clear', '{{}}');
-            insert into outside_documents (send_id, case_id, document_id, nth) values ('{send}', '{case}', '{document}', 1);"
+            insert into outside_documents (send_id, case_id, document_id, nth, name)
+            select '{send}', '{case}', id, 1, name from documents where id = '{document}';"
         );
     }
 }
