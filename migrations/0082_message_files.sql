@@ -189,7 +189,13 @@ begin
     join message_threads t on t.id = m.thread_id, document_shares s
     where m.id = p_message and m.at = office_now()
         and s.id = p_share and s.asked_by = office_caller() and s.asked_at = office_now() and s.approved_at is not null
-        and s.case_id = t.case_id and s.client_id = t.client_id;
+        and s.case_id = t.case_id and s.client_id = t.client_id
+        -- nobody who has left the thread, and nobody else of the client
+        and not exists (
+            select from document_share_recipients r
+            where r.share_id = s.id and not exists (
+                select from thread_participants q
+                where q.thread_id = t.id and q.membership_id = r.membership_id and q.until is null));
     perform refuse_unless(found);
 end
 $$;
