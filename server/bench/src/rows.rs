@@ -172,22 +172,11 @@ impl Office {
     ) -> Outcome {
         let mut browser = Browser::open(self.port, &person.cookie).await?;
         browser.closed_loop("/cases", 20).await?;
-        let asked = statements::of_page(&self.superuser, &self.log, &mut browser, "/cases").await?;
-        let begin = asked.first().ok_or("no statement")?;
+        let asked = self.asked(&mut browser, "/cases").await?;
         let list = asked.iter().find(|sql| sql.starts_with("with matching")).ok_or("no list")?;
-        let mut hand = Hand::start(&self.app_url, begin, list).await?;
-        let mut by_hand = Browser::open(hand.port, "").await?;
-        by_hand.closed_loop("/cases", 40).await?;
-        browser.closed_loop("/cases", 40).await?;
-        let portal = self.portal().await?;
-        let mut reference = self.backends("by hand").await?;
-        reference.push(hand.child.id().ok_or("the page by hand has ended")?);
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        for _ in 0..rounds {
-            ours.push(each(&portal, requests, browser.closed_loop("/cases", requests)).await?);
-            theirs.push(each(&reference, requests, by_hand.closed_loop("/cases", requests)).await?);
-        }
-        hand.child.kill().await?;
+        let statements = [asked.first().ok_or("no statement")?.as_str(), list];
+        let (ours, theirs) =
+            self.to_hand(&mut browser, "/cases", &statements, rounds, requests).await?;
         let ratio = median(ours.iter().zip(&theirs).map(|(a, b)| a / b).collect());
         let (name, what) = (&self.name, person.what);
         let steady = is_steady(&theirs);
@@ -206,6 +195,36 @@ impl Office {
         );
         report.fact(format!("{name}: {what}, statements"), (asked.len()).to_string());
         Ok(())
+    }
+
+    /// Milliseconds of CPU a page, ours and by hand, in turn. The first statement is the one that begins.
+    pub(crate) async fn to_hand(
+        &self,
+        browser: &mut Browser,
+        path: &str,
+        statements: &[&str],
+        rounds: u32,
+        requests: u32,
+    ) -> Outcome<(Vec<f64>, Vec<f64>)> {
+        let mut hand = Hand::start(&self.app_url, statements).await?;
+        let mut by_hand = Browser::open(hand.port, "").await?;
+        by_hand.closed_loop(path, 40).await?;
+        browser.closed_loop(path, 40).await?;
+        let portal = self.portal().await?;
+        let mut reference = self.backends("by hand").await?;
+        reference.push(hand.child.id().ok_or("the page by hand has ended")?);
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..rounds {
+            ours.push(each(&portal, requests, browser.closed_loop(path, requests)).await?);
+            theirs.push(each(&reference, requests, by_hand.closed_loop(path, requests)).await?);
+        }
+        hand.child.kill().await?;
+        Ok((ours, theirs))
+    }
+
+    /// What a page of the managing partner's asks the database.
+    pub(crate) async fn asked(&self, browser: &mut Browser, path: &str) -> Outcome<Vec<String>> {
+        statements::of_page(&self.superuser, &self.log, browser, path).await
     }
 
     /// Row 2: a case's page against its bare statements in pgbench.
@@ -320,9 +339,9 @@ struct Hand {
 }
 
 impl Hand {
-    async fn start(url: &str, begin: &str, list: &str) -> Outcome<Hand> {
+    async fn start(url: &str, statements: &[&str]) -> Outcome<Hand> {
         let file = std::env::temp_dir().join(format!("privity-bench-page-{}", std::process::id()));
-        tokio::fs::write(&file, format!("{begin}\n\n{list}")).await?;
+        tokio::fs::write(&file, statements.join("\n\n")).await?;
         let url = format!("{url}&application_name=by%20hand");
         let mut child = Command::new(std::env::current_exe()?)
             .args(["page", &url, "0"])
