@@ -1,5 +1,7 @@
 //! The invoices the caller may see, and what is owed of them by age. List, counts and sums ask one condition.
 
+use std::collections::HashMap;
+
 use domain::access::{Action, Standing, act, may};
 use domain::billing::dunning::{Debt, DunningStage, Hold};
 use domain::billing::invoices::{Age, Facts, Kind, Stage};
@@ -37,10 +39,10 @@ pub async fn invoices(caller: &Caller, mut filter: InvoiceFilter) -> Result<Fram
     let zone = caller.zone(&mut tx).await?;
     let today = words::today(caller.now(), &zone);
     settle(&mut filter);
-    let (shown, total) = rows(&mut tx, &filter, today, &zone, PAGE_ROWS).await?;
+    let (owed, open) = owed(&mut tx, today).await?;
+    let (shown, total) = rows(&mut tx, &filter, today, &zone, PAGE_ROWS, Some(open)).await?;
     let mut page = Rows::cut(shown, total, |row| row.key.clone());
     remind(&mut tx, &mut page.rows, today).await?;
-    let owed = owed(&mut tx, today).await?;
     tx.commit().await?;
     let sends = access::by_role::<act::SendInvoice>(caller);
     let acts = may(caller.role(), Action::RecordPayment, &Standing::OUTSIDE);
@@ -57,7 +59,7 @@ pub async fn export_invoices(caller: &Caller, mut filter: InvoiceFilter) -> Resu
     let today = words::today(caller.now(), &zone);
     settle(&mut filter);
     filter.after.clear();
-    let (shown, _) = rows(&mut tx, &filter, today, &zone, MOST_EXPORTED).await?;
+    let (shown, _) = rows(&mut tx, &filter, today, &zone, MOST_EXPORTED, None).await?;
     if shown.len() as i64 > MOST_EXPORTED {
         return Err(Error::Conflict(
             "These are more than 20,000 invoices. Narrow the list, and take it away in parts."
@@ -128,16 +130,17 @@ struct Picked {
     counted: i64,
 }
 
-/// `most` and one more, and how many there are, up to the cap.
+/// `most` and one more, and how many there are, up to the cap. `open` is how many are open at all, where that is known.
 async fn rows(
     tx: &mut Tx,
     filter: &InvoiceFilter,
     today: Date,
     zone: &Region,
     most: i64,
+    open: Option<i64>,
 ) -> Result<(Vec<InvoiceRow>, i64)> {
     let picked = match InvoiceBox::from_word(&filter.which) {
-        Some(InvoiceBox::Open) if plainly(filter) => open(tx, filter, most).await?,
+        Some(InvoiceBox::Open) if plainly(filter) => all_open(tx, filter, most, open).await?,
         Some(InvoiceBox::Open | InvoiceBox::Overdue) => narrowed(tx, filter, today, most).await?,
         _ => latest(tx, filter, most).await?,
     };
@@ -152,7 +155,12 @@ fn plainly(filter: &InvoiceFilter) -> bool {
 
 /// What is left to pay, by its due date: what is seen most. With the conditions of a search beside it, no plan for all
 /// its parameters would walk the index that has this order.
-async fn open(tx: &mut Tx, filter: &InvoiceFilter, most: i64) -> Result<Vec<Picked>> {
+async fn all_open(
+    tx: &mut Tx,
+    filter: &InvoiceFilter,
+    most: i64,
+    counted: Option<i64>,
+) -> Result<Vec<Picked>> {
     let sees = sight(tx.caller(), Finder::Invoices);
     let after = begins(&filter.after);
     let picked = sqlx::query_as!(
@@ -163,7 +171,7 @@ async fn open(tx: &mut Tx, filter: &InvoiceFilter, most: i64) -> Result<Vec<Pick
                 and ($1 or case_id = any ((select my_cases_from(3::smallint))::uuid[]))
                 and ($2 or case_id <> all ((select my_walls())::uuid[]))
         )
-        select id as "id!", day as "day!", (select count(*) from (select from matching limit $3) as counted) as "counted!"
+        select id as "id!", day as "day!", coalesce($8, (select count(*) from (select from matching limit $3) as counted)) as "counted!"
         from matching where $4 or (day, id) > ($5, $6) order by day, id limit $7"#,
         sees.everything,
         sees.unscreened,
@@ -171,7 +179,8 @@ async fn open(tx: &mut Tx, filter: &InvoiceFilter, most: i64) -> Result<Vec<Pick
         after.is_none(),
         after.map(|(day, _)| day.to_sqlx()) as Option<jiff_sqlx::Date>,
         after.map(|(_, id)| id),
-        most + 1
+        most + 1,
+        counted.map(|all| all.min(COUNT_CAP + 1))
     );
     Ok(picked.fetch_all(&mut **tx).await?)
 }
@@ -345,10 +354,9 @@ async fn remind(tx: &mut Tx, shown: &mut [InvoiceRow], today: Date) -> Result<()
             coalesce((select jsonb_agg(jsonb_build_object('stage', h.stage, 'since', h.since, 'until', h.until))
                 from dunning_holds h where h.invoice_id = i.id and h.ended_at is null and h.until >= $2), '[]')
                 as "holds!: Json<Vec<Held>>",
-            array(select s.stage from dunning_stages s
-                where s.invoice_id = i.id and s.due_revision = i.due_revision and s.state in ('sent', 'skipped')) as "past!",
-            array(select s.stage from dunning_stages s
-                where s.invoice_id = i.id and s.due_revision = i.due_revision and s.state = 'sent') as "said!",
+            coalesce((select jsonb_object_agg(s.stage, s.state) from dunning_stages s
+                where s.invoice_id = i.id and s.due_revision = i.due_revision and s.state in ('sent', 'skipped')), '{}')
+                as "past!: Json<HashMap<String, String>>",
             not exists (select from fee_terms f where f.case_id = i.case_id and not f.dunned) as "dunned!",
             o.dunning_since, o.approve_final_notice as "asks!"
         from invoices i cross join office_settings o
@@ -358,11 +366,15 @@ async fn remind(tx: &mut Tx, shown: &mut [InvoiceRow], today: Date) -> Result<()
     )
     .fetch_all(&mut **tx)
     .await?;
-    let stages =
-        |words: &[String]| words.iter().filter_map(|it| DunningStage::from_word(it)).collect();
     for row in rows {
         let Some(shown) = shown.iter_mut().find(|it| it.id.0 == row.id) else { continue };
-        let said: Vec<DunningStage> = stages(&row.said);
+        let Json(past) = row.past;
+        let of = |(word, state): (&String, &String)| {
+            DunningStage::from_word(word).map(|stage| (stage, state == "sent"))
+        };
+        let past: Vec<(DunningStage, bool)> = past.iter().filter_map(of).collect();
+        let said: Vec<DunningStage> =
+            past.iter().filter(|(_, said)| *said).map(|(stage, _)| *stage).collect();
         let debt = Debt {
             due_on: row.due_on.to_jiff(),
             sent_on: row.sent_on.map(|on| on.to_jiff()),
@@ -378,7 +390,7 @@ async fn remind(tx: &mut Tx, shown: &mut [InvoiceRow], today: Date) -> Result<()
                     until: it.until,
                 })
                 .collect(),
-            past: stages(&row.past),
+            past: past.into_iter().map(|(stage, _)| stage).collect(),
             dunned: row.dunned,
         };
         let rules = Rules {
@@ -391,16 +403,16 @@ async fn remind(tx: &mut Tx, shown: &mut [InvoiceRow], today: Date) -> Result<()
     Ok(())
 }
 
-/// What is left to pay, by currency and age.
-async fn owed(tx: &mut Tx, today: Date) -> Result<Vec<Receivables>> {
+/// What is left to pay, by currency and age, and how many invoices that is.
+async fn owed(tx: &mut Tx, today: Date) -> Result<(Vec<Receivables>, i64)> {
     let sees = sight(tx.caller(), Finder::Invoices);
     let rows = sqlx::query!(
-        r#"select i.currency, case when late <= 0 then 'not_due' when late <= 7 then '7' when late <= 14 then '14'
+        r#"select i.currency, case when late is null then '' when late <= 0 then 'not_due' when late <= 7 then '7' when late <= 14 then '14'
                 when late <= 30 then '30' else 'older' end as "age!",
             sum(i.invoices)::bigint as "invoices!", sum(i.balance)::bigint as "sum!"
         -- by day first: an age is worked out a few hundred times, not once for each invoice
         from (select currency, $3 - due_on as late, count(*) as invoices, sum(balance) as balance from invoices
-            where balance > 0 and due_on is not null
+            where balance > 0
                 and ($1 or case_id = any ((select my_cases_from(3::smallint))::uuid[]))
                 and ($2 or case_id <> all ((select my_walls())::uuid[]))
             group by currency, due_on) i
@@ -412,7 +424,9 @@ async fn owed(tx: &mut Tx, today: Date) -> Result<Vec<Receivables>> {
     .fetch_all(&mut **tx)
     .await?;
     let mut owed: Vec<Receivables> = Vec::new();
-    for row in rows {
+    let open = rows.iter().map(|row| row.invoices).sum();
+    // one that is due on no day has no age
+    for row in rows.into_iter().filter(|row| !row.age.is_empty()) {
         let in_currency = currency(&row.currency)?;
         if owed.last().is_none_or(|it| it.all.currency != in_currency) {
             let none = Money::zero(in_currency);
@@ -430,7 +444,7 @@ async fn owed(tx: &mut Tx, today: Date) -> Result<Vec<Receivables>> {
             *it = Owed { age: it.age, invoices: row.invoices, sum };
         }
     }
-    Ok(owed)
+    Ok((owed, open))
 }
 
 #[cfg(test)]
