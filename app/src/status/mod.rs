@@ -91,7 +91,7 @@ fn Show(mut page: FormPage<StatusForm, CaseStatus>) -> impl IntoView {
     let earlier = (!earlier.is_empty()).then(|| {
         let rows = earlier
             .into_iter()
-            .map(|row| view! { <li class="points__row"><div class="points__body"><Text row=row>{()}</Text></div></li> })
+            .map(|row| view! { <li class="points__row"><div class="points__body"><Text row=row /></div></li> })
             .collect_view();
         view! {
             <Section id="earlier" title="What they read before">
@@ -174,7 +174,7 @@ fn Show(mut page: FormPage<StatusForm, CaseStatus>) -> impl IntoView {
 
 /// A text as it is read, with who stands behind it.
 #[component]
-fn Text(row: StatusRow, children: Children) -> impl IntoView {
+fn Text(row: StatusRow, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let StatusRow { step, text, ahead, by, approved, .. } = row;
     let paragraphs = text
         .lines()
@@ -190,7 +190,7 @@ fn Text(row: StatusRow, children: Children) -> impl IntoView {
             {paragraphs}
             {ahead}
             <p class="xs muted">{by}</p>
-            {children()}
+            {children.map(|acts| acts())}
         </div>
     }
 }
