@@ -183,7 +183,7 @@ pub fn forget_client() {
 /// # Errors
 /// Unavailable.
 pub async fn portal_door(visit: &Visit) -> Result<domain::portal::PortalDoor, ApiError> {
-    office::portal::door(visit, console().ok().as_deref()).await.map_err(reveal)
+    office::portal::door(visit, console().ok().as_deref(), &base_url()).await.map_err(reveal)
 }
 
 /// Sends somebody who is signed in to the portal on from its door.

@@ -144,8 +144,26 @@ async fn post(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Option<An
     send(&form.get_attribute("action")?, &fields, None).await
 }
 
-/// Posts fields to a server function, asking for JSON. A text says which kind it is.
+/// Posts fields to a server function and reads its answer.
 pub(crate) async fn send(action: &str, fields: &JsValue, kind: Option<&str>) -> Option<Answer> {
+    let (status, said) = asked(action, fields, kind).await?;
+    if let Some(answer) = read(&said) {
+        return Some(answer);
+    }
+    // A signed-out session, or a page that is gone: the address itself says what is the matter.
+    (status == 401 || status == 404).then(|| {
+        let here = window().location();
+        Answer::Go(here.pathname().unwrap_or_default() + &here.search().unwrap_or_default())
+    })
+}
+
+/// Posts fields to a server function, asking for JSON: its status, and what it said; undefined where that is no JSON. A text
+/// says which kind the fields are.
+pub(crate) async fn asked(
+    action: &str,
+    fields: &JsValue,
+    kind: Option<&str>,
+) -> Option<(u16, JsValue)> {
     let request = RequestInit::new();
     request.set_method("POST");
     request.set_body(fields);
@@ -159,14 +177,7 @@ pub(crate) async fn send(action: &str, fields: &JsValue, kind: Option<&str>) -> 
     let response: Response = response.dyn_into().ok()?;
     let status = response.status();
     let said = JsFuture::from(response.json().ok()?).await;
-    if let Some(answer) = said.ok().and_then(|said| read(&said)) {
-        return Some(answer);
-    }
-    // A signed-out session, or a page that is gone: the address itself says what is the matter.
-    (status == 401 || status == 404).then(|| {
-        let here = window().location();
-        Answer::Go(here.pathname().unwrap_or_default() + &here.search().unwrap_or_default())
-    })
+    Some((status, said.unwrap_or(JsValue::UNDEFINED)))
 }
 
 /// An answer as the server writes it, read by the browser: serde_json, and with it the writing of floats, would be a

@@ -228,6 +228,8 @@ pub fn Done() -> impl IntoView {
         }
         "portal-changed" => "Saved. It holds from now on.",
         "portal-pin" => "The number is made. They choose a PIN with it as they sign in.",
+        "portal-passkey" => "Added. From now on this device lets you in.",
+        "portal-passkey-gone" => "Removed. That passkey lets nobody in any more.",
         "portal-ended" => "Access ended. Every session and link of that person ended with it.",
         "status-told" => "Clients can read it now.",
         "status-written" => "Saved. The lead is asked; clients read it once it is approved.",

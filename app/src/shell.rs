@@ -72,6 +72,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/portal/sign-in") view=portal::SignIn ssr=WHOLE />
                 <Route path=path!("/portal/code") view=portal::Code ssr=WHOLE />
                 <Route path=path!("/portal/pin") view=portal::Pin ssr=WHOLE />
+                <Route path=path!("/portal/passkey") view=portal::SignInByPasskey ssr=WHOLE />
                 <Route path=path!("/portal/enter/:token") view=portal::Enter ssr=WHOLE />
                 <Route path=path!("/portal/appointments") view=portal::Appointments ssr=WHOLE />
                 <Route path=path!("/portal/messages") view=portal::Messages ssr=WHOLE />
@@ -84,6 +85,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/portal/invoices/:id") view=portal::Invoice ssr=WHOLE />
                 <Route path=path!("/portal/invoices/:id/dispute") view=portal::Dispute ssr=WHOLE />
                 <Route path=path!("/portal/profile/reach/:id") view=portal::Reach ssr=WHOLE />
+                <Route path=path!("/portal/profile/passkey") view=portal::NewPasskey ssr=WHOLE />
                 <Route path=path!("/portal/profile") view=portal::Profile ssr=WHOLE />
                 <Route path=path!("/portal/privacy") view=portal::Privacy ssr=WHOLE />
                 <Route path=path!("/portal/accessibility") view=portal::Accessibility ssr=WHOLE />

@@ -446,6 +446,7 @@ export const SIGHTS: Sight[] = [
   sight("/portal/sign-in", "guest"),
   sight("/portal/code", "guest"),
   sight("/portal/pin", "guest"),
+  sight("/portal/passkey", "guest"),
   sight("/portal/enter/:token", "guest", { name: "a link to sign in by that is none", at: `/portal/enter/${UNKNOWN}`, status: 404 }),
   sight("/portal/privacy", "guest"),
   sight("/portal/accessibility", "guest"),
@@ -463,6 +464,7 @@ export const SIGHTS: Sight[] = [
   sight("/portal/invoices/:id", "guest", { at: `/portal/invoices/${UNKNOWN}` }),
   sight("/portal/invoices/:id/dispute", "guest", { at: `/portal/invoices/${UNKNOWN}/dispute` }),
   sight("/portal/profile", "guest"),
+  sight("/portal/profile/passkey", "guest"),
   sight("/portal/profile/reach/:id", "guest", { at: `/portal/profile/reach/${UNKNOWN}` }),
   sight("/appointments/:id/notices/:notice", "miriam", {
     name: "a notice that is not there",

@@ -144,6 +144,8 @@ id! {
     StatusId,
     /// A file that somebody of a client sent. Accepted, it is the document of that id.
     UploadId,
+    /// A passkey with which somebody of a client signs in.
+    PasskeyId,
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub mod outbox;
 pub mod outside;
 pub mod paging;
 pub mod parties;
+pub mod passkeys;
 pub mod payers;
 pub mod pin;
 pub mod portal;

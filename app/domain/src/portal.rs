@@ -10,6 +10,7 @@ use crate::documents::{Content, Media};
 use crate::forms::{Choice, FieldErrors};
 use crate::ids::{AppointmentId, ClientId, InvoiceId, MembershipId, RepresentativeId, ShareId};
 use crate::notices::LinkPage;
+use crate::passkeys::OwnPasskey;
 use crate::pin::PinStanding;
 use crate::requests::PortalRequest;
 use crate::status::PortalStatus;
@@ -169,6 +170,8 @@ pub struct PortalDoor {
     pub office: String,
     /// Addresses of the demo, offered on the page; empty elsewhere.
     pub demo: Vec<DemoPerson>,
+    /// Whether there can be passkeys at the address that people type.
+    pub passkeys: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -339,6 +342,8 @@ pub struct LookedAt {
     pub appointments: PortalAppointments,
     pub invoices: Vec<PortalInvoice>,
     pub documents: Vec<PortalDocument>,
+    /// What they are asked for, the open ones first.
+    pub requests: Vec<PortalRequest>,
     pub stands: Vec<PortalStatus>,
 }
 
@@ -375,6 +380,8 @@ pub struct PortalProfile {
     pub email: String,
     pub acts_for: Vec<ActsFor>,
     pub reach: Vec<OwnReach>,
+    /// None where there can be no passkeys.
+    pub passkeys: Option<Vec<OwnPasskey>>,
     pub devices: Vec<Device>,
 }
 

@@ -4,6 +4,7 @@
 use domain::account::EmailForm;
 use domain::documents::ReasonForm;
 use domain::forms::Answer;
+use domain::passkeys::{PasskeyAsk, PasskeyForm};
 use domain::pin::{PinForm, PinWanted};
 use domain::portal::{
     CodeForm, OwnReach, OwnReachForm, PortalAppointments, PortalDisputeForm, PortalDocumentPage,
@@ -72,6 +73,67 @@ pub async fn give_pin(#[server(flatten)] form: PinForm) -> Result<Answer, ApiErr
     };
     let to = crate::routes::with_done(crate::routes::PORTAL, "portal-in");
     crate::caller::answer(back, &form, done.map(|()| to))
+}
+
+#[server]
+pub async fn passkey_page(flash: String) -> Result<Asked<PasskeyForm, PortalDoor>, ApiError> {
+    crate::caller::send_client_on();
+    let visit = crate::caller::visit()?;
+    let door = crate::caller::portal_door(&visit).await?;
+    crate::caller::asked(PasskeyForm::default(), door, &flash).await
+}
+
+/// What a device is to sign, for whoever it is that asks.
+#[server]
+pub async fn ask_passkey() -> Result<PasskeyAsk, ApiError> {
+    let (visit, browser) = (crate::caller::visit()?, crate::caller::browser()?);
+    office::portal::ask_passkey(&visit, browser, &crate::caller::base_url())
+        .await
+        .map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn take_passkey(#[server(flatten)] form: PasskeyForm) -> Result<Answer, ApiError> {
+    let visit = crate::caller::visit()?;
+    let done = office::portal::take_passkey(&visit, &form, &crate::caller::base_url()).await;
+    let done = done.map(crate::caller::carry_client);
+    crate::caller::answer(crate::routes::PORTAL_PASSKEY, &form, done)
+}
+
+#[server]
+pub async fn new_passkey_page(
+    flash: String,
+) -> Result<PortalFramed<Asked<PasskeyForm, ()>>, ApiError> {
+    let client = crate::caller::client()?;
+    let (form, read) =
+        office::portal::passkey_form(&client).await.map_err(crate::caller::reveal)?;
+    let body = crate::caller::asked(form, read.body, &flash).await?;
+    Ok(PortalFramed { frame: read.frame, body })
+}
+
+#[server]
+pub async fn ask_new_passkey() -> Result<PasskeyAsk, ApiError> {
+    let client = crate::caller::client()?;
+    office::portal::ask_new_passkey(&client, &crate::caller::base_url())
+        .await
+        .map_err(crate::caller::reveal)
+}
+
+#[server]
+pub async fn add_passkey(#[server(flatten)] form: PasskeyForm) -> Result<Answer, ApiError> {
+    let client = crate::caller::client()?;
+    let done = office::portal::add_passkey(&client, &form, &crate::caller::base_url()).await;
+    let after = crate::routes::with_done(crate::routes::PORTAL_PROFILE, "portal-passkey");
+    crate::caller::answer(crate::routes::PORTAL_NEW_PASSKEY, &form, done.map(|()| after))
+}
+
+#[server]
+pub async fn remove_passkey(id: String) -> Result<Answer, ApiError> {
+    let client = crate::caller::client()?;
+    office::portal::remove_passkey(&client, crate::caller::id(&id)?)
+        .await
+        .map_err(crate::caller::reveal)?;
+    Ok(Answer::Go(crate::routes::with_done(crate::routes::PORTAL_PROFILE, "portal-passkey-gone")))
 }
 
 /// Looking uses nothing up. None for a link that was used or has ended.
@@ -234,7 +296,9 @@ pub async fn pay(id: String) -> Result<Answer, ApiError> {
 #[server]
 pub async fn profile() -> Result<PortalFramed<PortalProfile>, ApiError> {
     let client = crate::caller::client()?;
-    office::portal::profile(&client).await.map_err(crate::caller::reveal)
+    office::portal::profile(&client, &crate::caller::base_url())
+        .await
+        .map_err(crate::caller::reveal)
 }
 
 #[server]

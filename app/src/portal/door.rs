@@ -23,7 +23,7 @@ pub fn SignIn() -> impl IntoView {
 #[component]
 fn Ask(asked: Asked<EmailForm, PortalDoor>) -> impl IntoView {
     let Asked { form, message, errors, context } = asked;
-    let PortalDoor { office, demo } = context;
+    let PortalDoor { office, demo, passkeys } = context;
     view! {
         <Outside office=office title="Sign in">
             <Done />
@@ -43,6 +43,14 @@ fn Ask(asked: Asked<EmailForm, PortalDoor>) -> impl IntoView {
                     "Send me a code"
                 </Button>
             </PostForm>
+            {passkeys
+                .then(|| {
+                    view! {
+                        <p>
+                            <a href=routes::PORTAL_PASSKEY>"Sign in with a passkey"</a>
+                        </p>
+                    }
+                })}
             {(!demo.is_empty()).then(|| view! { <Demo people=demo /> })}
         </Outside>
     }

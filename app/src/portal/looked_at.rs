@@ -1,6 +1,7 @@
 //! What stands on somebody's pages, without a link or a button: for the office, which only looks.
 
 use domain::portal::{PortalAppointment, PortalDocument, PortalInvoice};
+use domain::requests::PortalRequest;
 use leptos::prelude::*;
 
 use super::head_of;
@@ -71,4 +72,23 @@ pub(crate) fn listed_invoices(rows: Vec<PortalInvoice>, several: bool) -> AnyVie
         line(format!("{}, {left}", row.title), says, head)
     });
     listed("invoices", "Invoices", "There is none yet.", rows.collect())
+}
+
+pub(crate) fn listed_requests(rows: Vec<PortalRequest>, several: bool) -> AnyView {
+    let rows = rows.into_iter().map(|row| {
+        let head = head_of(&row.case, &row.client, several);
+        let sent = match row.sent.len() {
+            0 => "nothing sent yet".to_owned(),
+            1 => "1 file sent".to_owned(),
+            files => format!("{files} files sent"),
+        };
+        let says = match (row.done, row.due) {
+            (Some(done), _) => format!("Done {done}, {sent}"),
+            (None, Some(due)) if row.late => format!("Late since {due}, {sent}"),
+            (None, Some(due)) => format!("By {due}, {sent}"),
+            (None, None) => format!("On no day, {sent}"),
+        };
+        line(row.title, says, head)
+    });
+    listed("requests", "What they are asked for", "Nothing.", rows.collect())
 }

@@ -1,6 +1,6 @@
 //! The portal: what people of clients see. A frame of its own, for a phone first, and no way into the staff's side.
 //!
-//! No page here has a script: each is whole as it comes, and every form is a plain post.
+//! No page here has a script but those of passkeys: each is whole as it comes, and every form is a plain post.
 
 pub mod about;
 pub mod api;
@@ -11,6 +11,7 @@ pub mod home;
 pub mod invoices;
 mod looked_at;
 pub mod messages;
+pub mod passkeys;
 pub mod pin;
 pub mod profile;
 pub mod reach;
@@ -29,8 +30,9 @@ pub use documents::{Document, Documents};
 pub use door::{Code, Enter, SignIn};
 pub use home::Home;
 pub use invoices::{Dispute, Invoice, Invoices};
-pub(crate) use looked_at::{listed_documents, listed_invoices, listed_visits};
+pub(crate) use looked_at::{listed_documents, listed_invoices, listed_requests, listed_visits};
 pub use messages::{Message, Messages, NewMessage};
+pub use passkeys::{NewPasskey, SignInByPasskey};
 pub use pin::Pin;
 pub use profile::Profile;
 pub use reach::Reach;

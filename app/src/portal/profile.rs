@@ -5,6 +5,7 @@ use domain::portal::{ActsFor, PortalFrame, PortalProfile};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+use super::passkeys::Own;
 use super::reach::{Kept, Told};
 use super::{Here, api, page};
 use crate::ui::button::{Button, Look};
@@ -22,7 +23,7 @@ pub fn Profile() -> impl IntoView {
 
 #[component]
 fn Myself(frame: PortalFrame, profile: PortalProfile) -> impl IntoView {
-    let PortalProfile { email, acts_for, reach, devices } = profile;
+    let PortalProfile { email, acts_for, reach, passkeys, devices } = profile;
     let kept = reach.clone();
     let (several, phone) = (frame.several, frame.phone);
     let others = devices.iter().any(|device| !device.here);
@@ -47,6 +48,14 @@ fn Myself(frame: PortalFrame, profile: PortalProfile) -> impl IntoView {
             <Section id="acts-for" title="What you see">
                 <ul class="portal__list">{acts_for.into_iter().map(|one| view! { <Acts one=one /> }).collect_view()}</ul>
             </Section>
+            {passkeys
+                .map(|rows| {
+                    view! {
+                        <Section id="passkeys" title="Passkeys">
+                            <Own rows=rows />
+                        </Section>
+                    }
+                })}
             <Section id="devices" title="Where you are signed in">
                 <ul class="portal__list">
                     {devices.into_iter().map(|device| view! { <Browser device=device /> }).collect_view()}

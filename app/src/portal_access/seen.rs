@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::api;
 use crate::page::{page, param};
-use crate::portal::{listed_documents, listed_invoices, listed_visits, stands};
+use crate::portal::{listed_documents, listed_invoices, listed_requests, listed_visits, stands};
 use crate::routes;
 use crate::ui::notice::Notice;
 use crate::ui::page::{Here, PageHead, Shell};
@@ -24,8 +24,16 @@ pub fn Seen() -> impl IntoView {
 #[component]
 fn Page(framed: Framed<LookedAt>) -> impl IntoView {
     let Framed { frame, body } = framed;
-    let LookedAt { client, client_name, they, appointments, invoices, documents, stands: roads } =
-        body;
+    let LookedAt {
+        client,
+        client_name,
+        they,
+        appointments,
+        invoices,
+        documents,
+        requests,
+        stands: roads,
+    } = body;
     let crumbs = vec![
         ("Clients".to_owned(), Some(routes::CLIENTS.to_owned())),
         (client_name, Some(routes::client(client))),
@@ -44,10 +52,12 @@ fn Page(framed: Framed<LookedAt>) -> impl IntoView {
             </Notice>
             <div class="stack gap-6 mt-4">
                 {stands(roads, several)}
+                {listed_requests(requests, several)}
                 {listed_visits("To come", appointments.coming, several)}
                 {listed_visits("Earlier", appointments.past, several)} {listed_documents(documents, several)}
                 {money.then(|| listed_invoices(invoices, several))}
                 {(!money).then(|| view! { <p class="sm muted">"They see no invoices."</p> })}
+                <p class="sm muted">"Their messages are not shown here: those are read by whoever takes part in them."</p>
             </div>
         </Shell>
     }

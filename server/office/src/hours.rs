@@ -5,6 +5,7 @@ use domain::forms::FieldErrors;
 use domain::frame::{Frame, Framed};
 use domain::ids::HolidayId;
 use domain::settings::{Holiday, HolidayForm, Hours, HoursForm, WEEKDAYS};
+use domain::threads::ClosedDays;
 use jiff::civil::Time;
 use jiff_sqlx::ToSqlx;
 
@@ -82,6 +83,23 @@ async fn hours(tx: &mut Tx) -> Result<[Hours; 7]> {
         }
     }
     Ok(all)
+}
+
+/// Days on which the office is closed: those of the week, and holidays of the last year and the next.
+pub(crate) async fn closed_days(tx: &mut Tx) -> Result<ClosedDays> {
+    let row = sqlx::query!(
+        r#"select array(select h.opens is null from office_hours h order by h.weekday) as "week!: Vec<bool>",
+            array(select h.on_day from holidays h where h.ended_at is null
+                and h.on_day between (select office_today()) - 366 and (select office_today()) + 366) as "holidays!: Vec<jiff_sqlx::Date>""#
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let mut closed = ClosedDays::default();
+    for (day, is_closed) in closed.week.iter_mut().zip(row.week) {
+        *day = is_closed;
+    }
+    closed.holidays = row.holidays.into_iter().map(|day| day.to_jiff()).collect();
+    Ok(closed)
 }
 
 /// Sets the hours of the week.

@@ -484,6 +484,7 @@ const OPEN_PAGES: &[&str] = &[
     "/portal/sign-in",
     "/portal/code",
     "/portal/pin",
+    "/portal/passkey",
     "/portal/enter/{token}",
     "/portal/privacy",
     "/portal/accessibility",

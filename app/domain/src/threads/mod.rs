@@ -16,7 +16,7 @@ pub use forms::{
     BODY_CHARS, JoinForm, MessageForm, OwnStartForm, SUBJECT_CHARS, Start, StartForm, case_key,
     parse_case_key,
 };
-pub use late::is_late;
+pub use late::{ClosedDays, is_late};
 
 /// What a thread is about: billing reads and writes about invoices alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

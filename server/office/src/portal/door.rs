@@ -12,8 +12,8 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use sqlx::types::Json;
 
-use super::PortalCaller;
 use super::letter::code_hash;
+use super::{PortalCaller, passkeys};
 use crate::console::Console;
 use crate::gate::{self, Gate, Owner, Visit};
 use crate::identity::guess;
@@ -22,9 +22,9 @@ use crate::keys::{self, sha256};
 use crate::{Error, Result};
 
 /// A session ends after this long without a request.
-const IDLE: SignedDuration = SignedDuration::from_hours(12);
+pub(super) const IDLE: SignedDuration = SignedDuration::from_hours(12);
 /// And after this long whatever happens.
-const ABSOLUTE: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub(super) const ABSOLUTE: SignedDuration = SignedDuration::from_hours(7 * 24);
 const MISSED: &str = "That code does not match, or its time has run out. The link in the message works as well, or ask for a new code.";
 const GONE: &str = "This link was used, or its time has run out. Ask for a new one below.";
 
@@ -65,13 +65,13 @@ pub async fn admit(visit: &Visit, token: &str) -> Result<Admitted> {
 ///
 /// # Errors
 /// Unavailable.
-pub async fn door(visit: &Visit, terminal: Option<&Console>) -> Result<PortalDoor> {
+pub async fn door(visit: &Visit, terminal: Option<&Console>, base_url: &str) -> Result<PortalDoor> {
     let office = gate::office_name(&mut visit.begin().await?).await?;
     let demo = match terminal {
         Some(console) if visit.office().demo => console.portal_people().await?,
         _ => Vec::new(),
     };
-    Ok(PortalDoor { office, demo })
+    Ok(PortalDoor { office, demo, passkeys: passkeys::has_passkeys(base_url) })
 }
 
 /// Sends a code and a link where the address is let in. `browser` is where the code will work.
@@ -131,7 +131,7 @@ pub async fn take_code(visit: &Visit, form: &CodeForm) -> Result<String> {
         return Err(Error::invalid("code", MISSED));
     };
     Budget::address(visit).give_back(&mut gate).await?;
-    begun(gate, visit, person, session).await?;
+    begun(gate, visit, person, session, "portal-sign-in").await?;
     Ok(token)
 }
 
@@ -188,7 +188,7 @@ pub async fn take_link(visit: &Visit, token: &str) -> Result<String> {
         return Err(Error::Conflict(GONE.into()));
     };
     guess::give_back(&mut gate, visit).await?;
-    begun(gate, visit, person, session).await?;
+    begun(gate, visit, person, session, "portal-sign-in").await?;
     Ok(made)
 }
 
@@ -202,21 +202,22 @@ pub async fn sign_out(visit: &Visit, token: &str) -> Result<()> {
     gate.commit().await
 }
 
-fn fresh(visit: &Visit) -> (String, SessionId) {
+pub(super) fn fresh(visit: &Visit) -> (String, SessionId) {
     (keys::token(&visit.office().chance), SessionId(visit.id()))
 }
 
 /// Somebody is in: the session this browser had before, whosever it was, ends.
-async fn begun(
+pub(super) async fn begun(
     mut gate: Gate,
     visit: &Visit,
     person: PortalPersonId,
     session: SessionId,
+    action: &'static str,
 ) -> Result<()> {
     if let Some(token) = visit.presented() {
         end(&mut gate, token).await?;
     }
-    gate.record_portal(Some(person), "portal-sign-in", "done", Some(session)).await?;
+    gate.record_portal(Some(person), action, "done", Some(session)).await?;
     gate.commit().await
 }
 

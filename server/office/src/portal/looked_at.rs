@@ -4,8 +4,9 @@ use domain::access::act;
 use domain::frame::Framed;
 use domain::ids::{ClientId, MembershipId, PortalPersonId};
 use domain::portal::LookedAt;
+use domain::requests::PortalRequests;
 
-use super::{PortalCaller, appointments, documents, home, invoices};
+use super::{PortalCaller, appointments, documents, home, invoices, requests};
 use crate::audit::{self, Event, Resource};
 use crate::gate::Visit;
 use crate::{Caller, Error, Result, access, clients, frame};
@@ -43,6 +44,7 @@ pub async fn looked_at(
         false => Vec::new(),
     };
     let documents = documents::documents(&they).await?.body.rows;
+    let PortalRequests { open, done, .. } = requests::requests(&they).await?.body;
     let body = LookedAt {
         client: id,
         client_name,
@@ -50,6 +52,7 @@ pub async fn looked_at(
         appointments,
         invoices,
         documents,
+        requests: open.into_iter().chain(done).collect(),
         stands: shown.body.stands,
     };
     Ok(Framed { frame, body })

@@ -15,6 +15,7 @@ mod invoices;
 mod letter;
 mod looked_at;
 mod messages;
+mod passkeys;
 mod pin;
 mod profile;
 mod reach;
@@ -36,6 +37,10 @@ pub use invoices::{dispute, invoice, invoices, pay, printed, to_dispute};
 pub(crate) use letter::{MailKeys, MailKind, Said, look};
 pub use looked_at::looked_at;
 pub use messages::{start, start_form, start_with, thread, threads, write, write_with};
+pub use passkeys::{
+    add_passkey, ask_new_passkey, ask_passkey, has_passkeys, passkey_form, remove_passkey,
+    take_passkey,
+};
 pub use pin::{give_pin, reset_pin};
 pub use profile::{end_device, profile, sign_out_everywhere_else};
 pub use reach::{reach_form, set_reach, stop_texts};

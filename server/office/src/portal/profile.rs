@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::caller::Resource;
 use super::home::Me;
-use super::{PortalCaller, reach};
+use super::{PortalCaller, passkeys, reach};
 use crate::{Error, Result, words};
 
 /// # Errors
 /// As the database says.
-pub async fn profile(caller: &PortalCaller) -> Result<PortalFramed<PortalProfile>> {
+pub async fn profile(caller: &PortalCaller, base_url: &str) -> Result<PortalFramed<PortalProfile>> {
     let mut tx = caller.begin().await?;
     let me = Me::load(&mut tx).await?;
     let zone = me.region();
@@ -25,6 +25,10 @@ pub async fn profile(caller: &PortalCaller) -> Result<PortalFramed<PortalProfile
     .fetch_all(&mut *tx)
     .await?;
     let reach = reach::rows(&mut tx, &zone).await?;
+    let passkeys = match passkeys::has_passkeys(base_url) {
+        true => Some(passkeys::rows(&mut tx, &zone).await?),
+        false => None,
+    };
     tx.commit().await?;
     let devices = rows
         .into_iter()
@@ -50,7 +54,7 @@ pub async fn profile(caller: &PortalCaller) -> Result<PortalFramed<PortalProfile
             writes: client.writes,
         })
         .collect();
-    let body = PortalProfile { email: me.email.clone(), acts_for, reach, devices };
+    let body = PortalProfile { email: me.email.clone(), acts_for, reach, passkeys, devices };
     Ok(me.around(body))
 }
 

@@ -20,7 +20,7 @@ use crate::access::on_case;
 use crate::audit::{self, Event, Resource};
 use crate::frame::{self, person};
 use crate::words::{self, Region};
-use crate::{Caller, Error, Result, Tx, markup, sharing};
+use crate::{Caller, Error, Result, Tx, hours, markup, sharing};
 
 /// All in which the caller takes part: what waits for an answer the longest stands on top.
 ///
@@ -126,6 +126,7 @@ struct Read {
 async fn rows(tx: &mut Tx, case: Option<CaseId>, one: Option<ThreadId>) -> Result<Vec<Read>> {
     let region = tx.caller().clone().zone(tx).await?;
     let now = tx.caller().now();
+    let closed = hours::closed_days(tx).await?;
     let rows = sqlx::query!(
         r#"select id as "id!", number as "number!", title as "title!", client_id as "client_id!", client_name as "client_name!",
             subject as "subject!", about as "about!", closed as "closed!", case_closed as "case_closed!", last_at as "last_at?",
@@ -153,7 +154,7 @@ async fn rows(tx: &mut Tx, case: Option<CaseId>, one: Option<ThreadId>) -> Resul
                 .map(|(by, at)| (by, words::instant(at.to_jiff(), &region))),
             unread: row.unread,
             waits: waits_since.map(|at| words::instant(at, &region)),
-            late: waits_since.is_some_and(|at| is_late(at, now, &region.zone)),
+            late: waits_since.is_some_and(|at| is_late(at, now, &region.zone, &closed)),
             closed: row.closed || row.case_closed,
         };
         Read {

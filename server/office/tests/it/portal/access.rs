@@ -19,7 +19,7 @@ fn complaint(error: Error, field: &str) -> String {
 }
 
 async fn clients_of(client: &PortalCaller) -> Vec<String> {
-    let profile = portal::profile(client).await.unwrap();
+    let profile = portal::profile(client, super::ADDRESS).await.unwrap();
     profile.body.acts_for.into_iter().map(|it| it.client).collect()
 }
 
@@ -134,7 +134,7 @@ async fn a_representatives_access_ends_with_the_right_it_rests_on() {
     porch.invite(porch.orla(), &invited).await.unwrap();
     porch.scene().round().await;
     let ama = porch.sign_in("ama@example.com").await;
-    let profile = portal::profile(&ama).await.unwrap().body;
+    let profile = portal::profile(&ama, super::ADDRESS).await.unwrap().body;
     assert_eq!(profile.acts_for[0].right, "Agent, power of attorney");
     porch
         .scene()
@@ -143,7 +143,7 @@ async fn a_representatives_access_ends_with_the_right_it_rests_on() {
             porch.scene().partner
         ))
         .await;
-    assert!(matches!(portal::profile(&ama).await, Err(Error::NotFound)));
+    assert!(matches!(portal::profile(&ama, super::ADDRESS).await, Err(Error::NotFound)));
     let before = porch.mails();
     porch.ask(&porch.browser("here"), "ama@example.com").await.unwrap();
     porch.scene().round().await;

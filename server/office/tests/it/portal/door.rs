@@ -241,11 +241,11 @@ async fn a_session_ends_when_it_rests_and_after_a_week_and_when_its_holder_says_
     let first = porch.sign_in(ORLA).await;
     porch.scene().later(HOUR);
     let second = porch.sign_in(ORLA).await;
-    let devices = portal::profile(&second).await.unwrap().body.devices;
+    let devices = portal::profile(&second, super::ADDRESS).await.unwrap().body.devices;
     assert_eq!(devices.len(), 2);
     assert_eq!(devices.iter().filter(|device| device.here).count(), 1);
     portal::sign_out_everywhere_else(&second).await.unwrap();
-    assert_eq!(portal::profile(&second).await.unwrap().body.devices.len(), 1);
+    assert_eq!(portal::profile(&second, super::ADDRESS).await.unwrap().body.devices.len(), 1);
     // nobody ends another's
     let gone = portal::end_device(&second, first.session_id()).await;
     assert!(matches!(gone, Err(Error::NotFound)));

@@ -26,11 +26,23 @@ async fn looks(porch: &Porch, membership: MembershipId) -> Result<usize> {
 #[tokio::test]
 async fn the_office_sees_what_they_see_and_that_it_looked_is_on_record() {
     let (porch, orla, membership) = in_the_porch().await;
+    let case = porch.case().await;
+    porch
+        .scene()
+        .sql(format!(
+            "insert into client_requests (id, case_id, client_id, title, asked_by)
+            values (gen_random_uuid(), '{case}', '{}', 'Payslips of this year', '{}')",
+            porch.orla(),
+            porch.scene().partner
+        ))
+        .await;
     let body = portal::looked_at(&porch.partner(), porch.orla(), membership).await.unwrap().body;
     assert_eq!(body.they.name, "Orla Finnegan");
     let theirs = portal::appointments(&orla).await.unwrap().body;
     assert_eq!(body.appointments.coming, theirs.coming);
     assert_eq!(body.invoices[0].left, "$100.00");
+    assert_eq!(body.requests[0].title, "Payslips of this year");
+    assert_eq!(body.requests, portal::requests(&orla).await.unwrap().body.open);
     let told = porch
         .scene()
         .words(

@@ -7,6 +7,7 @@ mod co_clients;
 mod door;
 mod invoices;
 mod looked_at;
+mod passkeys;
 mod pin;
 mod reach;
 mod role;
@@ -25,6 +26,8 @@ use crate::invoice_mail::Post;
 use crate::notices::Scene;
 
 pub(crate) const ORLA: &str = "orla@example.com";
+/// Where the portal is.
+const ADDRESS: &str = "https://portal.example";
 
 /// An office with one client, Orla Finnegan, and a way to write to people.
 pub(crate) struct Porch {

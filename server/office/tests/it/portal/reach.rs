@@ -18,7 +18,7 @@ async fn in_the_porch() -> (Porch, PortalCaller) {
 }
 
 async fn told(caller: &PortalCaller) -> OwnReach {
-    portal::profile(caller).await.unwrap().body.reach.remove(0)
+    portal::profile(caller, super::ADDRESS).await.unwrap().body.reach.remove(0)
 }
 
 async fn typed(porch: &Porch, caller: &PortalCaller) -> OwnReachForm {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{ORLA, Porch};
 
 /// Everything that somebody of a client can ask the database for.
-const FUNCTIONS: [&str; 36] = [
+const FUNCTIONS: [&str; 41] = [
     "own_answer",
     "own_appointments",
     "own_cases_to_write",
@@ -16,6 +16,11 @@ const FUNCTIONS: [&str; 36] = [
     "own_invoice",
     "own_invoices",
     "own_openings",
+    "own_passkey_add",
+    "own_passkey_ask",
+    "own_passkey_asked",
+    "own_passkey_end",
+    "own_passkeys",
     "own_pay_link",
     "own_portal",
     "own_portal_devices",

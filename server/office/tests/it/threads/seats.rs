@@ -214,6 +214,11 @@ async fn what_waits_is_counted_and_an_answer_ends_the_waiting() {
     assert_eq!(waits().await, (1, Some((0, true, false))), "read, and not answered");
     post.pass(3 * 86_400);
     assert_eq!(waits().await, (1, Some((0, true, true))));
+    let closed = "insert into holidays (id, on_day, name, added_by)
+        select gen_random_uuid(), (select max(at)::date from thread_messages) + day, 'x', (select id from staff limit 1)
+        from generate_series(0, 9) as day";
+    post.counter.run(closed).await;
+    assert_eq!(waits().await, (1, Some((0, true, false))), "nobody was there");
     post.write("attorney-lead", id, "Four.").await.unwrap();
     assert_eq!(waits().await, (0, None));
 }
