@@ -459,7 +459,8 @@ as $$
         jsonb_build_object('send', s.id))
 $$;
 
--- A code to the named address, and to no other; no more than three an hour. Whether the link leads somewhere.
+-- A code to the named address, and to no other: three an hour for one browser and twelve for all, so that a stranger with the
+-- link does not use up what is for whom it is meant. Whether the link leads somewhere.
 create function gate_ask_outside(p_link_hash bytea, p_browser bytea, p_code uuid, p_notification uuid, p_event uuid, p_request uuid,
     p_address text, p_user_agent text) returns boolean
 language plpgsql security definer
@@ -468,25 +469,27 @@ as $$
 declare
     s outside_sends;
     lately bigint;
+    of_browser bigint;
 begin
     select * into s from outside_sends where id = outside_by_link(p_link_hash) for update;
     if s.id is null then
         return false;
     end if;
-    select count(*) into lately from notifications n join outside_codes c on c.id = n.subject_id
+    select count(*), count(*) filter (where c.browser_hash = p_browser) into lately, of_browser from notifications n join outside_codes c on c.id = n.subject_id
     where n.subject_kind = 'outside_code' and c.send_id = s.id and c.asked_at > office_now() - interval '1 hour';
     -- misses count for a day
     delete from outside_codes c where c.used_at is null and c.asked_at <= office_now() - interval '1 day'
         and not exists (select from notifications n where n.subject_kind = 'outside_code' and n.subject_id = c.id
             and n.state in ('queued', 'sending'));
     -- one that is never mailed would stand in the way of the one at hand
-    if lately < 3 then
+    if lately < 12 and of_browser < 3 then
         insert into outside_codes (id, send_id, browser_hash) values (p_code, s.id, p_browser);
         insert into notifications (id, subject_kind, subject_id, notice_revision, kind, channel, recipient_id, due_at, expires_at, next_at)
         values (p_notification, 'outside_code', p_code, 1, 'account', 'email', s.id, office_now(), office_now() + interval '10 minutes',
             office_now());
     end if;
-    perform record_outside(p_event, s, 'outside-ask-code', 'done', p_request, p_address, p_user_agent);
+    perform record_outside(p_event, s, 'outside-ask-code', case when lately < 12 and of_browser < 3 then 'done' else 'refused' end,
+        p_request, p_address, p_user_agent);
     return true;
 end
 $$;

@@ -60,8 +60,8 @@ begin
     insert into portal_sessions (id, person_id, token_hash, epoch, idle_until, expires_at, user_agent, address)
     select p_session, p.id, p_token_hash, p.epoch, now + p_idle, now + p_absolute, p_user_agent, p_address
     from portal_people p where p.id = p_person;
-    update portal_people set verified_at = coalesce(verified_at, now), seen_at = case when is_discreet_person(id) then seen_at else now end
-    where id = p_person;
+    update portal_people set verified_at = coalesce(verified_at, now), seen_at = now
+    where id = p_person and not is_discreet_person(id);
 end
 $$;
 
@@ -165,20 +165,13 @@ begin
     end if;
     delete from portal_pin_tries where session_id = s.id;
     update portal_sessions set pin_at = office_now() where id = s.id;
-    update portal_people set seen_at = office_now() where id = s.person_id;
+    update portal_people set verified_at = coalesce(verified_at, office_now()), seen_at = office_now() where id = s.person_id;
     return true;
 end
 $$;
 
--- Whether the PIN of whoever has that access is this client's concern: not where another client alone is discreet.
-create function pin_is_of(m portal_memberships) returns boolean
-language sql stable
-set search_path = pg_catalog, public, pg_temp
-as $$
-    select exists (select from clients k where k.id = m.client_id and k.discreet) or not is_discreet_person(m.person_id)
-$$;
-
--- How it stands with the PIN of whoever has that access; null where none is asked for this client.
+-- How it stands with the PIN of whoever has that access. `asked` is this client's concern alone: that another one is
+-- discreet is not told.
 create function portal_pin_of(p_membership uuid, p_client uuid) returns jsonb
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
@@ -186,10 +179,10 @@ as $$
 declare
     m portal_memberships := membership_to_change(p_membership, p_client);
 begin
-    if not pin_is_of(m) then
-        return null;
+    if not exists (select from clients k where k.id = m.client_id and k.discreet) then
+        return jsonb_build_object('asked', false, 'missed', 0);
     end if;
-    return jsonb_build_object('asked', is_discreet_person(m.person_id),
+    return jsonb_build_object('asked', true,
         'since', (select p.set_at from portal_pins p where p.person_id = m.person_id),
         'start', (select jsonb_build_object('id', t.id, 'until', t.until) from portal_pin_starts t
             where t.person_id = m.person_id and t.until > office_now()),
@@ -198,8 +191,9 @@ begin
 end
 $$;
 
--- They choose a PIN, with a new number told by phone; every session ends. Whether they had one.
-create function reset_portal_pin(p_membership uuid, p_client uuid, p_start uuid, p_number_hash bytea) returns boolean
+-- They choose a PIN, with a new number told by phone; every session ends: 'again' where they had one, 'first', or 'none'
+-- where this client is no discreet contact.
+create function reset_portal_pin(p_membership uuid, p_client uuid, p_start uuid, p_number_hash bytea) returns text
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
@@ -207,8 +201,8 @@ declare
     m portal_memberships := membership_to_change(p_membership, p_client);
     had boolean;
 begin
-    if not pin_is_of(m) then
-        raise exception 'none is asked for this client' using errcode = 'PV409';
+    if not exists (select from clients k where k.id = m.client_id and k.discreet) then
+        return 'none';
     end if;
     perform from portal_people where id = m.person_id for update;
     delete from portal_pins where person_id = m.person_id;
@@ -221,7 +215,7 @@ begin
     delete from portal_pin_tries where person_id = m.person_id;
     update portal_people set epoch = epoch + 1, revision = revision + 1 where id = m.person_id;
     update portal_sessions set ended_at = office_now() where person_id = m.person_id and ended_at is null;
-    return had;
+    return case when had then 'again' else 'first' end;
 end
 $$;
 
@@ -230,7 +224,7 @@ declare
     f text;
 begin
     foreach f in array array['portal_pin_wanted(portal_sessions)', 'gate_portal_session(bytea, interval)',
-        'portal_session_in_force(bytea)', 'gate_try_portal_pin(bytea)', 'pin_is_of(portal_memberships)',
+        'portal_session_in_force(bytea)', 'gate_try_portal_pin(bytea)',
         'gate_pass_portal_pin(bytea, bigint, text, bytea)', 'portal_pin_of(uuid, uuid)', 'reset_portal_pin(uuid, uuid, uuid, bytea)'] loop
         execute format('alter function %s owner to privity_definer', f);
         execute format('revoke execute on function %s from public', f);

@@ -10,6 +10,8 @@ create table portal_passkeys (
     -- public key and counter, as webauthn-rs writes them
     passkey jsonb not null,
     name text not null check (name <> '' and char_length(name) <= 60),
+    -- whether the PIN had been given in the session that added it
+    past_pin boolean not null,
     added_at timestamptz not null default office_now(),
     used_at timestamptz,
     ended_at timestamptz
@@ -78,7 +80,7 @@ as $$
 begin
     state := take_passkey_ask(p_ask, p_browser, null);
     select k.passkey into passkey from portal_passkeys k
-    where k.credential_id = p_credential and k.person_id = p_person and k.ended_at is null and portal_in_force(k.person_id);
+    where state is not null and k.credential_id = p_credential and k.person_id = p_person and k.ended_at is null and portal_in_force(k.person_id);
 end
 $$;
 
@@ -101,9 +103,9 @@ begin
     perform begin_portal_session(p_person, p_session, p_token_hash, p_idle, p_absolute, p_user_agent, p_address);
     update portal_sessions set pin_at = office_now()
     where id = p_session and exists (select from portal_passkeys k join portal_pins p on p.person_id = k.person_id
-        where k.credential_id = p_credential and k.added_at >= p.set_at);
+        where k.credential_id = p_credential and k.past_pin and k.added_at >= p.set_at);
     if found then
-        update portal_people set seen_at = office_now() where id = p_person;
+        update portal_people set verified_at = coalesce(verified_at, office_now()), seen_at = office_now() where id = p_person;
     end if;
     return true;
 end
@@ -120,13 +122,22 @@ as $$
     order by k.added_at, k.id
 $$;
 
+-- The session, where it is the caller's and in force.
+create function own_session(p_session uuid) returns portal_sessions
+language sql stable
+set search_path = pg_catalog, public, pg_temp
+as $$
+    select s from portal_sessions s join portal_people p on p.id = s.person_id
+    where s.id = p_session and s.person_id = office_caller() and s.ended_at is null and s.epoch = p.epoch
+        and s.idle_until > office_now() and s.expires_at > office_now() and portal_pin_wanted(s) = '' and portal_in_force(p.id)
+$$;
+
 create function own_passkey_ask(p_id uuid, p_session uuid, p_state jsonb) returns void
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    perform refuse_unless(exists (select from portal_sessions s where s.id = p_session and s.person_id = office_caller()
-        and s.ended_at is null));
+    perform refuse_unless((own_session(p_session)).id is not null);
     perform keep_passkey_ask(p_id, null, p_session, p_state);
 end
 $$;
@@ -136,25 +147,28 @@ language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    perform refuse_unless(exists (select from portal_sessions s where s.id = p_session and s.person_id = office_caller()
-        and s.ended_at is null));
+    perform refuse_unless((own_session(p_session)).id is not null);
     return take_passkey_ask(p_id, null, p_session);
 end
 $$;
 
 -- Adds one: 'done', 'there' where somebody has it, 'many' where there are ten.
-create function own_passkey_add(p_id uuid, p_credential bytea, p_passkey jsonb, p_name text) returns text
+create function own_passkey_add(p_id uuid, p_session uuid, p_credential bytea, p_passkey jsonb, p_name text) returns text
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
+declare
+    s portal_sessions;
 begin
+    -- what ends the session at this moment ends this too
     perform from portal_people where id = office_caller() for update;
-    perform refuse_unless(portal_in_force(office_caller()));
+    s := own_session(p_session);
+    perform refuse_unless(s.id is not null);
     if (select count(*) from portal_passkeys k where k.person_id = office_caller() and k.ended_at is null) >= 10 then
         return 'many';
     end if;
-    insert into portal_passkeys (id, person_id, credential_id, passkey, name)
-    values (p_id, office_caller(), p_credential, p_passkey, p_name)
+    insert into portal_passkeys (id, person_id, credential_id, passkey, name, past_pin)
+    values (p_id, office_caller(), p_credential, p_passkey, p_name, s.pin_at is not null)
     on conflict (credential_id) do nothing;
     return case when found then 'done' else 'there' end;
 end
@@ -178,6 +192,8 @@ language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
+    -- one that is added at this moment waits, or is seen
+    perform from portal_people where id = new.person_id for update;
     if not exists (select from portal_memberships m where m.person_id = new.person_id and m.until is null) then
         update portal_passkeys set ended_at = office_now() where person_id = new.person_id and ended_at is null;
     end if;
@@ -207,14 +223,14 @@ begin
     for f in
         select p.oid::regprocedure as signature, p.proname as name from pg_proc p
         where p.pronamespace = 'public'::regnamespace and p.proname in ('keep_passkey_ask', 'take_passkey_ask', 'gate_ask_passkey',
-            'gate_passkey', 'gate_take_passkey', 'own_passkeys', 'own_passkey_ask', 'own_passkey_asked', 'own_passkey_add',
+            'gate_passkey', 'gate_take_passkey', 'own_passkeys', 'own_session', 'own_passkey_ask', 'own_passkey_asked', 'own_passkey_add',
             'own_passkey_end', 'end_portal_passkeys', 'end_passkeys_with_pin')
     loop
         execute format('alter function %s owner to privity_definer', f.signature);
         execute format('revoke execute on function %s from public', f.signature);
         execute format('grant execute on function %s to %s', f.signature, case
             when f.name like 'gate\_%' then 'privity_gate'
-            when f.name like 'own\_%' then 'privity_client'
+            when f.name like 'own\_passkey%' then 'privity_client'
             else 'privity_definer' end);
     end loop;
 end

@@ -8,8 +8,8 @@ use domain::passkeys::{PasskeyAsk, PasskeyForm};
 use domain::pin::{PinForm, PinWanted};
 use domain::portal::{
     CodeForm, OwnReach, OwnReachForm, PortalAppointments, PortalDisputeForm, PortalDocumentPage,
-    PortalDocuments, PortalDoor, PortalFramed, PortalHome, PortalInvoice, PortalInvoicePage,
-    PortalInvoices, PortalProfile,
+    PortalDocuments, PortalDoor, PortalFrame, PortalFramed, PortalHome, PortalInvoice,
+    PortalInvoicePage, PortalInvoices, PortalProfile,
 };
 use domain::requests::PortalRequests;
 use domain::threads::{MessageForm, OwnStart, OwnStartForm, OwnThread, OwnThreads};
@@ -101,14 +101,11 @@ pub async fn take_passkey(#[server(flatten)] form: PasskeyForm) -> Result<Answer
 }
 
 #[server]
-pub async fn new_passkey_page(
-    flash: String,
-) -> Result<PortalFramed<Asked<PasskeyForm, ()>>, ApiError> {
+pub async fn new_passkey_page(flash: String) -> Result<Asked<PasskeyForm, PortalFrame>, ApiError> {
     let client = crate::caller::client()?;
-    let (form, read) =
+    let (form, frame) =
         office::portal::passkey_form(&client).await.map_err(crate::caller::reveal)?;
-    let body = crate::caller::asked(form, read.body, &flash).await?;
-    Ok(PortalFramed { frame: read.frame, body })
+    crate::caller::asked(form, frame, &flash).await
 }
 
 #[server]

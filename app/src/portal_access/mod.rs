@@ -100,7 +100,9 @@ fn Row(row: AccessRow, changes: bool) -> impl IntoView {
     let (look, seen) =
         (format!("See what {} sees", row.name), routes::portal_seen(row.client, row.id));
     let sees = sees(&row);
-    let waits = row.invitation.filter(|_| row.seen.is_none() && !row.past);
+    // that it was used by somebody who has not been in says that a PIN is asked of them, for whichever client
+    let waits =
+        row.invitation.filter(|it| *it != Invitation::Used && row.seen.is_none() && !row.past);
     view! {
         <tr>
             <th scope="row">
@@ -315,7 +317,7 @@ fn One(mut page: FormPage<AccessForm, AccessContext>) -> impl IntoView {
                 <FormMessage message=None />
                 {end()}
                 <p class="sm muted">
-                    "Ends at once: this person is signed out everywhere, and no link or code works any more. Who had access stays on record."
+                    "Ends at once: this person is signed out everywhere, and no link, code or passkey works any more. Who had access stays on record."
                 </p>
                 <div>
                     <Button look=Look::Danger>"End access"</Button>

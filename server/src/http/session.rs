@@ -59,6 +59,8 @@ async fn admit_client(
         extensions.insert(form_token(portal, &visit, owner));
     }
     extensions.insert(portal.cookies);
+    // passkeys belong to it
+    extensions.insert(BaseUrl(portal.options.base_url.as_str().into()));
     if let Some(console) = &portal.console {
         extensions.insert(Arc::clone(console));
     }

@@ -24,8 +24,14 @@ const CANCELLED: &str =
 const THERE: &str = "This device has a passkey for the portal already.";
 const LOST: &str = "We could not be reached. Try again in a moment.";
 
-#[island(lazy)]
+/// Put beside the form.
+#[component]
 pub(super) fn Device() -> impl IntoView {
+    view! { <Asker /> }
+}
+
+#[island(lazy)]
+fn Asker() -> impl IntoView {
     Effect::new(|| {
         if class().is_none() {
             return;

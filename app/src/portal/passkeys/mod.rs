@@ -1,10 +1,10 @@
 //! Passkeys: signing in with one, adding one, and one's own. These two pages alone of the portal have a script: a browser
 //! hands out a passkey to nothing else. Without it they say so, and a code always works.
 
-mod device;
+pub mod device;
 
 use domain::passkeys::{OwnPasskey, PasskeyForm};
-use domain::portal::{PortalDoor, PortalFrame};
+use domain::portal::{PortalDoor, PortalFrame, PortalFramed};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -52,14 +52,16 @@ fn Enter(asked: Asked<PasskeyForm, PortalDoor>) -> impl IntoView {
 /// The page `/portal/profile/passkey`.
 #[component]
 pub fn NewPasskey() -> impl IntoView {
-    page("Add a passkey", Here::Profile, api::new_passkey_page(flash_id()), |frame, asked| {
-        view! { <Add frame=frame asked=asked /> }
-    })
+    let flash = flash_id();
+    let read = async move {
+        let asked = api::new_passkey_page(flash).await?;
+        Ok(PortalFramed { frame: asked.context.clone(), body: asked })
+    };
+    page("Add a passkey", Here::Profile, read, |_, asked| view! { <Add asked=asked /> })
 }
 
 #[component]
-fn Add(frame: PortalFrame, asked: Asked<PasskeyForm, ()>) -> impl IntoView {
-    drop(frame);
+fn Add(asked: Asked<PasskeyForm, PortalFrame>) -> impl IntoView {
     let Asked { form, message, errors, .. } = asked;
     view! {
         <h1>"Add a passkey"</h1>

@@ -4,14 +4,14 @@
 
 use domain::ids::{PasskeyId, PortalPersonId};
 use domain::passkeys::{MOST_ANSWERED, OwnPasskey, PasskeyAsk, PasskeyForm};
-use domain::portal::PortalFramed;
+use domain::portal::PortalFrame;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
-    CredentialID, DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration,
-    PublicKeyCredential, RegisterPublicKeyCredential, Url, Webauthn, WebauthnBuilder,
+    DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration, PublicKeyCredential,
+    RegisterPublicKeyCredential, Url, Webauthn, WebauthnBuilder,
 };
 
 use super::PortalCaller;
@@ -169,12 +169,12 @@ impl Answer {
 ///
 /// # Errors
 /// As the database says.
-pub async fn passkey_form(caller: &PortalCaller) -> Result<(PasskeyForm, PortalFramed<()>)> {
+pub async fn passkey_form(caller: &PortalCaller) -> Result<(PasskeyForm, PortalFrame)> {
     let mut tx = caller.begin().await?;
     let me = Me::load(&mut tx).await?;
     tx.commit().await?;
     let name = words::device(caller.visit().user_agent());
-    Ok((PasskeyForm { name, ..PasskeyForm::default() }, me.around(())))
+    Ok((PasskeyForm { name, ..PasskeyForm::default() }, me.around(()).frame))
 }
 
 /// What the browser asks a device to make, for the session that adds it.
@@ -188,7 +188,6 @@ pub async fn ask_new_passkey(caller: &PortalCaller, base_url: &str) -> Result<Pa
     let there = sqlx::query_scalar!(r#"select credential_id as "id!" from own_passkeys()"#)
         .fetch_all(&mut *tx)
         .await?;
-    let there = there.into_iter().map(CredentialID::from).collect();
     let (asked, state) = party
         .start_passkey_registration(caller.person_id().0, &me.email, &me.email, Some(there))
         .map_err(Error::internal)?;
@@ -234,8 +233,9 @@ pub async fn add_passkey(caller: &PortalCaller, form: &PasskeyForm, base_url: &s
     let passkey = party.finish_passkey_registration(&credential, &state).map_err(|_| refused())?;
     let mut tx = caller.begin().await?;
     let said = sqlx::query_scalar!(
-        r#"select own_passkey_add($1, $2, $3, $4) as "said!""#,
+        r#"select own_passkey_add($1, $2, $3, $4, $5) as "said!""#,
         caller.id(),
+        caller.session_id().0,
         passkey.cred_id().as_slice(),
         serde_json::to_value(&passkey).map_err(Error::internal)?,
         name

@@ -123,14 +123,14 @@ pub(super) async fn standing(
     client: ClientId,
     zone: &Region,
 ) -> Result<Option<PinStanding>> {
-    let standing = sqlx::query_scalar!(
-        r#"select portal_pin_of($1, $2) as "standing: Json<Standing>""#,
+    let Json(it) = sqlx::query_scalar!(
+        r#"select portal_pin_of($1, $2) as "standing!: Json<Standing>""#,
         membership.0,
         client.0
     )
     .fetch_one(&mut **tx)
     .await?;
-    Ok(standing.filter(|Json(it)| it.asked).map(|Json(it)| PinStanding {
+    Ok(it.asked.then(|| PinStanding {
         since: it.since.map(|at| words::day(at, zone)),
         start: it.start.map(|start| {
             let (number, _) = number(office, start.id);
@@ -150,22 +150,24 @@ pub async fn reset_pin(caller: &Caller, id: ClientId, membership: MembershipId) 
     let (mut tx, permit, _) = access::on_client::<act::InvitePortalPerson>(caller, id).await?;
     let start = caller.id();
     let (_, hash) = number(caller.office(), start);
-    let had = sqlx::query_scalar!(
-        r#"select reset_portal_pin($1, $2, $3, $4) as "had!""#,
+    let said = sqlx::query_scalar!(
+        r#"select reset_portal_pin($1, $2, $3, $4) as "said!""#,
         membership.0,
         permit.subject().0,
         start,
         &hash[..]
     )
     .fetch_one(&mut *tx)
-    .await
-    .map_err(|error| match Error::from(error) {
-        Error::Conflict(_) => Error::Conflict(
-            "No PIN is asked of people who act for this client: it is no discreet contact.".into(),
-        ),
-        error => error,
-    })?;
-    let word = if had { "reset-portal-pin" } else { "start-portal-pin" };
+    .await?;
+    let word = match said.as_str() {
+        "again" => "reset-portal-pin",
+        "first" => "start-portal-pin",
+        _ => {
+            return Err(Error::Conflict(
+                "No PIN is asked for this client: it is no discreet contact.".into(),
+            ));
+        }
+    };
     let event = Event::new(word, Resource::Client(id));
     audit::record(&mut tx, event.with("membership", membership.to_string())).await?;
     tx.commit().await

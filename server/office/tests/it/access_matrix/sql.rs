@@ -149,7 +149,7 @@ fn statements(world: &World, persona: &Persona, cell: &Cell) -> Vec<String> {
             format!("select change_portal_access('{}', '{client}', false, false)", membership(world, cell)),
             format!("select 1 where portal_pin_of('{}', '{client}') is not null", membership(world, cell)),
             format!(
-                "select 1 where reset_portal_pin('{}', '{client}', gen_random_uuid(), sha256('4821'))",
+                "select 1 where reset_portal_pin('{}', '{client}', gen_random_uuid(), sha256('4821')) is not null",
                 membership(world, cell)
             ),
             format!(

@@ -142,25 +142,34 @@ async fn a_code_has_ten_minutes_and_five_tries() {
 }
 
 #[tokio::test]
-async fn a_stranger_with_the_link_shuts_nobody_out_and_three_codes_go_out_an_hour() {
+async fn a_stranger_with_the_link_shuts_nobody_out_and_a_browser_has_three_codes_an_hour() {
     let lobby = Lobby::new().await;
     let document = lobby.add("Lease.txt").await;
     let (_, token) = lobby.send("attorney-lead", document).await;
-    for nth in 0..2 {
-        let stranger = format!("stranger {nth}");
-        let code = lobby.code(&stranger, &token).await;
+    for _ in 0..3 {
+        let code = lobby.code("stranger", &token).await;
         for _ in 0..5 {
             let wrong = crate::portal::another(&code);
-            assert!(misses(lobby.enter(&stranger, &token, &wrong).await));
+            assert!(misses(lobby.enter("stranger", &token, &wrong).await));
         }
         lobby.later(120);
     }
+    let ask = async |browser: &str| {
+        let visit = lobby.browser(browser);
+        outside::ask_code(&visit, visit.owner().unwrap(), &token).await.unwrap();
+        lobby.mail().await
+    };
+    assert_eq!(ask("stranger").await, None, "the fourth within the hour goes to nobody");
+    let refused = "select count(*) from audit_events where action = 'outside-ask-code' and outcome = 'refused'";
+    assert_eq!(lobby.counter.count(refused).await, 1);
     let code = lobby.code("hers", &token).await;
-    assert!(!misses(lobby.enter("hers", &token, &code).await), "ten misses of others");
-    lobby.later(120);
-    let visit = lobby.browser("hers");
-    outside::ask_code(&visit, visit.owner().unwrap(), &token).await.unwrap();
-    assert_eq!(lobby.mail().await, None, "the fourth within the hour goes to nobody");
+    assert!(!misses(lobby.enter("hers", &token, &code).await), "fifteen misses of others");
+    for nth in 0..8 {
+        lobby.later(10);
+        assert!(ask(&format!("another {nth}")).await.is_some());
+    }
+    lobby.later(10);
+    assert_eq!(ask("one more").await, None, "twelve an hour are enough for one send");
     lobby.later(DAY);
     lobby.let_in("hers", &token).await;
 }

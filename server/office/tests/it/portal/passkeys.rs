@@ -311,6 +311,42 @@ async fn of_a_discreet_contact_a_passkey_counts_for_the_pin_where_it_was_added_p
 }
 
 #[tokio::test]
+async fn a_passkey_from_while_no_pin_was_asked_does_not_stand_for_it() {
+    let porch = Porch::open().await;
+    porch.invite_orla().await;
+    let mark = async |discreet: &str| {
+        let sql = format!(
+            "update clients set discreet = {discreet}, safe_contact = case when {discreet} then 'x' else '' end where id = '{}'",
+            porch.orla()
+        );
+        porch.scene().sql(sql).await;
+    };
+    let sql = "insert into portal_pins (person_id, pin_hash) select id, 'x' from portal_people";
+    porch.scene().sql(sql).await;
+    // the mark is lifted, and whoever reads the mailbox comes in by a code
+    let orla = porch.sign_in(ORLA).await;
+    let mut phone = Phone::new(7);
+    add(&orla, &mut phone).await.unwrap();
+    mark("true").await;
+    let token = enter(&porch, &phone, 2).await.unwrap();
+    let admitted = portal::admit(&porch.visit(), &token).await.unwrap();
+    assert!(matches!(admitted, Admitted::Wanting(PinWanted::Ask)), "{admitted:?}");
+    // and a session of whom it is asked adds none
+    assert!(portal::ask_new_passkey(&orla, ADDRESS).await.is_err());
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_adds_none() {
+    let (porch, orla, _) = with_phone().await;
+    let asked = portal::ask_new_passkey(&orla, ADDRESS).await.unwrap();
+    let form = Phone::new(8).create(&asked, PROPER);
+    porch.scene().sql("update portal_people set epoch = epoch + 1").await;
+    assert!(portal::add_passkey(&orla, &form, ADDRESS).await.is_err());
+    let kept = porch.scene().words("select count(*)::text from portal_passkeys").await;
+    assert_eq!(kept, ["1"]);
+}
+
+#[tokio::test]
 async fn a_portal_at_a_bare_number_has_no_passkeys() {
     let (porch, orla, _) = with_phone().await;
     const NUMBER: &str = "https://192.0.2.1";
@@ -327,6 +363,10 @@ async fn two_answers_with_one_count_are_one() {
     let (first, second) = (ask(&porch, "hers").await, ask(&porch, "hers").await);
     let manner = Manner { counter: 2, ..PROPER };
     let (first, second) = (phone.sign(&first, manner), phone.sign(&second, manner));
-    let (one, two) = tokio::join!(take(&porch, "hers", &first), take(&porch, "hers", &second));
+    // from two networks, or the tries would wait for each other
+    let away = office::gate::Visit::new(porch.scene().office(), "198.51.100.4", "Mozilla/5.0")
+        .owned_by(office::gate::Owner::token("hers"));
+    let (one, two) =
+        tokio::join!(take(&porch, "hers", &first), portal::take_passkey(&away, &second, ADDRESS));
     assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
 }

@@ -215,6 +215,20 @@ async fn no_pin_is_made_for_somebody_of_whom_none_is_asked() {
     let (_, _, page) =
         portal::change_form(&porch.partner(), porch.orla(), membership).await.unwrap();
     assert_eq!(page.pin, None);
+    let refused = portal::reset_pin(&porch.partner(), porch.orla(), membership).await.unwrap_err();
+    assert!(matches!(refused, Error::Conflict(_)), "{refused:?}");
+    let said = |error: &Error| format!("{error:?}");
+    // nor is it told that another client of theirs is discreet
+    let petra = porch.client("Petra Voss").await;
+    porch.invite(petra, &super::form("Orla Finnegan", ORLA)).await.unwrap();
+    let sql =
+        format!("update clients set discreet = true, safe_contact = 'x' where id = '{petra}'");
+    porch.scene().sql(sql).await;
+    let (_, _, page) =
+        portal::change_form(&porch.partner(), porch.orla(), membership).await.unwrap();
+    assert_eq!(page.pin, None);
+    let again = portal::reset_pin(&porch.partner(), porch.orla(), membership).await.unwrap_err();
+    assert_eq!(said(&again), said(&refused));
 }
 
 #[tokio::test]
