@@ -54,6 +54,8 @@ test("everything in the portal is done in a browser that shows text alone", asyn
 
     await test.step("oneself", async () => {
       await lynx.press("You", person.email);
+      await lynx.press("Change how we reach you", "What suits you best?");
+      await lynx.press("Save", "Saved. We keep to it from now on.");
       await lynx.press("Sign out", "You are signed out");
     });
   } finally {
