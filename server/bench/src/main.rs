@@ -22,7 +22,11 @@ use rows::Office;
 
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
-const USAGE: &str = "usage: bench run SERVER_URL LOG ROUNDS REQUESTS NAME=DATABASE=PORT=PID… | bench page DATABASE_URL PORT FILE";
+const USAGE: &str = "usage: bench run SERVER_URL LOG ROUNDS REQUESTS PART NAME=DATABASE=PORT=PID… | bench page DATABASE_URL PORT FILE";
+
+/// What is measured by itself, or all of it.
+const PARTS: [&str; 7] =
+    ["all", "first-load", "transfers", "pages", "invoices", "feeds", "reminders"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -30,8 +34,10 @@ async fn main() -> ExitCode {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["page", url, port, file] => page::serve(url, port, file).await,
-        ["run", server, log, rounds, requests, offices @ ..] if !offices.is_empty() => {
-            run(server, log, rounds, requests, offices).await
+        ["run", server, log, rounds, requests, part, offices @ ..]
+            if !offices.is_empty() && PARTS.contains(part) =>
+        {
+            run(server, log, (rounds, requests), part, offices).await
         }
         _ => Err(USAGE.into()),
     };
@@ -44,29 +50,48 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(server: &str, log: &str, rounds: &str, requests: &str, offices: &[&str]) -> Outcome {
+async fn run(
+    server: &str,
+    log: &str,
+    (rounds, requests): (&str, &str),
+    part: &str,
+    offices: &[&str],
+) -> Outcome {
     let (rounds, requests) = (rounds.parse()?, requests.parse()?);
+    let wants = |it: &str| part == "all" || part == it;
     let mut report = Report::default();
     let mut before = None;
     for (nth, office) in offices.iter().enumerate() {
         let office = Office::reach(server, log, office).await?;
-        if nth == 0 {
+        if nth == 0 && wants("first-load") {
             first_load::measure(&office, &mut report).await?;
+        }
+        if nth == 0 && wants("transfers") {
             transfers::measure(&office, rounds, &mut report).await?;
         }
-        let p95 = office.measure(rounds, requests, &mut report).await?;
-        invoices::ageing(&office, rounds, requests, &mut report).await?;
-        feeds::measure(&office, rounds, requests, &mut report).await?;
-        if let Some((name, small)) = before.replace((office.name.clone(), p95.clone())) {
-            rows::growth(&name, &office.name, &small, &p95, &mut report);
+        if wants("pages") {
+            let p95 = office.measure(rounds, requests, &mut report).await?;
+            if let Some((name, small)) = before.replace((office.name.clone(), p95.clone())) {
+                rows::growth(&name, &office.name, &small, &p95, &mut report);
+            }
+        }
+        if wants("invoices") {
+            invoices::ageing(&office, rounds, requests, &mut report).await?;
+        }
+        if wants("feeds") {
+            feeds::measure(&office, rounds, requests, &mut report).await?;
         }
     }
     // last: they fill the largest office's books and the first one's calendar
-    if let Some(office) = offices.last() {
+    if let Some(office) = offices.last()
+        && wants("invoices")
+    {
         let office = Office::reach(server, log, office).await?;
         invoices::measure(&office, rounds, &mut report).await?;
     }
-    if let Some(office) = offices.first() {
+    if let Some(office) = offices.first()
+        && wants("reminders")
+    {
         let office = Office::reach(server, log, office).await?;
         // its own loops would plan and send what is counted here
         let _held = office.hold()?;
