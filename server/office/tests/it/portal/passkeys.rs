@@ -165,7 +165,7 @@ async fn a_passkey_lets_its_owner_in_without_a_code() {
     assert_eq!(porch.mails(), mails);
     let own = portal::profile(&again, ADDRESS).await.unwrap().body.passkeys.unwrap();
     assert_eq!((own.len(), own[0].name.as_str(), own[0].used.is_some()), (1, "Phone", true));
-    let told = "select action from audit_events where action like '%passkey%' order by at, id";
+    let told = "select action from audit_events where action like '%passkey%' order by seq";
     let told = porch.scene().words(told).await;
     assert_eq!(told, ["portal-add-passkey", "portal-sign-in-passkey"]);
 }
