@@ -30,7 +30,7 @@ test("a client adds a passkey, signs in with it, and removes it", async ({ as, g
   await button(page, "Add a passkey").click();
   await expect(page).toHaveURL(/\/portal\/profile\?done=portal-passkey$/);
   await expect(page.getByText("Added. From now on this device lets you in.")).toBeVisible();
-  await expect(page.getByText("My phone")).toBeVisible();
+  await expect(page.getByText("My phone", { exact: true })).toBeVisible();
   await expectAccessible(page);
   await test.step("a device has one", async () => {
     await visit(page, "/portal/profile/passkey");
@@ -57,7 +57,7 @@ test("a client adds a passkey, signs in with it, and removes it", async ({ as, g
 test("without a script the page of passkeys leads to a code", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL });
   const page = await context.newPage();
-  await visit(page, "/portal/passkey");
+  await page.goto("/portal/passkey");
   await expect(page.getByText("This needs JavaScript and a browser that knows passkeys.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Use a passkey" })).toHaveCount(0);
   await page.getByRole("link", { name: "Use a code instead" }).click();

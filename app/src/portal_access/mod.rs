@@ -15,7 +15,7 @@ use leptos::server_fn::ServerFn;
 pub use seen::Seen;
 
 use crate::enhance::LiveForms;
-use crate::page::{complaints, flash_id, page, param};
+use crate::page::{Done, complaints, flash_id, page, param};
 use crate::routes;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::field::{Check, Select, TextField};
@@ -279,6 +279,7 @@ fn One(mut page: FormPage<AccessForm, AccessContext>) -> impl IntoView {
     view! {
         <Shell frame=frame here=Here::Clients crumbs=crumbs(client, "Portal access") class="page--form">
             <PageHead title="Portal access" lead=lead />
+            <Done />
             <PostForm action=api::Change::url()>
                 <FormMessage message=message errors=errors />
                 {ids()}
@@ -348,7 +349,7 @@ fn Pin(pin: PinStanding) -> impl IntoView {
             .into_any(),
         (None, Some((number, until))) => view! {
             <Notice kind=Tone::Info title="Tell them this number by phone or in person, and nobody else">
-                <p class="h2">{number}</p>
+                <div class="h2">{number}</div>
                 <p>{format!("With it they choose their PIN as they sign in. It works once, until {until}.")}</p>
             </Notice>
         }
