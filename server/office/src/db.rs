@@ -87,7 +87,8 @@ impl Office {
             .connect_lazy_with(
                 connect
                     .application_name("privity")
-                    .options([("statement_timeout", STATEMENT_TIMEOUT)]),
+                    // compiling a plan of a page's size takes longer than a hundred of its runs
+                    .options([("statement_timeout", STATEMENT_TIMEOUT), ("jit", "off")]),
             );
         Ok(Arc::new(Office {
             pool,
