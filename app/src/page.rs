@@ -186,7 +186,7 @@ pub fn Done() -> impl IntoView {
         "folder-removed" => "The folder is gone.",
         "shared" => "Shared. It opens in two minutes; until then you can withdraw it.",
         "outside-sent" => {
-            "Sent. The message goes out in two minutes; until then you can withdraw it."
+            "Saved. The message goes out in two minutes; until then you can withdraw it."
         }
         "outside-withdrawn" => "Withdrawn. Nobody could open it.",
         "outside-recalled" => "Recalled. Nobody can open it any more.",

@@ -49,7 +49,7 @@ test("documents are chosen, the client is confirmed, and the send can be withdra
   await expect(dialog).toContainText("Type the last name of the client whose documents these are.");
   await settled(tomas);
   await dialog.getByLabel("Type the client’s last name").fill("Okonkwo");
-  await act(tomas, "Send", "Sent. The message goes out in two minutes; until then you can withdraw it.");
+  await act(tomas, "Send", "Saved. The message goes out in two minutes; until then you can withdraw it.");
   const row = tomas.getByRole("listitem").filter({ hasText: name }).first();
   await expect(row).toContainText("Goes out in a moment");
   await row.getByRole("button", { name: "Withdraw" }).click();

@@ -332,6 +332,24 @@ pub enum Happened {
         document: DocumentId,
         to: String,
     },
+    /// To somebody outside, by name.
+    SentOutside {
+        document: DocumentId,
+        to: String,
+    },
+    /// In spite of what spoke against it.
+    SentOutsideAnyway {
+        document: DocumentId,
+        to: String,
+    },
+    OutsideWithdrawn {
+        document: DocumentId,
+        to: String,
+    },
+    OutsideRecalled {
+        document: DocumentId,
+        to: String,
+    },
     ClientAsked {
         to: String,
         what: String,

@@ -1,14 +1,19 @@
 //! What happened to a case, newest first, under its days. What the reader did reads "You".
 
 use domain::cases::{Happened, TimelineEntry};
-use domain::ids::{AppointmentId, DocumentId};
+use domain::ids::{AppointmentId, CaseId, DocumentId};
 use leptos::prelude::*;
 
 use crate::routes;
 use crate::ui::icon::Icon;
 
 #[component]
-pub fn Timeline(entries: Vec<TimelineEntry>, more: bool, me: String) -> impl IntoView {
+pub fn Timeline(
+    entries: Vec<TimelineEntry>,
+    more: bool,
+    me: String,
+    case: CaseId,
+) -> impl IntoView {
     let mut last_day = String::new();
     let rows = entries
         .into_iter()
@@ -16,6 +21,7 @@ pub fn Timeline(entries: Vec<TimelineEntry>, more: bool, me: String) -> impl Int
             let day = (entry.day != last_day).then(|| entry.day.clone());
             last_day.clone_from(&entry.day);
             let (icon, said, sub) = words(&entry.what);
+            let outside = is_outside(&entry.what);
             let document = document(&entry.what).map(|id| (id, entry.document));
             // named only where the reader may open it
             let id = appointment(&entry.what);
@@ -53,6 +59,14 @@ pub fn Timeline(entries: Vec<TimelineEntry>, more: bool, me: String) -> impl Int
                                     })}
                             </p>
                             {sub.map(|sub| view! { <p class="docket__sub">{sub}</p> })}
+                            {outside
+                                .then(|| {
+                                    view! {
+                                        <p class="docket__sub">
+                                            <a href=routes::case_outside(case)>"All that was sent outside"</a>
+                                        </p>
+                                    }
+                                })}
                         </div>
                     </div>
                 </li>
@@ -120,6 +134,16 @@ fn words(what: &Happened) -> (&'static str, String, Option<String>) {
             format!("shared with {to}, in spite of a warning:"),
             Some("The guard found what may be another client’s. The reason stands beside the document.".into()),
         ),
+        Happened::SentOutside { to, .. } => ("share", format!("sent to {to}, outside the office:"), None),
+        Happened::SentOutsideAnyway { to, .. } => (
+            "alert",
+            format!("sent to {to}, outside the office, in spite of a warning:"),
+            Some("The guard found what may be another client’s. The reason stands beside what was sent.".into()),
+        ),
+        Happened::OutsideWithdrawn { to, .. } => {
+            ("refresh", format!("withdrew, before {to} could open it:"), None)
+        }
+        Happened::OutsideRecalled { to, .. } => ("refresh", format!("recalled from {to}:"), None),
         Happened::ClientAsked { to, what } => {
             ("upload", format!("asked {to} for something"), Some(what.clone()))
         }
@@ -143,6 +167,17 @@ fn words(what: &Happened) -> (&'static str, String, Option<String>) {
     }
 }
 
+/// Whether it went to somebody outside, or was taken back from there.
+const fn is_outside(what: &Happened) -> bool {
+    matches!(
+        what,
+        Happened::SentOutside { .. }
+            | Happened::SentOutsideAnyway { .. }
+            | Happened::OutsideWithdrawn { .. }
+            | Happened::OutsideRecalled { .. }
+    )
+}
+
 /// The document it was done to.
 const fn document(what: &Happened) -> Option<DocumentId> {
     match what {
@@ -158,6 +193,10 @@ const fn document(what: &Happened) -> Option<DocumentId> {
         | Happened::ShareRecalled { document, .. }
         | Happened::DocumentShared { document, .. }
         | Happened::DocumentSharedAnyway { document, .. }
+        | Happened::SentOutside { document, .. }
+        | Happened::SentOutsideAnyway { document, .. }
+        | Happened::OutsideWithdrawn { document, .. }
+        | Happened::OutsideRecalled { document, .. }
         | Happened::UploadAccepted { document, .. } => Some(*document),
         _ => None,
     }

@@ -144,7 +144,7 @@ fn Question(mut page: FormPage<OutsideForm, OutsideAsk>) -> impl IntoView {
             .then(|| {
                 view! {
                     <p class="foot-note">
-                        "The message goes out two minutes after you send it. Until then you can withdraw it."
+                        "It goes out after two minutes. Until then you can withdraw it."
                     </p>
                     <Button look=look form=FORM icon="share">{words}</Button>
                 }

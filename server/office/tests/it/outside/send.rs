@@ -1,9 +1,10 @@
 //! Sending: what the guard stops, what the keys hold, and who may do what about it.
 
-use domain::documents::ReasonForm;
+use domain::cases::{CaseView, Happened};
+use domain::documents::{ReasonForm, RestrictForm};
 use domain::outside::{ChooseForm, OutsideForm, OutsideState};
 use office::documents::NewFile;
-use office::{Error, outside};
+use office::{Error, cases, documents, outside};
 use sqlx::{AssertSqlSafe, Executor};
 
 use super::Lobby;
@@ -166,6 +167,35 @@ async fn it_is_sent_once_withdrawn_in_time_and_recalled_after_for_a_reason() {
     let (_, _, list) = outside::list(&lobby.counter.caller("partner"), open).await.unwrap();
     let states: Vec<_> = list.rows.iter().map(|row| row.state).collect();
     assert_eq!(states, [OutsideState::Recalled, OutsideState::Withdrawn]);
+    // each of it is on the case's timeline, and tells of the document
+    let told = "select count(*) from case_events where happened->>'to' = 'Ada Moss'
+        and happened->>'document' = (select id::text from documents where name = 'Lease.txt') and happened->>'kind' = ";
+    for (kind, times) in [("sent_outside", 2), ("outside_withdrawn", 1), ("outside_recalled", 1)] {
+        assert_eq!(lobby.counter.count(&format!("{told}'{kind}'")).await, times, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_may_not_open_a_document_does_not_read_that_it_went_outside() {
+    let lobby = Lobby::new().await;
+    let open = lobby.counter.desk.world.open;
+    let document = lobby.add("Lease.txt").await;
+    lobby.send("attorney-lead", document).await;
+    let told = async |who: &str| {
+        let view = cases::show(&lobby.counter.caller(who), open).await.unwrap().body;
+        let CaseView::Full(sheet) = view else { return 0 };
+        let what = sheet.timeline.into_iter().map(|entry| entry.what);
+        what.filter(|what| matches!(what, Happened::SentOutside { .. })).count()
+    };
+    assert_eq!((told("attorney-view").await, told("attorney-manage").await), (1, 1));
+    let form = RestrictForm {
+        narrowed_to: "named".into(),
+        people: vec![lobby.counter.desk.world.persona("attorney-view").id.to_string()],
+        ..RestrictForm::default()
+    };
+    let lead = lobby.counter.caller("attorney-lead");
+    documents::narrow_document(&lead, document, &form).await.unwrap();
+    assert_eq!((told("attorney-view").await, told("attorney-manage").await), (1, 0));
 }
 
 #[tokio::test]
