@@ -121,6 +121,8 @@ pub struct StatusForm {
     pub step: String,
     pub text: String,
     pub ahead: String,
+    /// The text that waited for the lead when the form was opened, and whose place this one takes; empty for none.
+    pub waits: String,
 }
 
 /// [`StatusForm`] without its typos.
@@ -134,7 +136,7 @@ pub struct Stated {
 impl StatusForm {
     /// What is usually said of a stage.
     pub fn from_words(key: String, words: StageWords) -> StatusForm {
-        StatusForm { key, step: words.step, text: words.text, ahead: String::new() }
+        StatusForm { key, step: words.step, text: words.text, ..StatusForm::default() }
     }
 
     /// Reads the form; complaints go to `errors`.

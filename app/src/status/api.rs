@@ -17,8 +17,10 @@ pub async fn status_page(
         .map_err(crate::caller::reveal)?;
     let fresh = form.clone();
     let mut page = crate::caller::form_page(frame, form, context, &flash).await?;
+    // what waits by now stands on the page
+    page.form.waits.clone_from(&fresh.waits);
     // what came back is a complaint about a text that stands there, and nothing was typed
-    if page.form == StatusForm::default() {
+    if (StatusForm { waits: String::new(), ..page.form.clone() }) == StatusForm::default() {
         page.form = fresh;
     }
     Ok(page)

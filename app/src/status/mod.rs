@@ -62,6 +62,7 @@ fn Show(mut page: FormPage<StatusForm, CaseStatus>) -> impl IntoView {
             view! { <Text row=row>{acts}</Text> }.into_any()
         }
     };
+    let replaces = waiting.is_some();
     let waits = waiting.map(|row| {
         let acts = view! {
             <div class="row gap-2 mt-2">
@@ -128,6 +129,9 @@ fn Show(mut page: FormPage<StatusForm, CaseStatus>) -> impl IntoView {
                                 <PostForm action=api::Write::url() class="mt-4">
                                     <Hidden name="id" value=id.to_string() />
                                     <Hidden name="key" value=form.key />
+                                    <Hidden name="waits" value=form.waits />
+                                    {replaces
+                                        .then(|| view! { <p class="sm">"It takes the place of the text that waits."</p> })}
                                     <p class="sm muted">{lead}</p>
                                     <TextField
                                         name="step"

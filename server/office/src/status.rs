@@ -13,6 +13,8 @@ use crate::{Caller, Error, Result, Tx, access, cases, frame, sharing, stage_word
 /// Of what clients read before, the page shows the latest.
 const EARLIER: usize = 20;
 
+const ANOTHER: &str = "Somebody else wrote a text meanwhile, and it waits for the lead. Read it first: yours would take its place.";
+
 const GONE: &str =
     "Somebody replaced, approved or took back this text meanwhile. Look at it again.";
 
@@ -41,15 +43,17 @@ pub async fn page(caller: &Caller, id: CaseId) -> Result<(Frame, StatusForm, Cas
     }
     let key = caller.id().to_string();
     let latest = waiting.as_ref().or(told.as_ref()).filter(|row| row.stage == case.stage.word());
-    let form = match latest {
+    let mut form = match latest {
         None => StatusForm::from_words(key, usual),
         Some(row) => StatusForm {
             key,
             step: row.shown.step.clone(),
             text: row.shown.text.clone(),
             ahead: row.shown.ahead.join("\n"),
+            ..StatusForm::default()
         },
     };
+    form.waits = waiting.as_ref().map(|row| row.shown.id.to_string()).unwrap_or_default();
     let moved = told.as_ref().is_some_and(|row| row.stage != case.stage.word());
     let since = told.as_ref().and_then(|row| row.approved_at);
     let body = CaseStatus {
@@ -68,7 +72,7 @@ pub async fn page(caller: &Caller, id: CaseId) -> Result<(Frame, StatusForm, Cas
 /// sent twice is one text.
 ///
 /// # Errors
-/// NotFound, Refused, Invalid.
+/// NotFound, Refused, Invalid; Conflict where a text waits that its writer has not seen.
 pub async fn write(caller: &Caller, id: CaseId, form: &StatusForm) -> Result<bool> {
     let (mut tx, permit, _) = access::on_case::<act::EditCase>(caller, id).await?;
     let client = cases::facts_seen(&mut tx, permit.subject()).await?.client_id;
@@ -81,6 +85,7 @@ pub async fn write(caller: &Caller, id: CaseId, form: &StatusForm) -> Result<boo
     compare(caller, id, client, &stated).await?;
     let (mut tx, permit, ground) = access::on_case::<act::EditCase>(caller, id).await?;
     let key = form.key.parse().unwrap_or_else(|_| StatusId(caller.id()));
+    unseen(&mut tx, permit.subject(), key, &form.waits).await?;
     let approved = sqlx::query_scalar!(
         r#"select write_case_status($1, $2, $3, $4, $5) as "approved!""#,
         key.0,
@@ -95,6 +100,27 @@ pub async fn write(caller: &Caller, id: CaseId, form: &StatusForm) -> Result<boo
     record(&mut tx, word, id, key, ground.grant).await?;
     tx.commit().await?;
     Ok(approved)
+}
+
+/// A text takes the place of one that waits only where its writer has read that one.
+async fn unseen(tx: &mut Tx, case: CaseId, key: StatusId, seen: &str) -> Result<()> {
+    // as `write_case_status` has it: two at once come one after the other
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 9))", case.0)
+        .execute(&mut **tx)
+        .await?;
+    let waits = sqlx::query_scalar!(
+        "select id from case_statuses where case_id = $1 and approved_at is null and dropped_at is null",
+        case.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    match waits.map(StatusId) {
+        // the same form, sent twice
+        Some(waits) if waits != key && waits.to_string() != seen => {
+            Err(Error::Conflict(ANOTHER.into()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Every client of the case reads it, so it names nobody of another one: there is no going on all the same.

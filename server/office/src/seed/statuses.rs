@@ -57,6 +57,7 @@ impl Seed {
             step: step.into(),
             text: text.into(),
             ahead: ahead.into(),
+            ..StatusForm::default()
         };
         status::write(&self.by(by)?, case, &form).await
     }

@@ -14,7 +14,13 @@ fn text(key: &str, step: &str) -> StatusForm {
         step: step.into(),
         text: "We are reading.\n\nYou need not do anything.".into(),
         ahead: "Mediation\nTrial, if needed".into(),
+        ..StatusForm::default()
     }
+}
+
+/// Written by somebody who has read the text that waits.
+fn over(waits: &str, step: &str) -> StatusForm {
+    StatusForm { waits: waits.into(), ..text("", step) }
 }
 
 async fn read(orla: &PortalCaller) -> Vec<String> {
@@ -79,7 +85,12 @@ async fn a_road_shows_what_is_behind_and_one_text_waits_at_a_time() {
         // the same form, sent twice
         status::write(&pam, case, &text(key, "Draft one")).await.unwrap();
     }
-    status::write(&pam, case, &text("", "Draft two")).await.unwrap();
+    // whoever has not read it does not replace it
+    let unread = status::write(&porch.partner(), case, &text("", "Mine")).await.unwrap_err();
+    assert!(matches!(&unread, Error::Conflict(why) if why.contains("Read it first")), "{unread:?}");
+    let (_, form, _) = status::page(&pam, case).await.unwrap();
+    assert_eq!(form.waits, key);
+    status::write(&pam, case, &over(&form.waits, "Draft two")).await.unwrap();
     let (_, form, page) = status::page(&porch.partner(), case).await.unwrap();
     assert_eq!(page.waiting.unwrap().step, "Draft two");
     assert_eq!(form.step, "Draft two");
@@ -212,7 +223,8 @@ async fn a_client_is_told_once_that_there_is_news_and_nothing_of_what_it_is() {
     // what waits for the lead is no news
     status::write(&pam, case, &text("", "Reading")).await.unwrap();
     assert_eq!(round().await, before);
-    status::write(&porch.partner(), case, &text("", "Reading on")).await.unwrap();
+    let (_, form, _) = status::page(&porch.partner(), case).await.unwrap();
+    status::write(&porch.partner(), case, &over(&form.waits, "Reading on")).await.unwrap();
     assert_eq!(round().await, before + 1);
     let mail = porch.mail_to(ORLA).await;
     assert!(mail.contains("there is news on your private page"), "{mail}");
