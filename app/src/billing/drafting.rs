@@ -26,10 +26,23 @@ pub async fn preview(cases: String, flash: String) -> Result<FormPage<(), Batch>
 #[server]
 pub async fn write_batch(cases: String) -> Result<Answer, ApiError> {
     let caller = crate::caller::caller()?;
-    let done = office::billing::write_batch(&caller, &cases).await;
-    let drafts = crate::routes::with_query(crate::routes::BILLING, &[("which", "drafts")]);
-    let done = done.map(|_| crate::routes::with_done(&drafts, "drafts"));
-    crate::caller::answer(crate::routes::batch_of(&cases), &(), done)
+    let batched = office::billing::write_batch(&caller, &cases).await;
+    let (back, done) = match batched {
+        Err(error) => (crate::routes::batch_of(&cases), Err(error)),
+        Ok(batched) => match batched.shortfall() {
+            None => {
+                let drafts =
+                    crate::routes::with_query(crate::routes::BILLING, &[("which", "drafts")]);
+                (String::new(), Ok(crate::routes::with_done(&drafts, "drafts")))
+            }
+            Some(words) => {
+                let left: Vec<_> = batched.left.iter().map(ToString::to_string).collect();
+                let still = if left.is_empty() { cases } else { left.join(" ") };
+                (crate::routes::batch_of(&still), Err(office::Error::Conflict(words)))
+            }
+        },
+    };
+    crate::caller::answer(back, &(), done)
 }
 
 /// The form of a new draft; entries after `until` are not ticked.

@@ -59,4 +59,4 @@ pub(crate) use terms::{TermsRow, terms_line};
 pub use terms::{set_terms, terms};
 pub use time::{Of, add, edit, quick, record, withdraw};
 pub use timer::{change, change_timer, drop_timer, start, start_timer, stop, stop_timer};
-pub use to_bill::{batch, to_bill, write_batch};
+pub use to_bill::{Batched, batch, to_bill, write_batch, write_within};

@@ -1,5 +1,7 @@
 //! Work in progress: what is on no invoice yet, by case; and drafts for several cases at once.
 
+use std::time::{Duration, Instant};
+
 use domain::access::{Action, Standing, act, may};
 use domain::billing::drafts::DraftLine;
 use domain::billing::invoices::Arrangement;
@@ -171,6 +173,8 @@ async fn sums(tx: &mut Tx) -> Result<Vec<ToBillSum>> {
         .collect()
 }
 
+/// So long drafts are written in one request: half of what a page may take.
+const PATIENCE: Duration = Duration::from_secs(5);
 const SEVERAL_PAYERS: &str =
     "Several could pay for it. Draft it by itself, and choose who is asked.";
 
@@ -281,43 +285,91 @@ async fn named(tx: &mut Tx, rows: &mut [BatchRow]) -> Result<()> {
     Ok(())
 }
 
+/// What came of drafting several cases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batched {
+    pub written: usize,
+    /// Of which nothing was left to bill: what they had stands on drafts or invoices.
+    pub nothing: usize,
+    /// Closed, of several payers, or changed meanwhile.
+    pub failed: usize,
+    /// For which there was no time any more.
+    pub left: Vec<CaseId>,
+}
+
+impl Batched {
+    /// What to say where not all of them were drafted.
+    pub fn shortfall(&self) -> Option<String> {
+        let Self { written, nothing, failed, left } = self;
+        let written = match written {
+            0 => "No draft was written".to_owned(),
+            1 => "1 draft was written".to_owned(),
+            written => format!("{written} drafts were written"),
+        };
+        let mut rest = Vec::new();
+        if *nothing > 0 {
+            rest.push(format!("of {nothing} nothing was left to bill"));
+        }
+        if *failed > 0 {
+            rest.push(format!(
+                "{failed} could not be drafted: closed, changed meanwhile, or several could pay"
+            ));
+        }
+        let rest = rest.join("; ");
+        match (rest.is_empty(), left.len()) {
+            (true, 0) => None,
+            (false, 0) => Some(format!("{written}; {rest}.")),
+            (true, left) => Some(format!("{written}, and {left} are left. Write them as well.")),
+            (false, left) => {
+                Some(format!("{written}; {rest}; {left} are left. Write them as well."))
+            }
+        }
+    }
+}
+
 /// Writes a draft for each of several cases, of all that they have to bill. Each is kept by itself: one that
-/// fails takes none of the others with it. Hands back how many were written.
+/// fails takes none of the others with it, and what takes too long for one request is left for the next.
 ///
 /// # Errors
-/// As [`batch`]; Conflict, in words, where some could not be written.
-pub async fn write_batch(caller: &Caller, cases: &str) -> Result<usize> {
-    let (mut written, mut failed) = (0, 0);
-    for case in chosen(cases)? {
+/// As [`batch`].
+pub async fn write_batch(caller: &Caller, cases: &str) -> Result<Batched> {
+    write_within(caller, cases, PATIENCE).await
+}
+
+/// As [`write_batch`], with so much time for it.
+///
+/// # Errors
+/// As [`batch`].
+pub async fn write_within(caller: &Caller, cases: &str, patience: Duration) -> Result<Batched> {
+    let began = Instant::now();
+    let mut batched = Batched::default();
+    let mut left = chosen(cases)?.into_iter();
+    while began.elapsed() < patience
+        && let Some(case) = left.next()
+    {
         let done = match unbilled(caller, case).await {
-            Ok(known) if known.draft.lines.is_empty() || known.several_payers => {
-                Err(Error::Conflict(String::new()))
+            Ok(known) if known.draft.lines.is_empty() => {
+                batched.nothing += 1;
+                continue;
             }
+            Ok(known) if known.several_payers => Err(Error::Conflict(String::new())),
             Ok(known) => write(caller, case, &known.draft).await,
             Err(error) => Err(error),
         };
         match done {
-            Ok(_) => written += 1,
-            Err(Error::Refused(_)) if may_draft(caller) => failed += 1,
-            Err(Error::Conflict(_) | Error::Invalid(_)) => failed += 1,
+            Ok(_) => batched.written += 1,
+            Err(Error::Refused(_)) if may_draft(caller) => batched.failed += 1,
+            Err(Error::Conflict(_) | Error::Invalid(_)) => batched.failed += 1,
             Err(error) => return Err(error),
         }
     }
-    match (written, failed) {
-        (written, 0) => Ok(written),
-        (0, _) => Err(Error::Conflict(
-            "No draft was written: nothing is left to bill, the cases are closed, or several could pay.".into(),
-        )),
-        (1, _) => Err(Error::Conflict(format!("1 draft was written, and {failed} could not be."))),
-        (written, failed) => Err(Error::Conflict(format!(
-            "{written} drafts were written, and {failed} could not be."
-        ))),
-    }
+    batched.left = left.collect();
+    Ok(batched)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{begins, chosen};
+    use super::{Batched, begins, chosen};
 
     #[test]
     fn a_page_begins_where_its_address_says_or_at_the_start() {
@@ -334,5 +386,18 @@ mod tests {
         assert_eq!(chosen(&format!("{id} {id}")).map(|it| it.len()).ok(), Some(1));
         assert!(chosen(" ").is_err());
         assert!(chosen("not-an-id").is_err());
+    }
+
+    #[test]
+    fn what_was_not_drafted_is_said_and_why() {
+        let all = Batched { written: 2, ..Batched::default() };
+        assert_eq!(all.shortfall(), None);
+        let some = Batched { written: 1, nothing: 1, failed: 2, ..Batched::default() };
+        let said = "1 draft was written; of 1 nothing was left to bill; 2 could not be drafted: closed, changed meanwhile, or several could pay.";
+        assert_eq!(some.shortfall().as_deref(), Some(said));
+        let id = "01928000-0000-7000-8000-00000000ef02".parse().unwrap();
+        let late = Batched { written: 142, left: vec![id; 58], ..Batched::default() };
+        let said = "142 drafts were written, and 58 are left. Write them as well.";
+        assert_eq!(late.shortfall().as_deref(), Some(said));
     }
 }
