@@ -1023,6 +1023,8 @@ pub enum Decision {
 pub enum Refusal {
     /// The role never does this.
     Role(Role),
+    /// Nor this, which is about the office as a whole and no case of it.
+    Office(Role),
     /// A higher place on the team would do.
     Level(Level),
     /// It is somebody else's.
@@ -1044,17 +1046,23 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Role(Role::ManagingPartner) => {
+            Refusal::Role(Role::ManagingPartner) | Refusal::Office(Role::ManagingPartner) => {
                 f.write_str("Managing partners do not do this.")
             }
-            Refusal::Role(Role::AssociateAttorney) => {
+            Refusal::Role(Role::AssociateAttorney) | Refusal::Office(Role::AssociateAttorney) => {
                 f.write_str("Associate attorneys do not do this. Ask a managing partner.")
             }
             Refusal::Role(Role::Paralegal) => {
                 f.write_str("Paralegals do not do this. Ask the responsible attorney.")
             }
+            Refusal::Office(Role::Paralegal) => {
+                f.write_str("Paralegals do not do this. Ask a managing partner.")
+            }
             Refusal::Role(Role::Billing) => {
                 f.write_str("Billing does not do this. Ask the responsible attorney.")
+            }
+            Refusal::Office(Role::Billing) => {
+                f.write_str("Billing does not do this. Ask a managing partner.")
             }
             Refusal::Level(Level::Lead) => {
                 f.write_str("Only the responsible attorney or a managing partner does this.")
@@ -1120,6 +1128,10 @@ fn judge(
         tell(Step::of_standing(cell, held));
     }
     if let Err(refusal) = held {
+        let refusal = match (refusal, action.group()) {
+            (Refusal::Role(role), Group::Office) => Refusal::Office(role),
+            (refusal, _) => refusal,
+        };
         return match sees(action, role, standing) {
             true => Decision::Refused(refusal),
             false => Decision::Unseen,
