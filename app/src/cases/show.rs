@@ -84,7 +84,7 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                 })}
             <div class="cols cols--aside">
                 <Section id="activity" title="Activity">
-                    <Timeline entries=timeline more=timeline_more me=me />
+                    <Timeline entries=timeline more=timeline_more me=me case=id />
                 </Section>
                 <aside class="stack gap-4" aria-label="Appointments, access and payers">
                     <Next rows=next all=routes::case_appointments(id) />
@@ -118,7 +118,8 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
                         })}
                     <Payers case=id rows=payers edits=edits />
                     <Fees case=id line=fees />
-                    <Asked id=id asks=status_asks number=number.clone() />
+                    <Stands id=id />
+                    <Asked asks=status_asks number=number.clone() />
                     {walls
                         .into_iter()
                         .map(|wall| {
@@ -142,10 +143,25 @@ fn Full(frame: Frame, page: CasePage) -> impl IntoView {
     }
 }
 
+/// What clients read of the case in the portal.
+#[component]
+fn Stands(id: CaseId) -> impl IntoView {
+    view! {
+        <Section id="stands" title="Where it stands">
+            <p class="sm mt-2">"In plain words, for its clients: the first page of the portal."</p>
+            <p class="mt-1">
+                <LinkButton href=routes::case_status(id) small=true>
+                    "Say where it stands"
+                </LinkButton>
+            </p>
+        </Section>
+    }
+}
+
 /// How often somebody called to ask how the case stands: often enough, and the client should hear of
 /// it unasked.
 #[component]
-fn Asked(id: CaseId, asks: (i64, Option<String>), number: String) -> impl IntoView {
+fn Asked(asks: (i64, Option<String>), number: String) -> impl IntoView {
     let (times, last) = asks;
     let said = match times {
         0 => "Nobody asked for the status in 30 days.".to_owned(),
@@ -163,8 +179,6 @@ fn Asked(id: CaseId, asks: (i64, Option<String>), number: String) -> impl IntoVi
                     icon="phone"
                 >
                     "Take a call"
-                </LinkButton> " " <LinkButton href=routes::case_status(id) small=true>
-                    "Say where it stands"
                 </LinkButton>
             </p>
         </Section>
