@@ -53,7 +53,7 @@ fn Write(mut page: FormPage<PreferencesForm, ReachFormContext>) -> impl IntoView
                 <fieldset>
                     <legend class="h3 mb-2">"Quiet hours"</legend>
                     <p class="sm muted mb-2">
-                        "No texts and no calls between these times, at the office’s clock. Empty: the office’s own."
+                        "No texts and no calls between these times, by the clock of the time zone below. Empty: the office’s hours."
                     </p>
                     <div class="form-row">
                         <TextField

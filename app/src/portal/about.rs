@@ -11,12 +11,19 @@ use crate::routes;
 pub fn Privacy() -> impl IntoView {
     open_page("What we keep about you", api::about_page(), |door| {
         let office = door.office;
+        let them = match office.is_empty() {
+            true => "whoever invited you".to_owned(),
+            false => office.clone(),
+        };
         view! {
-            <Outside office=office.clone() title="What we keep about you">
-                <p>{format!("This page is about the portal alone. It is run by {office} on its own machines.")}</p>
+            <Outside office=office title="What we keep about you">
+                <p>{format!("This page is about the portal alone. It is run by {them} on their own machines.")}</p>
                 <h2>"What we keep"</h2>
                 <ul class="portal__prose">
                     <li>"Your name and e-mail address, and for whom you act."</li>
+                    <li>
+                        "If you added a passkey, the half of it that can only check: which device it is on, and when it was used. Your fingerprint or face never leaves your device. If you chose a PIN, a scrambled form of it that cannot be read back."
+                    </li>
                     <li>
                         "When you signed in and out, with the kind of browser and the network address it came from. You see where you are signed in under “You”."
                     </li>
@@ -31,7 +38,7 @@ pub fn Privacy() -> impl IntoView {
                 </p>
                 <h2>"Cookies"</h2>
                 <p>
-                    "One remembers that you are signed in, and one, before that, which browser asked for a code. Both end when you close the browser, and the first when you sign out. Neither is used for anything else."
+                    "One remembers that you are signed in, and one, before that, which browser asked for a code or for a passkey. Both end when you close the browser, and the first when you sign out. Neither is used for anything else."
                 </p>
                 <h2>"E-mail"</h2>
                 <p>
@@ -39,7 +46,7 @@ pub fn Privacy() -> impl IntoView {
                 </p>
                 <h2>"Your rights"</h2>
                 <p>
-                    {format!("Ask {office} what it keeps about you, and have what is wrong put right. You can end your access at any time: call us.")}
+                    {format!("Ask {them} what is kept about you, and have what is wrong put right. You can end your access at any time: call us.")}
                 </p>
                 <p>
                     <a class="portal__line" href=routes::PORTAL>
@@ -63,7 +70,7 @@ pub fn Accessibility() -> impl IntoView {
                     <li>"Everything can be done with a keyboard, and without scripts."</li>
                     <li>"Text can be enlarged, and it follows your system’s light or dark setting."</li>
                     <li>"No colour stands alone: a word says the same."</li>
-                    <li>"You need no password, and a code can be pasted. If ten minutes are too short, the link in the same message works for an hour."</li>
+                    <li>"You need no password to remember: a code can be pasted, and if ten minutes are too short, the link in the same message works for an hour. With a passkey you need no code either. Where a PIN was agreed with you, it is asked beside them, and the field takes what is pasted."</li>
                 </ul>
                 <h2>"What does not, as far as we know"</h2>
                 <ul class="portal__prose">

@@ -160,11 +160,16 @@ pub async fn sign_out() -> Result<Answer, ApiError> {
     Ok(Answer::Go(crate::routes::with_done(crate::routes::PORTAL_SIGN_IN, "out")))
 }
 
-/// Whose page it is, for the two that say what is kept and how it can be used.
+/// Whose page it is, for the two that say what is kept and how it can be used. Whoever came in by a message and still owes
+/// their PIN is not told.
 #[server]
 pub async fn about_page() -> Result<PortalDoor, ApiError> {
     let visit = crate::caller::visit()?;
-    crate::caller::portal_door(&visit).await
+    let mut door = crate::caller::portal_door(&visit).await?;
+    if crate::caller::pin_wanted().is_ok() {
+        door.office.clear();
+    }
+    Ok(door)
 }
 
 #[server]

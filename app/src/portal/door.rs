@@ -136,9 +136,16 @@ pub fn Enter() -> impl IntoView {
 
 #[component]
 fn Opens(office: String, token: String) -> impl IntoView {
+    // where the office is not named, a PIN stands between
+    let says = match office.is_empty() {
+        true => {
+            "Press the button. Then your PIN is asked, or you choose one with the number that you were told by phone. The link works once."
+        }
+        false => "Press the button, and you are in. The link works once.",
+    };
     view! {
         <Outside office=office title="Sign in">
-            <p>"Press the button, and you are in. The link works once."</p>
+            <p>{says}</p>
             <PostForm action=api::Enter::url()>
                 <Hidden name="token" value=token />
                 <Button look=Look::Primary block=true>

@@ -42,8 +42,11 @@ pub fn Messages() -> impl IntoView {
                             </div>
                         }
                     })}
-                <Soon phone=frame.phone />
-                {none.then(|| view! { <p class="portal__none">"There are no messages yet."</p> })}
+                {match may_start || !none {
+                    true => view! { <Soon phone=frame.phone /> }.into_any(),
+                    false => view! { <Instead phone=frame.phone /> }.into_any(),
+                }}
+                {(none && may_start).then(|| view! { <p class="portal__none">"There are no messages yet."</p> })}
                 <Rows rows=rows several=several />
             </div>
         }
@@ -57,6 +60,17 @@ fn Soon(phone: String) -> impl IntoView {
         <p class="portal__small">
             "Not for emergencies. We answer within one working day."
             {(!phone.is_empty()).then(|| view! { " Call " {call(&phone)} " if it cannot wait." })}
+        </p>
+    }
+}
+
+/// How somebody reaches the office who can write about nothing.
+#[component]
+fn Instead(phone: String) -> impl IntoView {
+    view! {
+        <p class="portal__none">
+            "There is nothing that you can write about here just now."
+            {(!phone.is_empty()).then(|| view! { " To reach us, call " {call(&phone)} "." })}
         </p>
     }
 }

@@ -24,7 +24,7 @@ fn Give(asked: Asked<PinForm, Option<PinWanted>>) -> impl IntoView {
     let (title, says) = match chooses {
         true => (
             "Choose a PIN",
-            "So that nobody who reads your mail comes further than here. First type the number that we told you by phone; if you have none, or it does not work, call us. Then choose four to eight digits that you type each time you sign in.",
+            "So that nobody who reads your mail comes further than here. First type the number that we told you by phone; if you have none, or it does not work, call the number that you have of us. Then choose four to eight digits that you type each time you sign in.",
         ),
         false => ("Your PIN", "Type the PIN that you chose."),
     };
@@ -51,7 +51,7 @@ fn Give(asked: Asked<PinForm, Option<PinWanted>>) -> impl IntoView {
                     name="pin"
                     label=if chooses { "Your new PIN" } else { "PIN" }
                     kind="password"
-                    autocomplete=if chooses { "new-password" } else { "current-password" }
+                    autocomplete="off"
                     inputmode="numeric"
                     error=errors.of("pin")
                     required=true
@@ -63,7 +63,7 @@ fn Give(asked: Asked<PinForm, Option<PinWanted>>) -> impl IntoView {
                                 name="again"
                                 label="The same PIN once more"
                                 kind="password"
-                                autocomplete="new-password"
+                                autocomplete="off"
                                 inputmode="numeric"
                                 error=errors.of("again")
                                 required=true
@@ -74,7 +74,7 @@ fn Give(asked: Asked<PinForm, Option<PinWanted>>) -> impl IntoView {
                     {if chooses { "Keep this PIN" } else { "Go on" }}
                 </Button>
             </PostForm>
-            {(!chooses).then(|| view! { <p>"Forgotten? Call us: we make sure that it is you, and you choose another one with a number that we tell you."</p> })}
+            {(!chooses).then(|| view! { <p>"Forgotten? Call the number that you have of us: we make sure that it is you, and you choose another one with a number that we tell you."</p> })}
             <PostForm action=api::SignOut::url()>
                 <Button look=Look::Quiet block=true>
                     "Sign out"

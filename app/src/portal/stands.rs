@@ -9,6 +9,9 @@ use crate::ui::section::Section;
 /// Most steps on one road: more do not fit a phone.
 const MOST_STEPS: usize = 5;
 
+/// Letters of a word beyond which it may be broken: four of them stand beside each other on a phone.
+const WORD: usize = 12;
+
 /// A section with the road of each case; nothing where nothing was told.
 pub(crate) fn stands(rows: Vec<PortalStatus>, several: bool) -> Option<AnyView> {
     let title = match rows.len() {
@@ -36,7 +39,7 @@ fn one(row: PortalStatus, several: bool, many: bool) -> impl IntoView {
         view! {
             <li class="is-done">
                 <span class="vh">"Done: "</span>
-                <span dir="auto">{step.name}</span>
+                <span dir="auto">{breakable(&step.name)}</span>
                 <br />
                 {step.when}
             </li>
@@ -46,7 +49,7 @@ fn one(row: PortalStatus, several: bool, many: bool) -> impl IntoView {
         view! {
             <li>
                 <span class="vh">"To come: "</span>
-                <span dir="auto">{step}</span>
+                <span dir="auto">{breakable(&step)}</span>
             </li>
         }
     });
@@ -57,7 +60,7 @@ fn one(row: PortalStatus, several: bool, many: bool) -> impl IntoView {
             {many.then(|| view! { <h3 class="portal__case" dir="auto">{head_of(&case, &client, several)}</h3> })}
             <ol class="road">
                 {behind.collect_view()} <li aria-current="step" dir="auto">
-                    {now}
+                    {breakable(&now)}
                 </li> {ahead.collect_view()}
             </ol>
             <div class="portal__said">{paragraphs}</div>
@@ -70,5 +73,43 @@ fn one(row: PortalStatus, several: bool, many: bool) -> impl IntoView {
                 }}
             </p>
         </div>
+    }
+}
+
+/// The name of a step, with places to break it at in words that are longer than their column.
+fn breakable(step: &str) -> impl IntoView + use<> {
+    pieces(step)
+        .into_iter()
+        .enumerate()
+        .map(|(nth, piece)| view! { {(nth > 0).then(|| view! { <wbr /> })} {piece} })
+        .collect_view()
+}
+
+fn pieces(step: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut run = 0;
+    for letter in step.chars() {
+        run = if letter.is_whitespace() || letter == '-' { 0 } else { run + 1 };
+        if run > WORD {
+            pieces.push(String::new());
+            run = 1;
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(letter);
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pieces;
+
+    #[test]
+    fn a_word_is_broken_only_where_it_is_longer_than_its_column() {
+        assert_eq!(pieces("Exchanging evidence"), ["Exchanging evidence"]);
+        assert_eq!(pieces("Pre-trial negotiations"), ["Pre-trial negotiations"]);
+        assert_eq!(pieces("Schadenersatzklage"), ["Schadenersat", "zklage"]);
+        assert_eq!(pieces("").concat(), "");
     }
 }

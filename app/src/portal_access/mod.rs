@@ -39,7 +39,7 @@ pub fn PortalAccess(
             {if rows.is_empty() {
                 view! {
                     <p class="sm muted mt-2">
-                        "Nobody. Whoever is invited sees the client’s appointments, and invoices if you say so."
+                        "Nobody. Whoever is invited sees the client’s appointments and what is shared with them, and invoices if you say so."
                     </p>
                 }
                     .into_any()
@@ -64,7 +64,7 @@ pub fn PortalAccess(
 fn Rows(rows: Vec<AccessRow>, changes: bool) -> impl IntoView {
     view! {
         <TableWrap label="Portal access">
-            <table class="table">
+            <table class="table table--stack">
                 <Caption text="Portal access" />
                 <thead>
                     <tr>
@@ -86,10 +86,10 @@ fn Rows(rows: Vec<AccessRow>, changes: bool) -> impl IntoView {
 /// What somebody sees and does, in a few words.
 fn sees(row: &AccessRow) -> &'static str {
     match (row.sees_money, row.writes) {
-        (true, true) => "Appointments, invoices; answers",
-        (true, false) => "Appointments, invoices",
-        (false, true) => "Appointments; answers",
-        (false, false) => "Appointments",
+        (true, true) => "Appointments, documents, invoices; answers and writes",
+        (true, false) => "Appointments, documents, invoices",
+        (false, true) => "Appointments, documents; answers and writes",
+        (false, false) => "Appointments, documents",
     }
 }
 
@@ -98,7 +98,7 @@ fn Row(row: AccessRow, changes: bool) -> impl IntoView {
     let (change, href) =
         (format!("Change {}", row.name), routes::portal_access(row.client, row.id));
     let (look, seen) =
-        (format!("See what {} sees", row.name), routes::portal_seen(row.client, row.id));
+        (format!("As {} sees it", row.name), routes::portal_seen(row.client, row.id));
     let sees = sees(&row);
     // that it was used by somebody who has not been in says that a PIN is asked of them, for whichever client
     let waits =
@@ -144,7 +144,7 @@ fn Row(row: AccessRow, changes: bool) -> impl IntoView {
                         view! {
                             " "
                             <a href=seen aria-label=look>
-                                "Look"
+                                "As they see it"
                             </a>
                         }
                     })}
@@ -182,7 +182,7 @@ fn Invite(mut page: FormPage<InvitationForm, InvitationContext>) -> impl IntoVie
                         <div class="mb-6">
                             <Notice kind=Tone::Warn title="This client is a discreet contact">
                                 <p>
-                                    "The message does not say who writes. Enter an address that nobody else reads."
+                                    "The message does not say who writes. Enter an address that nobody else reads. To sign in they choose a PIN with a number that you tell them by phone or in person: you make it on the page of their access, once they are invited."
                                 </p>
                             </Notice>
                         </div>
@@ -236,7 +236,7 @@ fn Invite(mut page: FormPage<InvitationForm, InvitationContext>) -> impl IntoVie
 fn May(money: String, writes: String) -> impl IntoView {
     view! {
         <fieldset class="stack gap-3">
-            <legend class="h3 mb-2">"May"</legend>
+            <legend class="h3 mb-2">"What they may do"</legend>
             <Check
                 name="money"
                 label="See the client’s invoices, and pay them"
@@ -246,10 +246,10 @@ fn May(money: String, writes: String) -> impl IntoView {
             />
             <Check
                 name="writes"
-                label="Answer for appointments"
+                label="Answer, write and send files"
                 value="on"
                 checked=writes == "on"
-                hint="Confirm, ask for another time, cancel what is not the court’s."
+                hint="Confirm an appointment, ask for another time, cancel what is not the court’s; write messages, and send what is asked for."
             />
         </fieldset>
     }
@@ -280,6 +280,16 @@ fn One(mut page: FormPage<AccessForm, AccessContext>) -> impl IntoView {
         <Shell frame=frame here=Here::Clients crumbs=crumbs(client, "Portal access") class="page--form">
             <PageHead title="Portal access" lead=lead />
             <Done />
+            {pin
+                .map(|pin| {
+                    view! {
+                        <PostForm action=api::ResetPin::url() class="stack gap-2 mb-6">
+                            <FormMessage message=None />
+                            {of_pin()}
+                            <Pin pin=pin />
+                        </PostForm>
+                    }
+                })}
             <PostForm action=api::Change::url()>
                 <FormMessage message=message errors=errors />
                 {ids()}
@@ -297,20 +307,10 @@ fn One(mut page: FormPage<AccessForm, AccessContext>) -> impl IntoView {
                         <PostForm action=api::InviteAgain::url() class="stack gap-2 mt-6">
                             <FormMessage message=None />
                             {again()}
-                            <p class="sm muted">"A new message with a link for seven days. The link before it ends."</p>
+                            <p class="sm muted">"A new message with a link for seven days. The earlier link stops working."</p>
                             <div>
                                 <Button icon="mail">"Send the invitation again"</Button>
                             </div>
-                        </PostForm>
-                    }
-                })}
-            {pin
-                .map(|pin| {
-                    view! {
-                        <PostForm action=api::ResetPin::url() class="stack gap-2 mt-6">
-                            <FormMessage message=None />
-                            {of_pin()}
-                            <Pin pin=pin />
                         </PostForm>
                     }
                 })}

@@ -39,7 +39,7 @@ pub fn Found(
             Outcome::Clear => "Nothing of other clients found",
             _ => "Nothing that speaks against it",
         };
-        let text = format!("{read} with the names, addresses and numbers of other clients. What names nobody cannot be found.");
+        let text = format!("{read} with the names, addresses and numbers of other clients. A document that names nobody cannot be told apart by that: look at it yourself.");
         view! {
             <Notice kind=Tone::Ok title=title>
                 <p>{text}</p>
@@ -89,8 +89,8 @@ fn Notes(notes: Vec<Finding>) -> impl IntoView {
     view! {
         <details class="guard guard--notes">
             <summary>{match notes.len() {
-                1 => "1 name that explains itself, or says too little".to_owned(),
-                n => format!("{n} names that explain themselves, or say too little"),
+                1 => "1 name that is no reason to stop".to_owned(),
+                n => format!("{n} names that are no reason to stop"),
             }}</summary>
             <ul class="guard__why">{lines(notes)}</ul>
         </details>

@@ -90,6 +90,7 @@ pub async fn home(
     let mut messages = messages::rows(&mut tx, &me).await?;
     let (needed, _) = requests::rows(&mut tx, &me.region()).await?;
     let stands = status::rows(&mut tx, caller.now(), &me.region()).await?;
+    let sends = !requests::places(&mut tx).await?.is_empty();
     tx.commit().await?;
     let more = coming.len().saturating_sub(1);
     let next = coming.into_iter().next();
@@ -100,7 +101,6 @@ pub async fn home(
     let requests = needed.len();
     needed.truncate(ROWS);
     let (hello, pays) = (hello(&me.name), online.is_some());
-    let sends = me.acts_for.iter().any(|client| client.writes);
     let body = PortalHome {
         hello,
         next,

@@ -146,9 +146,9 @@ impl Said<'_> {
                 body: format!(
                     "Dear {},\n\n\
                      {} for you: your appointments, and what is shared with you.\n\
-                     You need no password. Open this link and press the button there:\n\n{link}\n\n\
+                     {} Open this link and press the button there:\n\n{link}\n\n\
                      The link works once, within seven days. After that, go to\n\
-                     {base_url}/portal and enter this e-mail address: each time you get a code.\n\n\
+                     {base_url}/portal and enter this e-mail address: each time you get a code{}.\n\n\
                      If you did not expect this message, please ignore it: without the link nobody\n\
                      gets in.{close}",
                     self.name,
@@ -156,6 +156,14 @@ impl Said<'_> {
                         true => "a private page has been set up".to_owned(),
                         false => format!("{} has set up a private page", self.office),
                     },
+                    match self.discreet {
+                        true =>
+                            "You need no password, but a PIN, so that whoever reads your mail comes no\n\
+                            further than this message. You choose it with a number that you are told by\n\
+                            phone.",
+                        false => "You need no password.",
+                    },
+                    if self.discreet { ", and give your PIN" } else { "" },
                 ),
             },
             MailKind::Code => Letter {
@@ -196,6 +204,9 @@ mod tests {
             said.discreet = true;
             let discreet = said.letter("https://p.example", &keys());
             assert!(!format!("{}{}", discreet.subject, discreet.body).contains("Adair"));
+            // and says what else is asked, where it says what is
+            let asks = |letter: &Letter| letter.body.contains("PIN");
+            assert_eq!((asks(&open), asks(&discreet)), (false, kind == MailKind::Invite));
         }
     }
 

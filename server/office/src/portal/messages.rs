@@ -79,8 +79,8 @@ pub async fn threads(caller: &PortalCaller) -> Result<PortalFramed<OwnThreads>> 
     let mut tx = caller.begin().await?;
     let me = Me::load(&mut tx).await?;
     let rows = rows(&mut tx, &me).await?;
+    let may_start = !cases(&mut tx).await?.is_empty();
     tx.commit().await?;
-    let may_start = me.acts_for.iter().any(|client| client.writes);
     Ok(me.around(OwnThreads { rows, may_start }))
 }
 

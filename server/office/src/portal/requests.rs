@@ -132,7 +132,8 @@ pub async fn requests(caller: &PortalCaller) -> Result<PortalFramed<PortalReques
     Ok(me.around(body))
 }
 
-async fn places(tx: &mut PortalTx) -> Result<Vec<Choice>> {
+/// Where something can be sent that nobody asked for.
+pub(super) async fn places(tx: &mut PortalTx) -> Result<Vec<Choice>> {
     let rows = sqlx::query_scalar!(r#"select own_upload_places() as "row!: Json<Place>""#)
         .fetch_all(&mut **tx)
         .await?;
