@@ -46,6 +46,13 @@ test("whoever acts for a discreet contact needs a PIN besides, and the office ta
     await visit(page, path);
     await expect(page, path).toHaveURL(/\/portal\/pin$/);
   }
+  // and what anybody may read does not say whose page this is
+  for (const path of ["/portal/privacy", "/portal/accessibility"]) {
+    await visit(page, path);
+    await expect(page.locator("body"), path).toContainText("Your private page");
+    await expect(page.locator("body"), path).not.toContainText("Pellworth");
+  }
+  await visit(page, "/portal/pin");
   await page.getByLabel("The number that we told you").fill(start);
   await page.getByLabel("Your new PIN").fill("1234");
   await page.getByLabel("The same PIN once more").fill("1234");
