@@ -3,6 +3,7 @@
 //! Plex and Newsreader are the product's; DejaVu Sans steps in for scripts they lack (Hebrew, Arabic,
 //! symbols). Their files are as published: Plex may not be altered under its name.
 
+use ttf_parser::Face;
 use typst::foundations::Bytes;
 use typst::text::Font;
 
@@ -16,4 +17,9 @@ const FILES: [&[u8]; 5] = [
 
 pub(crate) fn all() -> Vec<Font> {
     FILES.iter().flat_map(|file| Font::iter(Bytes::new(*file))).collect()
+}
+
+/// The sans at its boldest, and what steps in for it.
+pub(crate) fn boldest() -> impl Iterator<Item = Face<'static>> {
+    [FILES[2], FILES[4]].into_iter().filter_map(|file| Face::parse(file, 0).ok())
 }

@@ -9,6 +9,7 @@ use typst::{Library, LibraryExt, World};
 
 use crate::fonts;
 use crate::letter::Kind;
+use crate::table::{self, Measure};
 
 const TEMPLATES: [(&str, &str); 7] = [
     ("invoice.typ", include_str!("../templates/invoice.typ")),
@@ -21,6 +22,7 @@ const TEMPLATES: [(&str, &str); 7] = [
 ];
 
 pub(crate) struct House {
+    pub(crate) measure: Measure,
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
@@ -34,10 +36,12 @@ impl House {
         let fonts = fonts::all();
         let templates =
             TEMPLATES.iter().map(|(name, text)| Source::new(id(name), (*text).to_owned()));
+        let measures = Source::new(id("measures.typ"), table::measures());
         Self {
+            measure: Measure::new(),
             library: LazyHash::new(Library::default()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
-            templates: templates.collect(),
+            templates: templates.chain([measures]).collect(),
             letter: id("letter.json"),
             code: id("code.svg"),
             fonts,

@@ -17,6 +17,7 @@ mod office;
 mod press;
 mod qr;
 mod reminder;
+mod table;
 mod words;
 
 use std::sync::LazyLock;

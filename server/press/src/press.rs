@@ -24,8 +24,6 @@ const MOST_BYTES: usize = 4 << 20;
 /// for each line, which no other letter will ask for: a long one is forgotten at once.
 const REMEMBERED: usize = 2;
 const LONG: usize = 100;
-/// Texts of a column that are measured for its width.
-const MEASURED: usize = 4;
 
 /// Sets letters. Costs a few milliseconds to set up and some megabytes to keep; one is enough, for
 /// any number of threads.
@@ -159,6 +157,7 @@ impl Press {
     ) -> Result<PagedDocument, Fault> {
         // A cluster that goes leaves neighbours that may form another.
         for _ in 0..4 {
+            self.house.measure.table(data, letter.paper);
             let body = self.lay_out(Template::Letter(letter.kind), data, code.clone())?;
             let foot = self.lay_out(Template::Foot, &foot(data, body.pages().len()), None)?;
             let pages = body.pages().iter().zip(foot.pages()).map(|(page, foot)| {
@@ -266,13 +265,7 @@ struct Told<'a> {
 
 fn data(letter: &Letter) -> Result<Value, Fault> {
     let code = letter.qr.as_ref().map(|_| letter.words.scan.as_str());
-    let mut data = serde_json::to_value(Told { letter, code }).map_err(|_| Fault::TooLong)?;
-    if let Some(columns) = data["columns"].as_array_mut() {
-        for (nth, column) in columns.iter_mut().enumerate() {
-            column["longest"] = longest(letter, nth).into();
-        }
-    }
-    Ok(data)
+    serde_json::to_value(Told { letter, code }).map_err(|_| Fault::TooLong)
 }
 
 /// What the template of the foot sees of it.
@@ -286,29 +279,6 @@ fn foot(data: &Value, pages: usize) -> Value {
         "page": data["words"]["page"],
         "pages": pages,
     })
-}
-
-/// The longest texts of a column, one of which is the widest: figures are all of one width, and words are
-/// wrapped if need be.
-fn longest(letter: &Letter, column: usize) -> Vec<&str> {
-    let cells = lines(letter).filter_map(|line| {
-        let mut at = 0;
-        line.cells.iter().find_map(|cell| {
-            let here = (at == column && cell.span == 1).then_some(cell.text.as_str());
-            at += cell.span;
-            here
-        })
-    });
-    let mut longest: Vec<(usize, &str)> = Vec::with_capacity(MEASURED + 1);
-    for text in cells.chain([letter.columns[column].head.as_str()]) {
-        let length = text.chars().count();
-        let at = longest.partition_point(|(other, _)| *other >= length);
-        if at < MEASURED && !longest.contains(&(length, text)) {
-            longest.insert(at, (length, text));
-            longest.truncate(MEASURED);
-        }
-    }
-    longest.into_iter().map(|(_, text)| text).collect()
 }
 
 /// Collects what the faces could not set.

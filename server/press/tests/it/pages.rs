@@ -2,7 +2,7 @@
 
 use press::*;
 
-use crate::samples::{credit_note, euro_invoice, invoice, press, reminder, statement, total};
+use crate::samples::{credit_note, euro_invoice, invoice, line, press, reminder, statement, total};
 use crate::seen::{assert_order, facts, pages, places, structure, text};
 
 #[test]
@@ -152,6 +152,56 @@ fn a_short_column_keeps_its_words_on_one_line() {
     let places = places(&printed.pdf);
     let bottom = |word: &str| places.iter().find(|place| place.0 == word).expect(word).1[2];
     assert!((bottom("days") - bottom("14")).abs() < 0.5);
+}
+
+/// Lines of one word each, said so many times that some need a second line of text.
+fn growing(end: &str) -> Letter {
+    let mut letter = invoice(0);
+    letter.groups[0].lines = (0..20)
+        .map(|nth| {
+            let said = vec![format!("said{nth}"); nth + 2].join(" ");
+            line(&[&format!("on{nth}"), &format!("{said}{end}"), "TF", "1.0", "290.00", "290.00"])
+        })
+        .collect();
+    letter
+}
+
+#[test]
+fn a_line_has_the_room_that_its_words_need() {
+    let printed = press().set(&growing("")).unwrap();
+    let places = places(&printed.pdf);
+    let bottoms = |word: &str| {
+        let of_word = places.iter().filter(|place| place.0 == word).map(|place| place.1[2]);
+        of_word.collect::<Vec<_>>()
+    };
+    let mut wrapped = 0;
+    for nth in 0..19 {
+        let (date, next) = (bottoms(&format!("on{nth}"))[0], bottoms(&format!("on{}", nth + 1))[0]);
+        let said = bottoms(&format!("said{nth}"));
+        assert_eq!(said.len(), nth + 2);
+        assert!((said[0] - date).abs() < 0.1, "line {nth} begins at {} and {date}", said[0]);
+        let last = said.iter().copied().fold(0.0, f64::max);
+        assert!(next - last > 15.0, "line {nth} ends at {last}, the next one is at {next}");
+        wrapped += usize::from(last - date > 5.0);
+    }
+    assert!((5..15).contains(&wrapped), "{wrapped}");
+}
+
+#[test]
+fn a_height_that_is_known_is_the_one_that_would_be_found() {
+    // Where a word may be broken its line is not measured.
+    let [known, found] = ["", "\u{200b}"].map(|end| {
+        let places = places(&press().set(&growing(end)).unwrap().pdf);
+        places.into_iter().map(|(word, place, _)| (word, place)).collect::<Vec<_>>()
+    });
+    assert_eq!(known.len(), found.len());
+    for ((word, known), (other, found)) in known.iter().zip(&found) {
+        let apart = known.iter().zip(found).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        assert!(
+            word.trim_end_matches('\u{200b}') == other.trim_end_matches('\u{200b}') && apart < 0.02,
+            "{word} {known:?} {other} {found:?}"
+        );
+    }
 }
 
 #[test]
