@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{ADDRESS, ORLA, Porch};
+use super::{ADDRESS, ORLA, Porch, form};
 
 /// Somebody is there, and the device's lock says who.
 const PRESENT: u8 = 0x01;
@@ -265,6 +265,17 @@ async fn what_is_removed_or_whose_owner_has_no_access_opens_nothing() {
     // whoever is let in again adds them anew: the device may be in other hands by now
     porch.invite_orla().await;
     assert!(is_refused(enter(&porch, &tablet, 3).await));
+}
+
+#[tokio::test]
+async fn an_access_that_ends_takes_the_passkeys_along_though_another_client_lets_them_in() {
+    let (porch, _, phone) = with_phone().await;
+    let petra = porch.client("Petra Voss").await;
+    porch.invite(petra, &form("Orla Finnegan", ORLA)).await.unwrap();
+    let membership = porch.membership(porch.orla()).await;
+    portal::end(&porch.partner(), porch.orla(), membership).await.unwrap();
+    assert!(is_refused(enter(&porch, &phone, 2).await));
+    porch.sign_in(ORLA).await;
 }
 
 #[tokio::test]
