@@ -342,6 +342,8 @@ pub struct LookedAt {
     pub appointments: PortalAppointments,
     pub invoices: Vec<PortalInvoice>,
     pub documents: Vec<PortalDocument>,
+    /// Documents that they see, and whoever looks may not open.
+    pub withheld: usize,
     /// What they are asked for, the open ones first.
     pub requests: Vec<PortalRequest>,
     pub stands: Vec<PortalStatus>,

@@ -31,6 +31,7 @@ fn Page(framed: Framed<LookedAt>) -> impl IntoView {
         appointments,
         invoices,
         documents,
+        withheld,
         requests,
         stands: roads,
     } = body;
@@ -55,10 +56,19 @@ fn Page(framed: Framed<LookedAt>) -> impl IntoView {
                 {listed_requests(requests, several)}
                 {listed_visits("To come", appointments.coming, several)}
                 {listed_visits("Earlier", appointments.past, several)} {listed_documents(documents, several)}
+                {withheld_words(withheld).map(|words| view! { <p class="sm muted">{words}</p> })}
                 {money.then(|| listed_invoices(invoices, several))}
                 {(!money).then(|| view! { <p class="sm muted">"They see no invoices."</p> })}
                 <p class="sm muted">"Their messages are not shown here: those are read by whoever takes part in them."</p>
             </div>
         </Shell>
+    }
+}
+
+fn withheld_words(withheld: usize) -> Option<String> {
+    match withheld {
+        0 => None,
+        1 => Some("They see one more document, which you may not open.".to_owned()),
+        more => Some(format!("They see {more} more documents, which you may not open.")),
     }
 }

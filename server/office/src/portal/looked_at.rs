@@ -5,6 +5,7 @@ use domain::frame::Framed;
 use domain::ids::{ClientId, MembershipId, PortalPersonId};
 use domain::portal::LookedAt;
 use domain::requests::PortalRequests;
+use uuid::Uuid;
 
 use super::{PortalCaller, appointments, documents, home, invoices, requests};
 use crate::audit::{self, Event, Resource};
@@ -43,17 +44,36 @@ pub async fn looked_at(
         true => invoices::invoices(&they, None).await?.body.rows,
         false => Vec::new(),
     };
-    let documents = documents::documents(&they).await?.body.rows;
-    let PortalRequests { open, done, .. } = requests::requests(&they).await?.body;
+    let theirs = documents::documents(&they).await?.body.rows;
+    let shared: Vec<_> = theirs.iter().map(|row| row.id.0).collect();
+    let readable = readable(caller, &shared).await?;
+    let documents: Vec<_> = theirs.into_iter().filter(|row| readable.contains(&row.id.0)).collect();
+    let PortalRequests { mut open, mut done, .. } = requests::requests(&they).await?.body;
+    // how many files, and not which
+    for file in open.iter_mut().chain(&mut done).flat_map(|request| &mut request.sent) {
+        file.name.clear();
+    }
     let body = LookedAt {
         client: id,
         client_name,
         they: shown.frame,
         appointments,
         invoices,
+        withheld: shared.len() - documents.len(),
         documents,
         requests: open.into_iter().chain(done).collect(),
         stands: shown.body.stands,
     };
     Ok(Framed { frame, body })
+}
+
+/// Which of these shares are of documents that the caller may open: what somebody sees of a client, somebody of the office
+/// need not.
+async fn readable(caller: &Caller, shares: &[Uuid]) -> Result<Vec<Uuid>> {
+    let mut tx = caller.begin().await?;
+    let readable = sqlx::query_scalar!("select id from document_shares where id = any($1)", shares)
+        .fetch_all(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(readable)
 }

@@ -43,6 +43,7 @@ async fn the_office_sees_what_they_see_and_that_it_looked_is_on_record() {
     assert_eq!(body.invoices[0].left, "$100.00");
     assert_eq!(body.requests[0].title, "Payslips of this year");
     assert_eq!(body.requests, portal::requests(&orla).await.unwrap().body.open);
+    assert_eq!(body.withheld, 0);
     let told = porch
         .scene()
         .words(

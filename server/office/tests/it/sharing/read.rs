@@ -88,6 +88,27 @@ async fn what_is_opened_is_recorded_for_the_staff_and_is_new_to_nobody_any_more(
 }
 
 #[tokio::test]
+async fn whoever_looks_as_they_do_reads_no_name_of_what_is_barred_from_them() {
+    let shared = Shared::new().await;
+    let client = shared.counter.client();
+    let manager = shared.counter.later("attorney-manage", 130);
+    let look = || portal::looked_at(&manager, client, PEOPLE.ramona.membership);
+    let body = look().await.unwrap().body;
+    assert_eq!((body.documents.len(), body.withheld), (1, 0));
+    let lead = shared.counter.desk.world.persona("attorney-lead").id;
+    shared
+        .counter
+        .run(&format!(
+            "insert into document_restrictions (id, case_id, document_id, narrowed_to, set_by)
+            select gen_random_uuid(), case_id, id, 'named', '{lead}' from documents where id = '{}'",
+            shared.document
+        ))
+        .await;
+    let body = look().await.unwrap().body;
+    assert_eq!((body.documents.len(), body.withheld), (0, 1));
+}
+
+#[tokio::test]
 async fn what_is_recalled_is_not_there_any_more() {
     let shared = Shared::new().await;
     shared.recall().await;
