@@ -143,7 +143,9 @@ fn words(what: &Happened) -> (&'static str, String, Option<String>) {
         Happened::OutsideWithdrawn { to, .. } => {
             ("refresh", format!("withdrew, before {to} could open it:"), None)
         }
-        Happened::OutsideRecalled { to, .. } => ("refresh", format!("recalled from {to}:"), None),
+        Happened::OutsideRecalled { to, .. } => {
+            ("refresh", format!("recalled from {to}, outside the office:"), None)
+        }
         Happened::ClientAsked { to, what } => {
             ("upload", format!("asked {to} for something"), Some(what.clone()))
         }

@@ -22,7 +22,7 @@ pub fn Privacy() -> impl IntoView {
                 <ul class="portal__prose">
                     <li>"Your name and e-mail address, and for whom you act."</li>
                     <li>
-                        "If you added a passkey, the half of it that can only check: which device it is on, and when it was used. Your fingerprint or face never leaves your device. If you chose a PIN, a scrambled form of it that cannot be read back."
+                        "If you added a passkey: the half of its key that cannot sign in, which device it is on, and when it was used. Your fingerprint or face never leaves your device. If you chose a PIN, a scrambled form of it that cannot be read back."
                     </li>
                     <li>
                         "When you signed in and out, with the kind of browser and the network address it came from. You see where you are signed in under “You”."

@@ -90,7 +90,8 @@ fn pieces(step: &str) -> Vec<String> {
     let mut run = 0;
     for letter in step.chars() {
         run = if letter.is_whitespace() || letter == '-' { 0 } else { run + 1 };
-        if run > WORD {
+        // never between a letter and what belongs to it
+        if run > WORD && letter.is_alphanumeric() {
             pieces.push(String::new());
             run = 1;
         }
@@ -110,6 +111,7 @@ mod tests {
         assert_eq!(pieces("Exchanging evidence"), ["Exchanging evidence"]);
         assert_eq!(pieces("Pre-trial negotiations"), ["Pre-trial negotiations"]);
         assert_eq!(pieces("Schadenersatzklage"), ["Schadenersat", "zklage"]);
+        assert_eq!(pieces("Schadenersäa\u{301}tze"), ["Schadenersäa\u{301}", "tze"]);
         assert_eq!(pieces("").concat(), "");
     }
 }
